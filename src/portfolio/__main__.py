@@ -1,0 +1,3 @@
+import sys
+from portfolio.cli import main
+sys.exit(main())

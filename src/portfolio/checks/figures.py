@@ -1,0 +1,94 @@
+"""Check the figures of an executed notebook: caption, text alternative, and nothing left unshown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+PLOTLY = "application/vnd.plotly.v1+json"
+SHORTEST_ALTERNATIVE = 20  # characters; less cannot state what a figure shows
+# Traces that ask a foreign host for coastlines or tiles. The site refuses the same ones.
+MAP_TRACES = frozenset(
+    {
+        "choropleth",
+        "choroplethmap",
+        "choroplethmapbox",
+        "densitymap",
+        "densitymapbox",
+        "scattergeo",
+        "scattermap",
+        "scattermapbox",
+    }
+)
+_UNSHOWN = {"remove-output", "remove_output", "remove-cell", "remove_cell"}
+_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|webp|pdf)", re.IGNORECASE)
+_OBJECT_TEXT = re.compile(r"\[?<(Figure size|IPython\.|Axes|matplotlib\.|seaborn\.)[^\n]*>\]?")
+
+
+def figure_problems(notebook_cells: Sequence[Mapping[str, Any]], where: str) -> list[str]:
+    """Return what is wrong with the figures of a notebook, one sentence each, in the order of the cells.
+
+    Parameters
+    ----------
+    notebook_cells
+        The cells of an executed notebook, as in its file (nbformat 4).
+    where
+        The notebook's name, for the messages.
+
+    Notes
+    -----
+    Caption and text alternative stand in the metadata of the cell::
+
+        {"mystnb": {"figure": {"caption": "...", "name": "fig-..."}, "image": {"alt": "..."}}}
+    """
+    found = []
+    for number, cell in enumerate(notebook_cells, start=1):
+        tags = set(cell.get("metadata", {}).get("tags", []))
+        if cell.get("cell_type") == "code" and not tags & _UNSHOWN:
+            found += [f"{where}, cell {number}: {problem}" for problem in _cell_problems(cell)]
+    return found
+
+
+def _cell_problems(cell: Mapping[str, Any]) -> Iterator[str]:
+    bundles = [output["data"] for output in cell.get("outputs", []) if "data" in output]
+    figures = [bundle for bundle in bundles if is_figure(bundle)]
+    if figures:
+        yield from _text_problems(cell.get("metadata", {}).get("mystnb") or {})
+    if len(figures) > 1:
+        yield f"{len(figures)} figures share one caption; give each its own cell"
+    for bundle in figures:
+        yield from (f"trace {name} needs a foreign host; use scatter" for name in _map_traces(bundle))
+    for bundle in bundles:
+        text = _joined(bundle.get("text/plain", "")).strip()
+        if set(bundle) == {"text/plain"} and _OBJECT_TEXT.fullmatch(text):
+            yield f"an object is printed instead of shown: {text[:60]}; end the line with a semicolon"
+
+
+def is_figure(bundle: Mapping[str, Any]) -> bool:
+    """Return whether the book shows this output bundle (media type to content) as a figure."""
+    is_picture = "text/html" not in bundle and any(name.startswith("image/") for name in bundle)
+    return PLOTLY in bundle or is_picture
+
+
+def _text_problems(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the caption and text alternative in a cell's `mystnb` metadata."""
+    caption = str((options.get("figure") or {}).get("caption") or "").strip()
+    alternative = str((options.get("image") or {}).get("alt") or "").strip()
+    if not caption:
+        yield "the figure has no caption; write metadata mystnb.figure.caption"
+    if not alternative:
+        yield "the figure has no text alternative; write metadata mystnb.image.alt"
+    elif _FILE_NAME.fullmatch(alternative):
+        yield f"the text alternative is a file name: {alternative}; say what the figure shows"
+    elif len(alternative) < SHORTEST_ALTERNATIVE:
+        yield f"the text alternative is too short: {alternative!r}; say what the figure shows"
+
+
+def _map_traces(bundle: Mapping[str, Any]) -> list[str]:
+    traces = (bundle.get(PLOTLY) or {}).get("data", [])
+    return sorted({str(trace.get("type")) for trace in traces} & MAP_TRACES)
+
+
+def _joined(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,182 @@
+"""`portfolio build` and `portfolio run`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from portfolio.config import Limits
+from portfolio.pipeline.display import TextDisplay, failure_card
+from portfolio.pipeline.schedule import Finished, default_workers
+
+
+def limit_options(command: Any) -> Any:
+    """Add the options that bound a run."""
+    default = Limits()
+    for name, unit in (("cell_seconds", "seconds"), ("run_seconds", "seconds"), ("memory_mib", "MiB")):
+        option = click.option(
+            f"--{name.replace('_', '-')}",
+            type=click.IntRange(min=1),
+            default=getattr(default, name),
+            show_default=True,
+            help=f"Limit in {unit}.",
+        )
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(min=1), help="Runs at a time; the number of cores by default.")
+@click.option("--force", is_flag=True, help="Execute everything, whatever the cache holds.")
+@click.option("--dry-run", is_flag=True, help="Say what would be executed; change nothing.")
+@click.option("--explain", is_flag=True, help="Say for each run why it is executed or reused.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@limit_options
+@click.pass_obj
+def build(
+    find: Any,
+    workers: int | None,
+    force: bool,
+    dry_run: bool,
+    explain: bool,
+    as_json: bool,
+    cell_seconds: int,
+    run_seconds: int,
+    memory_mib: int,
+) -> int:
+    """Execute what changed and publish the book to _build/html."""
+    from portfolio import press
+
+    project = find()
+    if dry_run:
+        return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
+    started = time.monotonic()
+    built = press.build(
+        project,
+        display=lambda total: TextDisplay(total),
+        workers=workers,
+        limits=Limits(cell_seconds, run_seconds, memory_mib=memory_mib),
+        force=force,
+    )
+    if explain and not as_json:
+        for item in built.finished:
+            click.echo(f"{item.run.name}: {item.status}: {'; '.join(item.verdict.reasons) or 'nothing changed'}")
+    if as_json:
+        click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
+    _tell_warnings(built.finished)
+    for difference in built.drift:
+        click.echo(f"differs from results.lock.json: {difference}", err=True)
+    for item in built.failed:
+        _tell_failure(item)
+    click.echo(_verdict(built, time.monotonic() - started), err=True)
+    return built.exit_code
+
+
+def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
+    rows = [
+        {
+            "notebook": run.notebook,
+            "scenario": run.scenario,
+            "published": run.published,
+            "action": verdict.action,
+            "reasons": list(verdict.reasons),
+        }
+        for run, verdict in planned.verdicts
+    ]
+    if as_json:
+        click.echo(json.dumps({"runs": rows}, indent=1))
+        return 0
+    for row in rows:
+        note = "" if row["published"] else " (not published)"
+        reasons = f": {'; '.join(row['reasons']) or 'nothing changed'}" if explain else ""
+        click.echo(f"{row['notebook']}/{row['scenario']}{note}: {row['action']}{reasons}")
+    return 0
+
+
+def _tell_warnings(finished: Sequence[Finished]) -> None:
+    for item in finished:
+        told = [item.warning] if item.warning else []
+        if item.status != "reused":
+            told += list(item.record.get("warnings", ()))
+        for warning in told:
+            click.echo(f"warning: {item.run.name}: {warning}", err=True)
+
+
+def _tell_failure(item: Finished) -> None:
+    if item.failure:
+        kept = f"_build/failed/{item.executed.name}" if item.executed else None
+        click.echo(failure_card(item.run, item.failure, kept), err=True)
+
+
+def _verdict(built: Any, seconds: float) -> str:
+    executed = sum(item.status == "executed" for item in built.finished)
+    reused = sum(item.status == "reused" for item in built.finished)
+    runs = f"{executed} executed, {reused} reused, {len(built.failed)} failed"
+    if built.failed:
+        names = ", ".join(item.run.name for item in built.failed)
+        return f"portfolio: {runs}: {names}; the published site is untouched"
+    if not built.site["published"]:
+        return f"portfolio: {runs}; _build/html is up to date ({built.site['pages']} pages, {seconds:.1f} s)"
+    return (
+        f"portfolio: {runs}; published {built.site['pages']} pages to _build/html, "
+        f"{built.site['rewritten']} files new ({seconds:.1f} s)"
+    )
+
+
+@click.command()
+@click.argument("notebook")
+@click.option("-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
+@click.option("--force", is_flag=True, help="Execute even if the cache holds this run.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@limit_options
+@click.pass_obj
+def run(
+    find: Any,
+    notebook: str,
+    assignments: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+    cell_seconds: int,
+    run_seconds: int,
+    memory_mib: int,
+) -> int:
+    """Execute one NOTEBOOK once, with parameters, and say where the result is."""
+    from portfolio.cli.single import run_once
+
+    finished, where = run_once(
+        find(),
+        notebook,
+        assignments,
+        force=force,
+        limits=Limits(cell_seconds, run_seconds, memory_mib=memory_mib),
+        display=TextDisplay(1),
+    )
+    _tell_warnings([finished])
+    _tell_failure(finished)
+    values = list(finished.record.get("values", ()))
+    if as_json:
+        failure = finished.failure.as_dict() if finished.failure else None
+        told = {"status": finished.status, "notebook": str(where), "values": values, "failure": failure}
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+    elif not finished.failure:
+        _tell_values(values)
+    if finished.failure:
+        click.echo(f"portfolio: {finished.run.name} failed: {finished.failure.message}", err=True)
+        return finished.failure.exit_code
+    click.echo(f"portfolio: {finished.status}; the executed notebook is {where}", err=True)
+    return 0
+
+
+def _tell_values(rows: list[Any]) -> None:
+    from portfolio.site.roles import values_from
+
+    for value in values_from(rows).values():
+        sys.stdout.write(f"{value!r}\n")
+
+
+__all__ = ["build", "default_workers", "run"]

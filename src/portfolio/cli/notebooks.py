@@ -1,0 +1,30 @@
+"""`portfolio notebooks refresh`: execute the committed notebooks and keep the outputs that nbval compares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from portfolio.config import Limits
+from portfolio.pipeline.display import TextDisplay
+
+
+@click.group()
+def notebooks() -> None:
+    """Care for the committed notebooks."""
+
+
+@notebooks.command()
+@click.argument("names", nargs=-1)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a notebook would change.")
+@click.pass_obj
+def refresh(find: Any, names: tuple[str, ...], check: bool) -> int:
+    """Execute NAMES (all by default); keep the outputs of checked cells, strip the rest."""
+    from portfolio.cli.refreshing import refresh_notebooks
+
+    changed = refresh_notebooks(find(), names, check=check, limits=Limits(), display=lambda n: TextDisplay(n))
+    for name in changed:
+        click.echo(f"{'would change' if check else 'changed'}: notebooks/{name}.ipynb")
+    click.echo(f"portfolio: {len(changed)} notebooks {'would change' if check else 'changed'}", err=True)
+    return int(check and bool(changed))

@@ -1,0 +1,117 @@
+"""Bring the committed notebooks up to date with what they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portfolio import press
+from portfolio.config import Limits, Project
+from portfolio.errors import CellError, UsageError, nearest
+from portfolio.pipeline.display import failure_card
+from portfolio.pipeline.report import write_whole
+from portfolio.pipeline.schedule import Display, finish_all
+
+CHECKED = "nbval-check-output"
+
+
+def refresh_notebooks(
+    project: Project,
+    names: Sequence[str],
+    *,
+    check: bool,
+    limits: Limits,
+    display: Callable[[int], Display],
+) -> list[str]:
+    """Execute notebooks with their defaults and write them with the outputs to keep; return those changed.
+
+    Raises
+    ------
+    CellError
+        A notebook fails; none is written.
+    UsageError
+        A name is unknown, or a checked cell prints something that cannot be compared.
+    """
+    with press.locked(project):
+        planned = press.plan(project)
+        for name in names:
+            if name not in planned.notebooks:
+                raise UsageError(f"no notebook {name!r}", hint=nearest(name, planned.notebooks))
+        chosen = [
+            pair
+            for pair in planned.verdicts
+            if pair[0].scenario == "default" and (not names or pair[0].notebook in names)
+        ]
+        finished = finish_all(
+            chosen,
+            planned.notebooks,
+            project,
+            planned.cache,
+            limits=limits,
+            workers=press.default_workers(),
+            display=display(sum(verdict.entry is None for _, verdict in chosen)),
+        )
+    changed = []
+    failed = [failure_card(item.run, item.failure, None) for item in finished if item.failure]
+    if failed:
+        raise CellError("\n".join(["notebooks fail; none was changed", *failed]))
+    for item in finished:
+        if item.executed is None:
+            continue
+        notebook = planned.notebooks[item.run.notebook]
+        fresh = as_committed(notebook.document, json.loads(item.executed.read_text(encoding="utf-8")))
+        text = json.dumps(fresh, indent=1, ensure_ascii=False) + "\n"
+        if text != notebook.path.read_text(encoding="utf-8"):
+            changed.append(notebook.name)
+            if not check:
+                write_whole(notebook.path, text)
+    return changed
+
+
+def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the notebook as it is committed: outputs of checked cells only.
+
+    Raises
+    ------
+    UsageError
+        A checked cell printed nothing, or something other than text.
+    """
+    outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])
+    cells = []
+    for number, cell in enumerate(document["cells"], 1):
+        if cell["cell_type"] != "code":
+            cells.append(_tidy(cell))
+            continue
+        fresh = next(outputs)
+        checked = CHECKED in cell.get("metadata", {}).get("tags", ())
+        kept = [_text_only(output, number) for output in fresh] if checked else []
+        if checked and not kept:
+            raise UsageError(f"cell {number} is tagged {CHECKED} but prints nothing")
+        cells.append({**_tidy(cell), "execution_count": None, "outputs": kept})
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _tidy(cell: Mapping[str, Any]) -> dict[str, Any]:
+    text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return {**cell, "source": text.splitlines(keepends=True)}
+
+
+def _text_only(output: Mapping[str, Any], number: int) -> dict[str, Any]:
+    if output["output_type"] == "stream":
+        text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
+        return {"name": output["name"], "output_type": "stream", "text": text.splitlines(keepends=True)}
+    if output["output_type"] == "execute_result" and set(output["data"]) == {"text/plain"}:
+        text = output["data"]["text/plain"]
+        text = text if isinstance(text, str) else "".join(text)
+        return {
+            "data": {"text/plain": text.splitlines(keepends=True)},
+            "execution_count": None,
+            "metadata": {},
+            "output_type": "execute_result",
+        }
+    raise UsageError(f"cell {number} is tagged {CHECKED} but shows more than text", hint="Print a short text.")

@@ -1,0 +1,84 @@
+"""Where a project's files lie, and the limits of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one book, all derived from its root."""
+
+    root: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """Folder of the committed notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def book(self) -> Path:
+        """Folder of the prose pages."""
+        return self.root / "book"
+
+    @property
+    def source(self) -> Path:
+        """Folder that holds the `portfolio` package which the notebooks import."""
+        return self.root / "src"
+
+    @property
+    def build(self) -> Path:
+        """Folder of everything that is made."""
+        return self.root / "_build"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of the executed notebooks."""
+        return self.build / "cache"
+
+    @property
+    def site(self) -> Path:
+        """The published site."""
+        return self.build / "html"
+
+    @property
+    def scenarios_file(self) -> Path:
+        """The file that names the runs."""
+        return self.notebooks / "scenarios.yml"
+
+    @property
+    def requirements(self) -> Path:
+        """The file with the pins of everything installed."""
+        return self.root / "requirements.txt"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use."""
+
+    cell_seconds: int = 120  # deadline of a cell
+    run_seconds: int = 300  # deadline of a notebook, generous: the wanted 120 s hold on a quiet machine
+    start_seconds: int = 60  # deadline for the kernel to answer
+    memory_mib: int = 8192  # resident memory of the kernel and its children
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the project that contains `start` (the working directory when absent).
+
+    Raises
+    ------
+    UsageError
+        No folder upwards holds `_config.yml`, `_toc.yml` and `notebooks/`.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if all((folder / name).exists() for name in ("_config.yml", "_toc.yml", "notebooks")):
+            return Project(folder)
+    raise UsageError(
+        f"no portfolio project in {here} or above",
+        expected="a folder with _config.yml, _toc.yml and notebooks/",
+        hint="Change into the project, or name it with --project.",
+    )

@@ -1,0 +1,200 @@
+"""Read a CSV file strictly: what pandas would let pass silently is an error with a line number."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import lzma
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from portfolio.datasets.card import Table
+from portfolio.datasets.schema import check_columns
+from portfolio.errors import DataError, EnvironmentFaultError
+
+DELIMITERS = (",", ";", "\t", "|")
+SHOWN = 5  # examples in a message
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"\s*(<!doctype html|<html|<head|<\?xml)", re.IGNORECASE)
+_LFS = b"version https://git-lfs"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written; `delimiter` may be `auto`, `missing` lists the texts of a missing value."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    missing: tuple[str, ...] = ("",)
+
+
+def unpack(content: bytes, where: str) -> bytes:
+    """Return the content of a file that may be packed by gzip or xz, recognised by its first bytes.
+
+    Raises
+    ------
+    DataError
+        The packed file is truncated or damaged.
+    """
+    try:
+        if content[:2] == b"\x1f\x8b":
+            return gzip.decompress(content)
+        if content[:6] == b"\xfd7zXZ\x00":
+            return lzma.decompress(content)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(
+            f"{where} is truncated or damaged: {error}",
+            hint=f"Fetch it again; it has {len(content)} bytes.",
+        ) from error
+    return content
+
+
+def parse_csv(
+    content: bytes, where: str, table: Table | None = None, dialect: Dialect | None = None
+) -> pd.DataFrame:
+    """Return a CSV file as a frame of texts, missing where the dialect says so.
+
+    With a table, the columns must be those of the table. `NA`, leading zeros and long numbers stay as they
+    are written: types are given afterwards, from the schema.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The file is a web page or a git-lfs pointer.
+    DataError
+        The file is empty, has a header only, another encoding or delimiter, other columns, rows with too
+        many or too few values, an open quote or a NUL byte; with the line where there is one.
+    """
+    dialect = dialect or Dialect()
+    text = decode(content, where, dialect.encoding)
+    delimiter = _delimiter(text, dialect.delimiter)
+    header = _header(text, delimiter, where)
+    _check_width(header, text, where, table, delimiter)
+    if table is None:
+        _check_names(header, where)
+    else:
+        check_columns(header, table)
+    _check_rows(text, delimiter, len(header), where)
+    return pd.read_csv(
+        io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, na_values=list(dialect.missing)
+    )
+
+
+def decode(content: bytes, where: str, encoding: str) -> str:
+    """Return the text of a file's bytes, without a byte order mark.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The file is a web page or a git-lfs pointer.
+    DataError
+        The file is empty, holds a NUL byte or has another encoding; with the byte offset.
+    """
+    _check_kind(content, where)
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{where} is not {encoding}: byte {error.start} is 0x{content[error.start]:02x},"
+            f" on line {content.count(10, 0, error.start) + 1}",
+            hint="It may be cp1252 or Latin-1: save it as UTF-8.",
+        ) from error
+
+
+def _check_kind(content: bytes, where: str) -> None:
+    if not content.strip():
+        raise DataError(f"{where} is empty: 0 rows", expected="a header and at least one row")
+    if content.startswith(_LFS):
+        raise EnvironmentFaultError(
+            f"{where} is not a CSV file: it looks like a git-lfs pointer",
+            hint="Fetch the file itself: git lfs pull.",
+        )
+    if _HTML.match(content):
+        raise EnvironmentFaultError(
+            f"{where} is not a CSV file: it looks like HTML",
+            hint="A web page was saved instead: fetch it again.",
+        )
+    if content.startswith(_UTF16):
+        raise DataError(f"{where} is UTF-16", expected="UTF-8", hint="Save it as UTF-8.")
+    if b"\x00" in content:
+        place = content.index(b"\x00")
+        raise DataError(f"{where} holds a NUL byte at offset {place}, line {content.count(10, 0, place) + 1}")
+
+
+def _delimiter(text: str, wanted: str) -> str:
+    if wanted != "auto":
+        return wanted
+    first = text.lstrip().partition("\n")[0]
+    return max(DELIMITERS, key=first.count)
+
+
+def _header(text: str, delimiter: str, where: str) -> list[str]:
+    for _, row in _rows(text, delimiter, where):
+        return row
+    raise DataError(f"{where} is empty: 0 rows", expected="a header and at least one row")
+
+
+def _check_width(header: Sequence[str], text: str, where: str, table: Table | None, delimiter: str) -> None:
+    wanted = len(table.names) if table else 2
+    if len(header) > 1 or wanted == 1:
+        return
+    first = text.lstrip().partition("\n")[0]
+    other = max(DELIMITERS, key=first.count)
+    looks = f"The header looks separated by {other!r}." if other != delimiter and other in first else ""
+    expected = f"{wanted} separated by {delimiter!r}" if table else "at least 2"
+    raise DataError(f"{where}: 1 column found", expected=expected, got=repr(first[:60]), hint=looks)
+
+
+def _check_names(header: Sequence[str], where: str) -> None:
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    unnamed = [place for place, name in enumerate(header, 1) if not name.strip()]
+    if doubled or unnamed:
+        faults = [f"{name!r} appears {header.count(name)} times" for name in doubled]
+        faults += [f"column {place} has no name" for place in unnamed]
+        raise DataError(f"{where}: {'; '.join(faults)}", expected="one different name per column")
+
+
+def _check_rows(text: str, delimiter: str, width: int, where: str) -> None:
+    rows = _rows(text, delimiter, where)
+    next(rows)
+    count, wrong = 0, []
+    for line, row in rows:
+        count += 1
+        if len(row) != width:
+            wrong.append((line, len(row)))
+    if not count:
+        raise DataError(f"{where} has a header only: 0 rows", expected="at least one row")
+    if wrong:
+        examples = ", ".join(f"line {line} has {found}" for line, found in wrong[:SHOWN])
+        cut = (
+            " The last line is short: the file may be truncated."
+            if wrong[-1][1] < width and len(wrong) == 1
+            else ""
+        )
+        raise DataError(
+            f"{where}: {len(wrong)} of {count} rows have another number of values than the header",
+            expected=f"{width} values",
+            got=examples + (", ..." if len(wrong) > SHOWN else ""),
+            hint=f"A value that holds the delimiter must stand in double quotes.{cut}",
+        )
+
+
+def _rows(text: str, delimiter: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the values of each row, blank lines left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for row in reader:
+            if row:
+                yield start, row
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            f"{where}: the row that starts on line {start} cannot be read: {error}",
+            hint="A double quote may be left open.",
+        ) from error

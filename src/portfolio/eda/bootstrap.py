@@ -1,0 +1,96 @@
+"""Intervals for data that come in clusters: whole days are drawn again, never single flights.
+
+Flights of one day share weather, congestion and late aircraft, so they repeat each other. A resample is
+a vector of weights, how often each cluster was drawn; statistics are computed from sums per cluster, so
+that no row is ever copied. Source: Davison and Hinkley (1997), Bootstrap Methods and their Application,
+section 3.8.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+def draw_weights(clusters: int, resamples: int, rng: np.random.Generator) -> Floats:
+    """Return how often each cluster is drawn, shape (resamples, clusters); each row sums to `clusters`."""
+    return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(float)
+
+
+def cluster_codes(clusters: pd.Series) -> tuple[Codes, int]:
+    """Return the number of each row's cluster, in sorted order of the labels, and how many there are."""
+    codes, labels = pd.factorize(clusters, sort=True)
+    return codes.astype(np.intp), len(labels)
+
+
+def sums_by(codes: Codes, count: int, values: ArrayLike | None = None) -> Floats:
+    """Return the sum of `values` (or the number of rows) for each of `count` codes."""
+    weights = None if values is None else np.asarray(values, dtype=float)
+    return np.bincount(codes, weights=weights, minlength=count).astype(float)
+
+
+def cluster_means(values: pd.Series, clusters: pd.Series, weights: Floats) -> Floats:
+    """Return the mean of `values` in each resample of clusters; missing values are left out."""
+    codes, count = cluster_codes(clusters)
+    present = values.notna().to_numpy()
+    total = sums_by(codes[present], count, values.to_numpy(dtype=float)[present])
+    return (weights @ total) / (weights @ sums_by(codes[present], count))
+
+
+def cluster_quantiles(values: pd.Series, clusters: pd.Series, weights: Floats, q: float = 0.5) -> Floats:
+    """Return the `q` quantile of `values` in each resample, the smallest value that reaches it."""
+    codes, count = cluster_codes(clusters)
+    present = values.notna().to_numpy()
+    levels, level = np.unique(values.to_numpy(dtype=float)[present], return_inverse=True)
+    cells = codes[present] * len(levels) + level
+    table = sums_by(cells, count * len(levels)).reshape(count, len(levels))
+    cumulated = np.cumsum(weights @ table, axis=1)
+    # half a row of slack keeps float noise out of the comparison
+    reached: Floats = levels[np.argmax(cumulated >= q * cumulated[:, -1:] - 1e-9, axis=1)]
+    return reached
+
+
+def rates_by(frame: pd.DataFrame, by: str, value: str, cluster: str, weights: Floats) -> pd.DataFrame:
+    """Return the mean of `value` for each group with its 95 % interval, clusters resampled.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by `by`: `rows`, `value`, `low`, `high`. Groups absent from a resample are left out of it.
+    """
+    kept = frame[[by, value, cluster]].dropna()
+    # the clusters of the whole frame, so that one set of weights serves every column
+    codes, count = cluster_codes(frame[cluster])
+    codes = codes[frame.index.get_indexer(kept.index)]
+    group, labels = pd.factorize(kept[by], sort=True)
+    cells, shape = codes * len(labels) + group, (count, len(labels))
+    total = sums_by(cells, shape[0] * shape[1], kept[value]).reshape(shape)
+    rows = sums_by(cells, shape[0] * shape[1]).reshape(shape)
+    drawn = weights @ rows
+    draws = np.divide(weights @ total, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0)
+    low, high = np.nanpercentile(draws, [2.5, 97.5], axis=0)
+    size = rows.sum(axis=0)
+    data = {"rows": size.astype(int), "value": total.sum(axis=0) / size, "low": low, "high": high}
+    return pd.DataFrame(data, index=pd.Index(labels, name=by))
+
+
+def iid_means(values: pd.Series, resamples: int, rng: np.random.Generator) -> Floats:
+    """Return the mean of `values` in resamples of single rows, as if rows were independent.
+
+    The bootstrap of rows is a multinomial draw over the distinct values, which is exact and needs no copy.
+    """
+    levels, counts = np.unique(values.dropna().to_numpy(dtype=float), return_counts=True)
+    size = int(counts.sum())
+    means: Floats = rng.multinomial(size, counts / size, size=resamples) @ levels / size
+    return means
+
+
+def interval(draws: ArrayLike, level: float = 0.95) -> tuple[float, float]:
+    """Return the percentile interval of bootstrap draws."""
+    tail = 100 * (1 - level) / 2
+    low, high = np.nanpercentile(np.asarray(draws, dtype=float), [tail, 100 - tail])
+    return float(low), float(high)

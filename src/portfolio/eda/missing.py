@@ -1,0 +1,47 @@
+"""Missing values, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def missing_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row for each column with holes: table, column, missing count and share, largest first."""
+    rows = [
+        {"table": table, "column": str(column), "missing": int(holes), "share": holes / max(len(frame), 1)}
+        for table, frame in tables.items()
+        for column, holes in frame.isna().sum().items()
+        if holes
+    ]
+    columns = ["table", "column", "missing", "share"]
+    return pd.DataFrame(rows, columns=columns).sort_values("missing", ascending=False, ignore_index=True)
+
+
+def missing_hours(observed: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    """Return for each origin how many hours between `first` and `last` (both included) have no row."""
+    expected = pd.date_range(first, last, freq="h")
+    inside = observed[observed["time_hour"].between(first, last)]
+    seen = inside.groupby("origin", observed=True)["time_hour"].nunique()
+    return (len(expected) - seen).rename("missing hours")
+
+
+def fill_from_neighbours(observed: pd.DataFrame, column: str) -> pd.Series:
+    """Return `column` with holes filled by the mean of the other origins in the same hour.
+
+    A hole stays where no other origin reports. The fill uses readings of the same hour only, so it never
+    looks ahead.
+    """
+    return observed[column].fillna(observed.groupby("time_hour")[column].transform("mean"))
+
+
+def neighbour_error(observed: pd.DataFrame, column: str) -> pd.Series:
+    """Return what filling from neighbours would get wrong, for readings that are known.
+
+    Each known reading is hidden in turn and replaced by the mean of the other origins of its hour.
+    """
+    hour = observed.groupby("time_hour")[column]
+    others = hour.transform("count") - 1
+    mean_of_others = (hour.transform("sum") - observed[column]) / others.where(others > 0)
+    return (mean_of_others - observed[column]).dropna()

@@ -1,0 +1,32 @@
+"""What a run tells the press: one JSON line for each thing read or recorded.
+
+The press names a file in the environment variable `PORTFOLIO_JOURNAL` before it starts a kernel. Without
+it, as in JupyterLab, nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "PORTFOLIO_JOURNAL"
+
+
+def append(kind: str, entry: Mapping[str, Any]) -> None:
+    """Add one entry of `kind` to the journal of this run, if there is one."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        return
+    line = json.dumps({"kind": kind, **entry}, allow_nan=False, ensure_ascii=False)
+    with Path(path).open("a", encoding="utf-8") as journal:
+        journal.write(line + "\n")
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a journal, oldest first; an absent journal is empty."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

@@ -1,0 +1,1 @@
+"""From notebooks and scenarios to executed notebooks: parameters, cache, workers, report."""

@@ -1,0 +1,155 @@
+"""What became of one execution, read from the executed notebook itself.
+
+papermill reports success after `sys.exit()` and calls cells completed that never ran, so its word is not
+taken: every code cell must have been executed, and only cells tagged `raises-exception` may hold an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from portfolio.errors import (
+    CellError,
+    EnvironmentFaultError,
+    KernelDiedError,
+    PortfolioError,
+    RunTimeoutError,
+)
+
+EXPECTS_ERROR = "raises-exception"
+SHOWN_LINES = 6  # of a traceback, in a failure card
+_COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+_ERRORS: dict[str, type[PortfolioError]] = {
+    "cell": CellError,
+    "timeout": RunTimeoutError,
+    "kernel": KernelDiedError,
+    "environment": EnvironmentFaultError,
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run did not end well.
+
+    Parameters
+    ----------
+    kind
+        `cell`, `timeout`, `kernel` or `environment`.
+    message
+        One sentence: what happened.
+    cell
+        Position of the cell in the notebook, from 1; absent when no cell is to blame.
+    source
+        First line of that cell.
+    detail
+        The last lines of the error, without colour codes.
+    not_run
+        How many code cells were never executed.
+    """
+
+    kind: str
+    message: str
+    cell: int | None = None
+    source: str = ""
+    detail: tuple[str, ...] = ()
+    not_run: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of this kind of failure."""
+        return _ERRORS[self.kind].exit_code
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Failure:
+        """Return the failure that `as_dict` wrote."""
+        return cls(**{**data, "detail": tuple(data.get("detail", ()))})
+
+
+def plain(text: str) -> str:
+    """Return `text` without terminal colour codes."""
+    return _COLOUR_CODES.sub("", text)
+
+
+def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
+    """Return why an executed notebook must not count as a success, or None.
+
+    Parameters
+    ----------
+    cells
+        The cells of the executed notebook as nbformat 4 JSON, papermill's metadata included.
+    """
+    code = [(number, cell) for number, cell in enumerate(cells, 1) if _is_live(cell)]
+    for number, cell in code:
+        failure = _cell_failure(number, cell)
+        if failure:
+            return _with_not_run(failure, code)
+    idle = [(number, cell) for number, cell in code if cell.get("execution_count") is None]
+    if idle:
+        number, cell = idle[0]
+        return _with_not_run(Failure("cell", "a cell was never executed", number, first_line(cell)), code)
+    return None
+
+
+def first_line(cell: Mapping[str, Any]) -> str:
+    """Return the first line of a cell's code that says something."""
+    lines = (line.strip() for line in _source(cell).splitlines())
+    return next((line for line in lines if line and not line.startswith("#")), "")
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    text = cell.get("source", "")
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _is_live(cell: Mapping[str, Any]) -> bool:
+    return cell.get("cell_type") == "code" and bool(_source(cell).strip())
+
+
+def _cell_failure(number: int, cell: Mapping[str, Any]) -> Failure | None:
+    error = next((out for out in cell.get("outputs", ()) if out.get("output_type") == "error"), None)
+    flagged = bool(cell.get("metadata", {}).get("papermill", {}).get("exception"))
+    expected = EXPECTS_ERROR in cell.get("metadata", {}).get("tags", ())
+    if cell.get("metadata", {}).get("asked_exit") or (error and error.get("ename") == "SystemExit"):
+        return Failure("cell", "stopped early: the cell left the interpreter", number, first_line(cell))
+    if expected:
+        raised = error or flagged
+        return None if raised else Failure("cell", "expected an error, none came", number, first_line(cell))
+    if error:
+        # the traceback's last line is the message again
+        detail = [plain(line) for block in error.get("traceback", ())[:-1] for line in block.splitlines()]
+        message = plain(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}").strip()
+        return Failure("cell", message, number, first_line(cell), _last(detail))
+    if flagged:
+        return Failure("cell", "the kernel answered with an error", number, first_line(cell))
+    return None
+
+
+def _last(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line.rstrip() for line in lines if line.strip())[-SHOWN_LINES:]
+
+
+def _with_not_run(failure: Failure, code: Sequence[tuple[int, Mapping[str, Any]]]) -> Failure:
+    idle = sum(
+        cell.get("execution_count") is None for number, cell in code if number > (failure.cell or 0)
+    )
+    return Failure(**{**failure.as_dict(), "detail": failure.detail, "not_run": idle})
+
+
+def stderr_lines(cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what cells wrote to standard error, one line each with the number of the cell."""
+    found = []
+    for number, cell in enumerate(cells, 1):
+        for output in cell.get("outputs", ()):
+            if output.get("output_type") == "stream" and output.get("name") == "stderr":
+                text = output.get("text", "")
+                text = text if isinstance(text, str) else "".join(text)
+                found += [f"cell {number}: {plain(line)}" for line in text.splitlines() if line.strip()]
+    return found

@@ -1,0 +1,82 @@
+"""What a build tells machines: report.json, junit.xml and results.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from portfolio.pipeline.display import failure_card
+from portfolio.pipeline.schedule import Finished
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` to `path` in one step: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def run_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
+    """Return one plain record for each run."""
+    return [_run_row(item) for item in finished]
+
+
+def _run_row(item: Finished) -> dict[str, Any]:
+    record = item.record
+    return {
+        "notebook": item.run.notebook,
+        "scenario": item.run.scenario,
+        "published": item.run.published,
+        "parameters": dict(item.run.parameters),
+        "status": "failed" if item.failure else "ok",
+        "verdict": item.status,
+        "reasons": list(item.verdict.reasons),
+        "seconds": record["seconds"],
+        "peak_mib": record["peak_mib"],
+        "executed_at": record.get("executed_at"),
+        "commit": record.get("commit"),
+        "datasets": record.get("datasets", {}),
+        "warnings": [*record.get("warnings", []), *([item.warning] if item.warning else [])],
+        "failure": item.failure.as_dict() if item.failure else None,
+    }
+
+
+def results_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
+    """Return every recorded value of the runs that ended well, in a stable order."""
+    return [
+        {"notebook": item.run.notebook, "scenario": item.run.scenario, **value}
+        for item in finished
+        if item.failure is None
+        for value in item.record.get("values", ())
+    ]
+
+
+def write_reports(folder: Path, finished: Sequence[Finished], site: Mapping[str, Any]) -> None:
+    """Write report.json, junit.xml and results.json into `folder`."""
+    report = {"runs": run_rows(finished), "site": dict(site)}
+    write_whole(folder / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / "junit.xml", junit(finished))
+    write_whole(folder / "results.json", json.dumps(results_rows(finished), indent=1, ensure_ascii=False) + "\n")
+
+
+def junit(finished: Sequence[Finished]) -> str:
+    """Return the runs as a JUnit report, one test case each."""
+    failed = sum(item.failure is not None for item in finished)
+    suite = ET.Element("testsuite", name="portfolio runs", tests=str(len(finished)), failures=str(failed))
+    for item in finished:
+        case = ET.SubElement(
+            suite,
+            "testcase",
+            classname=f"notebooks.{item.run.notebook}",
+            name=item.run.scenario,
+            time=f"{item.record['seconds']:.2f}",
+        )
+        if item.failure:
+            node = ET.SubElement(case, "failure", message=item.failure.message, type=item.failure.kind)
+            node.text = failure_card(item.run, item.failure, None)
+    ET.indent(suite)
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

@@ -1,0 +1,256 @@
+"""Execute one run in a process of its own, watched for time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio import journal
+from portfolio.config import Limits
+from portfolio.errors import EnvironmentFaultError
+from portfolio.pipeline.outcome import Failure, stderr_lines
+from portfolio.pipeline.surroundings import kernel_environment
+
+if TYPE_CHECKING:
+    from portfolio.pipeline.notebook import Notebook
+    from portfolio.pipeline.scenarios import Run
+
+DEFAULT_KERNEL = "python3"
+POLL_SECONDS = 0.1
+GRACE_SECONDS = 1.0  # between the polite and the final signal
+
+
+class Stop(threading.Event):
+    """Set when the press must end at once; every run then kills its processes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one execution gave.
+
+    Parameters
+    ----------
+    run
+        The run that was executed.
+    failure
+        Why it did not end well, or None.
+    seconds, peak_mib
+        Wall time, and the largest resident memory of the kernel with its children.
+    executed
+        Path of the executed notebook; of the part that was reached, after a failure.
+    values, tables, datasets
+        What the notebook recorded and read.
+    warnings
+        What it wrote to standard error.
+    """
+
+    run: Run
+    failure: Failure | None
+    seconds: float
+    peak_mib: float
+    executed: Path
+    values: tuple[Mapping[str, Any], ...] = ()
+    tables: tuple[Mapping[str, Any], ...] = ()
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def execute(
+    run: Run,
+    notebook: Notebook,
+    folder: Path,
+    *,
+    limits: Limits,
+    threads: int,
+    stop: Stop | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Execute `run` in the private `folder` and return what came of it.
+
+    A failing notebook is an outcome, not an exception.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The folder cannot be written.
+    KeyboardInterrupt
+        `stop` was set meanwhile; nothing of the run is left alive.
+    """
+    job = _write_job(run, notebook, folder, limits)
+    started = time.monotonic()
+    process = _spawn(folder, threads)
+    watch = _Watch(process, limits, stop or Stop(), progress or (lambda _cell, _of: None))
+    failure = watch.until_end()
+    seconds = time.monotonic() - started
+    verdict = _verdict(Path(job["verdict"]), failure, process, folder)
+    return _outcome(run, folder, verdict, seconds, watch.peak_mib)
+
+
+def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> dict[str, Any]:
+    job = {
+        "parent": os.getpid(),
+        "source": str(folder / "source.ipynb"),
+        "executed": str(folder / "executed.ipynb"),
+        "verdict": str(folder / "verdict.json"),
+        "cwd": str(folder / "work"),
+        "parameters": dict(run.parameters),
+        "kernel": notebook.kernel_name or DEFAULT_KERNEL,
+        "cell_seconds": limits.cell_seconds,
+        "start_seconds": limits.start_seconds,
+    }
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "work").mkdir(parents=True)
+        (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
+        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFaultError(f"cannot write {folder}: {error.strerror or error}") from error
+    return job
+
+
+def _stripped(document: Mapping[str, Any]) -> dict[str, Any]:
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+        for cell in document["cells"]
+    ]
+    return {**document, "cells": cells}
+
+
+def _spawn(folder: Path, threads: int) -> subprocess.Popen[str]:
+    with (folder / "log.txt").open("w", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "portfolio.pipeline.worker", str(folder / "job.json")],
+            env=kernel_environment(folder, threads),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+
+
+class _Watch:
+    """Follow one worker until it ends, or end it."""
+
+    def __init__(
+        self,
+        process: subprocess.Popen[str],
+        limits: Limits,
+        stop: Stop,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self.process, self.limits, self.stop, self.progress = process, limits, stop, progress
+        self.peak_mib = 0.0
+        self.reader = threading.Thread(target=self._read_events, daemon=True)
+
+    def until_end(self) -> Failure | None:
+        """Wait for the worker; return the failure of a run that had to be killed."""
+        deadline = time.monotonic() + self.limits.run_seconds
+        self.reader.start()
+        try:
+            while self.process.poll() is None:
+                failure = self._overrun(deadline)
+                if failure or self.stop.is_set():
+                    return failure
+                time.sleep(POLL_SECONDS)
+        finally:
+            end_tree(self.process)
+            self.reader.join(timeout=GRACE_SECONDS)
+        return None
+
+    def _overrun(self, deadline: float) -> Failure | None:
+        if time.monotonic() > deadline:
+            return Failure("timeout", f"the notebook ran longer than {self.limits.run_seconds} s")
+        mib = resident_mib(self.process.pid)
+        self.peak_mib = max(self.peak_mib, mib)
+        if mib > self.limits.memory_mib:
+            return Failure("kernel", f"memory limit: {mib:,.0f} MiB used of {self.limits.memory_mib:,} MiB")
+        return None
+
+    def _read_events(self) -> None:
+        stream = self.process.stdout
+        if stream is None:
+            return
+        with stream:
+            for line in stream:
+                with contextlib.suppress(ValueError, KeyError):
+                    event = json.loads(line)
+                    self.progress(event["cell"], event["of"])
+
+
+def resident_mib(pid: int) -> float:
+    """Return the resident memory, in MiB, of the descendants of `pid`; 0 when it is gone."""
+    import psutil
+
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                total += child.memory_info().rss
+    return total / 2**20
+
+
+def end_tree(process: subprocess.Popen[str]) -> None:
+    """End a worker and everything it started: politely, then for good."""
+    import psutil
+
+    family: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        family = psutil.Process(process.pid).children(recursive=True)
+    if process.poll() is None:
+        for signal_number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal_number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)
+                break
+    for member in family:
+        with contextlib.suppress(psutil.Error):
+            member.kill()
+
+
+def _verdict(path: Path, failure: Failure | None, process: subprocess.Popen[str], folder: Path) -> dict[str, Any]:
+    if failure:
+        return {"failure": failure, "peak_mib": 0.0}
+    try:
+        verdict = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        log = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+        message = f"the worker ended with status {process.returncode} and no verdict"
+        return {"failure": Failure("environment", message, detail=tuple(log[-6:])), "peak_mib": 0.0}
+    told = verdict["failure"]
+    return {**verdict, "failure": Failure.from_dict(told) if told else None}
+
+
+def _outcome(run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float) -> Outcome:
+    executed = folder / "executed.ipynb"
+    cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
+    entries = journal.read(folder / "journal.jsonl")
+
+    def of_kind(kind: str) -> tuple[Mapping[str, Any], ...]:
+        found = [{key: value for key, value in entry.items() if key != "kind"} for entry in entries if entry["kind"] == kind]
+        return tuple(found)
+
+    return Outcome(
+        run=run,
+        failure=verdict["failure"],
+        seconds=round(seconds, 2),
+        peak_mib=round(max(sampled_mib, verdict["peak_mib"]), 1),
+        executed=executed,
+        values=of_kind("value"),
+        tables=of_kind("table"),
+        datasets={entry["name"]: entry["fingerprint"] for entry in of_kind("dataset")},
+        warnings=tuple(stderr_lines(cells)),
+    )

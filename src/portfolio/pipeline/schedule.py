@@ -1,0 +1,186 @@
+"""Execute many runs: in parallel, longest first, each failure on its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from portfolio.config import Limits, Project
+from portfolio.errors import EnvironmentFaultError
+from portfolio.pipeline.cache import Cache
+from portfolio.pipeline.explain import Verdict
+from portfolio.pipeline.notebook import Notebook
+from portfolio.pipeline.outcome import Failure
+from portfolio.pipeline.provenance import commit_of, now
+from portfolio.pipeline.runner import Outcome, Stop, execute
+from portfolio.pipeline.scenarios import Run
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One run at the end of a build.
+
+    Parameters
+    ----------
+    run, verdict
+        The run, and why it was executed or reused.
+    status
+        `reused`, `executed` or `failed`.
+    executed
+        Path of the executed notebook; None after a failure that left nothing.
+    record
+        What is known of the execution: values, tables, datasets, seconds, peak_mib, executed_at, commit,
+        warnings. After a failure only seconds and peak_mib.
+    failure
+        Why it failed, or None.
+    warning
+        What a person should know though the run counts, or None.
+    """
+
+    run: Run
+    verdict: Verdict
+    status: str
+    executed: Path | None
+    record: Mapping[str, Any]
+    failure: Failure | None = None
+    warning: str | None = None
+
+
+class Display(Protocol):
+    """Where progress is shown."""
+
+    def start(self, run: Run) -> None:
+        """Note that `run` began."""
+
+    def cell(self, run: Run, number: int, of: int) -> None:
+        """Note that `run` reached cell `number` of `of`."""
+
+    def end(self, finished: Finished) -> None:
+        """Note that a run ended."""
+
+
+def default_workers() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def finish_all(
+    verdicts: Sequence[tuple[Run, Verdict]],
+    notebooks: Mapping[str, Notebook],
+    project: Project,
+    cache: Cache,
+    *,
+    limits: Limits,
+    workers: int,
+    display: Display,
+) -> tuple[Finished, ...]:
+    """Execute what must be executed, reuse the rest; return all runs in the order given.
+
+    One worker or many take the same path; each run may use `cores // workers` threads.
+    """
+    finished: dict[str, Finished] = {}
+    for run, verdict in verdicts:
+        if verdict.entry is not None:
+            finished[run.name] = _reused(run, verdict)
+    waiting = longest_first([(run, verdict) for run, verdict in verdicts if verdict.entry is None], cache)
+    workers = max(1, min(workers, len(waiting)))
+    threads = max(1, default_workers() // workers)
+
+    def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
+        display.start(run)
+        outcome = execute(
+            run,
+            notebooks[run.notebook],
+            project.build / "runs" / f"{run.notebook}-{run.scenario}",
+            limits=limits,
+            threads=threads,
+            stop=stop,
+            progress=lambda number, of: display.cell(run, number, of),
+        )
+        return settle(outcome, verdict, project, cache)
+
+    for done in _in_parallel(waiting, one, workers):
+        finished[done.run.name] = done
+        display.end(done)
+    return tuple(finished[run.name] for run, _ in verdicts)
+
+
+def longest_first(waiting: Sequence[tuple[Run, Verdict]], cache: Cache) -> list[tuple[Run, Verdict]]:
+    """Sort runs by their last recorded time, longest first; a run never seen counts as the longest."""
+
+    def seconds(item: tuple[Run, Verdict]) -> float:
+        last = cache.last(item[0].name)
+        return float(last["seconds"]) if last else float("inf")
+
+    return sorted(waiting, key=seconds, reverse=True)
+
+
+def _in_parallel(
+    waiting: Sequence[tuple[Run, Verdict]],
+    one: Callable[[Run, Verdict, Stop], Finished],
+    workers: int,
+) -> list[Finished]:
+    stop = Stop()
+    done: list[Finished] = []
+    with ThreadPoolExecutor(workers) as pool:
+        pending: set[Future[Finished]] = {pool.submit(one, run, verdict, stop) for run, verdict in waiting}
+        try:
+            while pending:
+                ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+                done += [future.result() for future in ended]
+        except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return done
+
+
+def _reused(run: Run, verdict: Verdict) -> Finished:
+    entry = verdict.entry
+    if entry is None:
+        raise ValueError("only a verdict with an entry can be reused")
+    return Finished(run, verdict, "reused", entry.notebook, entry.record, warning=verdict.warning)
+
+
+def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -> Finished:
+    """Turn an outcome into a finished run; a good one is stored in the cache."""
+    run, failure = outcome.run, outcome.failure or _recorded_twice(outcome)
+    used = {"seconds": outcome.seconds, "peak_mib": outcome.peak_mib}
+    if failure:
+        kept = _keep_partial(outcome, project)
+        return Finished(run, verdict, "failed", kept, used, failure, verdict.warning)
+    record = {
+        **used,
+        "status": "ok",
+        "values": [dict(value) for value in outcome.values],
+        "tables": [dict(table) for table in outcome.tables],
+        "datasets": dict(outcome.datasets),
+        "warnings": list(outcome.warnings),
+        "executed_at": now(),
+        "commit": commit_of(project.root),
+    }
+    try:
+        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, record)
+    except EnvironmentFaultError as error:  # the result is good all the same
+        return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
+    return Finished(run, verdict, "executed", entry.notebook, record, warning=verdict.warning)
+
+
+def _recorded_twice(outcome: Outcome) -> Failure | None:
+    names = [item["name"] for item in (*outcome.values, *outcome.tables)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return Failure("cell", f"recorded twice under one name: {', '.join(twice)}") if twice else None
+
+
+def _keep_partial(outcome: Outcome, project: Project) -> Path | None:
+    if not outcome.executed.exists():
+        return None
+    kept = project.build / "failed" / f"{outcome.run.notebook}-{outcome.run.scenario}.ipynb"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(outcome.executed, kept)
+    return kept

@@ -1,0 +1,286 @@
+"""Figures of the exploration: what delays a flight out of New York."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from matplotlib.ticker import PercentFormatter
+
+from portfolio.plotting.theme import PALETTE, SEQUENTIAL
+
+BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
+    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
+
+
+def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw the share of missing values of each column as bars, one colour for each table."""
+    ax = _axes(ax, 4.6)
+    named = table.assign(name=table["table"] + ": " + table["column"])
+    sns.barplot(named, y="name", x="share", hue="table", hue_order=sorted(named["table"].unique()), ax=ax)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="missing values, share of rows", ylabel="", xlim=(0, 1))
+    ax.legend(title="")
+    return ax
+
+
+def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) -> Axes:
+    """Draw the distribution of delays in minutes up to three hours, with on time, median and late marked."""
+    ax = _axes(ax)
+    shown = delays.dropna().clip(-30, 180)
+    ax.hist(shown, bins=list(range(-30, 184, 3)), weights=np.full(len(shown), 1 / len(shown)), color=BLUE)
+    median = float(delays.median())
+    ax.axvline(0, color=GREY, linewidth=1)
+    ax.axvline(median, color=RED, label=f"median {median:+.0f} min")
+    ax.axvline(late_minutes, color=RED, linestyle="--", label=f"late: over {late_minutes:g} min")
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="departure delay, minutes (beyond 180 in the last bar)", ylabel="share of flights")
+    ax.legend()
+    return ax
+
+
+def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes | None = None) -> Axes:
+    """Draw the share of values each rule flags, one row for each column of the data; `rules` names them."""
+    ax = _axes(ax, 4.6)
+    for rule, marker, colour in zip(rules, "os^", (BLUE, RED, GREEN), strict=True):
+        ax.plot(table[rule], table.index, marker, color=colour, label=rules[rule], markersize=8, alpha=0.85)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="values flagged as outliers, share", ylabel="", xlim=(-0.005, None))
+    ax.invert_yaxis()
+    ax.legend(loc="lower right")
+    return ax
+
+
+def plot_neighbours(
+    observed: pd.DataFrame, moment: pd.Timestamp, column: str, label: str, ax: Axes | None = None
+) -> Axes:
+    """Draw one reading of all airports in the hours around `moment`, in local time."""
+    ax = _axes(ax)
+    reach = pd.Timedelta(hours=9)
+    near = observed[observed["time_hour"].between(moment - reach, moment + reach)]
+    for colour, (origin, rows) in zip(PALETTE, near.groupby("origin"), strict=False):
+        hours = (rows["time_hour"] - moment).dt.total_seconds() / 3600
+        ax.plot(hours, rows[column], marker="o", color=colour, label=str(origin))
+    ax.set(xlabel="hours from the doubtful reading", ylabel=label)
+    ax.legend(ncols=3)
+    return ax
+
+
+def plot_rates(
+    rates: pd.DataFrame, baseline: float, xlabel: str, ylabel: str, ax: Axes | None = None
+) -> Axes:
+    """Draw shares with their interval as a band, and the overall share as the line to beat."""
+    ax = _axes(ax)
+    ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
+    ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over days")
+    ax.axhline(baseline, color=GREY, linestyle="--", label="all flights")
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
+    ax.legend()
+    return ax
+
+
+def plot_calendar(daily: pd.Series, label: str, ax: Axes | None = None) -> Axes:
+    """Draw one cell for each day of a year, months downwards; `daily` is indexed by date."""
+    ax = _axes(ax, 3.4)
+    days = pd.DatetimeIndex(daily.index)
+    grid = pd.Series(daily.to_numpy(), index=[days.month, days.day]).unstack()
+    top = float(np.nanpercentile(grid, 99))
+    image = ax.pcolormesh(grid.columns, grid.index, grid, cmap=SEQUENTIAL, vmin=0, vmax=top)
+    ax.figure.colorbar(image, ax=ax, label=label, extend="max")
+    ax.set(xlabel="day of the month", ylabel="", yticks=range(1, 13), yticklabels=MONTHS)
+    ax.invert_yaxis()
+    ax.grid(visible=False)
+    return ax
+
+
+def plot_draws(draws: Mapping[str, np.ndarray], xlabel: str, ax: Axes | None = None) -> Axes:
+    """Draw the distribution of a statistic over resamples, one for each way to resample."""
+    ax = _axes(ax)
+    edges = np.histogram_bin_edges(np.concatenate(list(draws.values())), bins=60).tolist()
+    for (label, values), colour in zip(draws.items(), PALETTE, strict=False):
+        ax.hist(values, bins=edges, color=colour, alpha=0.6, density=True, label=label)
+    ax.set(xlabel=xlabel, ylabel="density of resamples")
+    ax.legend()
+    return ax
+
+
+def plot_intervals(
+    table: pd.DataFrame,
+    xlabel: str,
+    reference: float | None = None,
+    *,
+    percent: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw `value` with `low` and `high`, one row for each entry, and a reference line."""
+    ax = _axes(ax, 1.4 + 0.32 * len(table))
+    rows = np.arange(len(table))
+    # a percentile interval may lie wholly on one side of a biased estimate
+    ax.hlines(rows, table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=5)
+    ax.plot(table["value"], rows, "o", color=BLUE, markersize=7)
+    if reference is not None:
+        ax.axvline(reference, color=GREY, linestyle="--")
+    if percent:
+        ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel=xlabel, ylabel="", yticks=rows, yticklabels=[str(name) for name in table.index])
+    ax.invert_yaxis()
+    return ax
+
+
+def plot_boxes(
+    frame: pd.DataFrame, x: str, y: str, labels: Mapping[str, str], ax: Axes | None = None
+) -> Axes:
+    """Draw box plots of `y` for each class of `x`; whiskers reach the 5th and 95th percentile."""
+    ax = _axes(ax)
+    sns.boxplot(frame, x=x, y=y, color=PALETTE[5], whis=(5, 95), fliersize=2, ax=ax)
+    ax.axhline(float(frame[y].median()), color=GREY, linestyle="--", label="median of all days")
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel=labels[x], ylabel=labels[y], ylim=(0, None))
+    ax.legend()
+    return ax
+
+
+def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> Axes:
+    """Draw the explained share of each component beside what shuffled columns reach."""
+    ax = _axes(ax)
+    ax.bar(shares.index, shares, color=BLUE, label="this table")
+    ax.plot(noise.index, noise, color=RED, marker="o", label="shuffled columns, 95th percentile")
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="principal component", ylabel="share of the variance")
+    ax.legend()
+    return ax
+
+
+def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: Axes | None = None) -> Axes:
+    """Draw each column as an arrow: its correlations with the first two components."""
+    ax = _axes(ax, 5.6)
+    first, second = correlations.columns[:2]
+    ax.add_patch(Circle((0, 0), 1, fill=False, color=GREY))
+    for name, (x, y) in correlations[[first, second]].iterrows():
+        ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.6})
+        side = "left" if x >= 0 else "right"
+        ax.annotate(
+            str(name), (x, y), (4 if x >= 0 else -4, 0), textcoords="offset points", ha=side, va="center"
+        )
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.set(xlim=(-1.35, 1.35), ylim=(-1.1, 1.1), aspect="equal")
+    ax.set(xlabel=f"{first}, {shares[first]:.0%} of the variance", ylabel=f"{second}, {shares[second]:.0%}")
+    return ax
+
+
+def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = None) -> Axes:
+    """Draw observed against forecast shares for groups of equal size, with the line of honest forecasts."""
+    ax = _axes(ax)
+    top = float(max(table["high"].max(), table["forecast"].max())) * 1.05
+    ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="forecast = observed")
+    ax.axhline(baseline, color=RED, linewidth=1, label="overall share")
+    ax.vlines(table["forecast"], table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=4)
+    ax.plot(table["forecast"], table["observed"], "o", color=BLUE, label="tenths of the forecasts")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="forecast chance of trouble", ylabel="observed share")
+    ax.legend(loc="upper left")
+    return ax
+
+
+def route_map(routes: pd.DataFrame, airports: pd.DataFrame) -> go.Figure:
+    """Draw routes as straight lines coloured by median delay, over all airports as faint dots.
+
+    Longitude and latitude are the axes: the airports themselves draw the shape of the country.
+    """
+    edges = np.quantile(routes["median_delay"], [0, 0.25, 0.5, 0.75, 1])
+    west = airports[airports["lon"].between(-170, -60)]
+    figure = go.Figure(_dots(west["lon"], west["lat"], 2.5, "rgba(127,127,127,0.45)", "airports"))
+    colours = ("#56B4E9", "#0072B2", "#E69F00", "#D55E00")
+    band = np.clip(np.searchsorted(edges, routes["median_delay"], "left") - 1, 0, 3)
+    for number, colour in enumerate(colours):
+        part = routes[band == number]
+        if part.empty:
+            continue
+        low, high = part["median_delay"].min(), part["median_delay"].max()
+        figure.add_trace(_route_lines(part, colour, f"{low:+.0f} to {high:+.0f} min"))
+        figure.add_trace(_route_ends(part, colour))
+    figure.update_layout(
+        legend={"title": {"text": "median delay"}, "orientation": "h", "y": -0.2, "yanchor": "top"},
+        height=460,
+    )
+    figure.update_xaxes(title="longitude, degrees", showgrid=False, zeroline=False)
+    figure.update_yaxes(title="latitude, degrees", showgrid=False, scaleanchor="x", scaleratio=1.3)
+    return figure
+
+
+def _dots(x: pd.Series, y: pd.Series, size: float, colour: str, name: str) -> go.Scatter:
+    marker = {"size": size, "color": colour}
+    return go.Scatter(x=x.round(2), y=y.round(2), mode="markers", marker=marker, name=name, hoverinfo="skip")
+
+
+def _route_lines(routes: pd.DataFrame, colour: str, name: str) -> go.Scatter:
+    gap = np.full(len(routes), np.nan)
+    x = np.column_stack([routes["lon_from"].round(2), routes["lon_to"].round(2), gap]).ravel()
+    y = np.column_stack([routes["lat_from"].round(2), routes["lat_to"].round(2), gap]).ravel()
+    line = {"color": colour, "width": 1.2}
+    return go.Scatter(
+        x=x, y=y, mode="lines", line=line, opacity=0.8, name=name, legendgroup=name, hoverinfo="skip"
+    )
+
+
+def _route_ends(routes: pd.DataFrame, colour: str) -> go.Scatter:
+    text = [
+        f"{row['origin']} to {row['dest']}, {row['name']}<br>{row['flights']:,} flights, "
+        f"median {row['median_delay']:+.0f} min, {row['late_share']:.0%} late"
+        for row in routes.to_dict("records")
+    ]
+    marker = {"size": 7, "color": colour}
+    x, y = routes["lon_to"].round(2), routes["lat_to"].round(2)
+    return go.Scatter(x=x, y=y, mode="markers", marker=marker, text=text, hoverinfo="text", showlegend=False)
+
+
+def delay_explorer(quantiles: pd.DataFrame) -> go.Figure:
+    """Draw the median delay by hour with its middle half and 90th percentile, a button for each carrier.
+
+    `quantiles` is indexed by carrier and hour, with columns `q25`, `q50`, `q75`, `q90` in minutes; the
+    first carrier is shown at first.
+    """
+    carriers = list(dict.fromkeys(quantiles.index.get_level_values(0)))
+    figure = go.Figure()
+    for number, carrier in enumerate(carriers):
+        for trace in _quantile_traces(quantiles.loc[carrier]):
+            figure.add_trace(trace.update(visible=number == 0))
+    traces = len(figure.data) // len(carriers)
+    buttons = [
+        {"label": carrier, "method": "update", "args": [{"visible": list(np.repeat(shown, traces).tolist())}]}
+        for carrier, shown in zip(carriers, np.eye(len(carriers), dtype=bool), strict=True)
+    ]
+    menu = {"buttons": buttons, "x": 0, "y": 1.22, "xanchor": "left", "yanchor": "top", "showactive": True}
+    figure.update_layout(
+        updatemenus=[menu], height=420, legend={"orientation": "h", "y": -0.22, "yanchor": "top"}
+    )
+    figure.add_hline(y=0, line_dash="dash", line_color=GREY)
+    top = float(quantiles["q90"].quantile(0.98))
+    figure.update_xaxes(title="scheduled hour of departure", range=[4.5, 23.5], dtick=3)
+    return figure.update_yaxes(title="departure delay, minutes", range=[-15, top])
+
+
+def _quantile_traces(rows: pd.DataFrame) -> list[go.Scatter]:
+    edge = {"x": rows.index, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    fill = {"fill": "tonexty", "fillcolor": "rgba(0,114,178,0.25)"}
+    return [
+        go.Scatter(y=rows["q25"], showlegend=False, **edge),
+        go.Scatter(y=rows["q75"], name="middle half", **edge, **fill),
+        go.Scatter(x=rows.index, y=rows["q50"], line={"color": BLUE}, mode="lines+markers", name="median"),
+        go.Scatter(
+            x=rows.index, y=rows["q90"], line={"color": RED, "dash": "dot"}, name="one in ten is later"
+        ),
+    ]

@@ -1,0 +1,91 @@
+"""The published values, kept under version control, against those of a build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portfolio.errors import UsageError
+
+Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance
+KEPT = ("value", "unit", "tolerance")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that is not as locked.
+
+    Parameters
+    ----------
+    run, name
+        Which value.
+    kind
+        `changed` (beyond its tolerance), `added` or `removed`.
+    locked, found
+        The two values; None where there is none.
+    """
+
+    run: str
+    name: str
+    kind: str
+    locked: Any = None
+    found: Any = None
+
+    def __str__(self) -> str:
+        if self.kind == "added":
+            return f"{self.run}.{self.name}: new, {self.found!r}"
+        if self.kind == "removed":
+            return f"{self.run}.{self.name}: no longer recorded, was {self.locked!r}"
+        return f"{self.run}.{self.name}: {self.locked!r} -> {self.found!r}"
+
+
+def locked_form(rows: Sequence[Mapping[str, Any]]) -> Locked:
+    """Return recorded rows (as in results.json) in the form of the lock."""
+    lock: Locked = {}
+    for row in rows:
+        kept = {key: row[key] for key in KEPT if row.get(key) not in ("", None)}
+        lock.setdefault(f"{row['notebook']}/{row['scenario']}", {})[row["name"]] = kept
+    return {run: dict(sorted(values.items())) for run, values in sorted(lock.items())}
+
+
+def read_lock(path: Path) -> Locked:
+    """Return the locked values; an absent file locks nothing.
+
+    Raises
+    ------
+    UsageError
+        The file is not JSON.
+    """
+    if not path.exists():
+        return {}
+    try:
+        locked: Locked = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{path.name}: {error}", hint="Restore it, or write it anew: portfolio results lock.") from error
+    return locked
+
+
+def differences(locked: Locked, found: Locked) -> list[Difference]:
+    """Return every value that was added, removed, or changed beyond its locked tolerance."""
+    result = []
+    for run in sorted(locked.keys() | found.keys()):
+        old, new = locked.get(run, {}), found.get(run, {})
+        for name in sorted(old.keys() | new.keys()):
+            if name not in old:
+                result.append(Difference(run, name, "added", None, new[name]["value"]))
+            elif name not in new:
+                result.append(Difference(run, name, "removed", old[name]["value"]))
+            elif not _agrees(old[name], new[name]):
+                result.append(Difference(run, name, "changed", old[name]["value"], new[name]["value"]))
+    return result
+
+
+def _agrees(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    was, now = old["value"], new["value"]
+    if isinstance(was, str) or isinstance(now, str) or old.get("unit") != new.get("unit"):
+        return bool(was == now and old.get("unit") == new.get("unit"))
+    # the last bits of a float are the machine's, not the analysis's
+    return bool(abs(now - was) <= old.get("tolerance", 0.0) + 1e-9 * max(1.0, abs(was)))

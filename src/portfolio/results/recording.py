@@ -1,0 +1,62 @@
+"""Record values and tables from inside a notebook."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from portfolio import journal
+from portfolio.errors import DataError
+from portfolio.results.value import Scalar, Value
+
+MAX_TABLE_ROWS = 200  # a recorded table is read on a page, not analysed
+
+
+def record(
+    name: str,
+    value: Scalar,
+    *,
+    unit: str = "",
+    digits: int | None = None,
+    interval: tuple[float, float] | None = None,
+    tolerance: float = 0.0,
+    label: str = "",
+) -> Value:
+    """Record one named value of this run and return it.
+
+    Prose reads it with the role ``{result}`name` ``; see `Value` for the arguments. Whole numbers show no
+    decimals unless `digits` says so, others two.
+
+    Raises
+    ------
+    DataError
+        The value is not finite, the interval is upside down, or the name is no identifier.
+
+    Examples
+    --------
+    >>> record("median_delay", 12.44, unit="min", digits=1, interval=(11.9, 12.8), label="Median delay")
+    Median delay: 12.4 min (11.9 to 12.8 min)
+    """
+    if hasattr(value, "item"):  # numpy scalars
+        value = value.item()
+    shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
+    bounds = None if interval is None else (float(interval[0]), float(interval[1]))
+    recorded = Value(name, value, unit, shown, bounds, float(tolerance), label)
+    journal.append("value", recorded.as_dict())
+    return recorded
+
+
+def table(name: str, frame: pd.DataFrame, *, caption: str) -> pd.DataFrame:
+    """Record a small table of this run and return it unchanged.
+
+    Raises
+    ------
+    DataError
+        More than 200 rows, or a name that is no identifier.
+    """
+    if not name.isidentifier():
+        raise DataError(f"table {name!r}", expected="a name that is a Python identifier")
+    if len(frame) > MAX_TABLE_ROWS:
+        raise DataError(f"table {name!r} is too long", expected=f"at most {MAX_TABLE_ROWS} rows", got=len(frame))
+    data = frame.to_json(orient="split", double_precision=10)
+    journal.append("table", {"name": name, "caption": caption, "data": data})
+    return frame

@@ -1,0 +1,1 @@
+"""From executed notebooks and prose to a published static site."""

@@ -1,0 +1,88 @@
+"""`_config.yml`, read strictly, as Sphinx's configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portfolio.config import Project
+from portfolio.errors import UsageError, nearest
+
+# Extensions of the stock book that load scripts from other hosts or serve features this book does not use.
+UNUSED = {"sphinx_thebe", "sphinx_comments", "sphinx.ext.intersphinx"}
+OURS = ["portfolio.site.figures", "portfolio.site.extension"]
+
+
+def read_config(project: Project) -> dict[str, Any]:
+    """Return `_config.yml`, checked against Jupyter Book's schema and for unknown keys.
+
+    Raises
+    ------
+    UsageError
+        Broken YAML (with the line), an unknown key (with the nearest), a wrong type, or execution by the
+        book: notebooks are executed before it.
+    """
+    path = project.root / "_config.yml"
+    try:
+        config = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
+        raise UsageError(f"_config.yml, line {line}: not YAML", hint="Mend the indentation.") from error
+    if not isinstance(config, dict):
+        raise UsageError("_config.yml", expected="a mapping", got=type(config).__name__)
+    problems = _problems(config)
+    if problems:
+        raise UsageError("_config.yml: " + "; ".join(problems))
+    return config
+
+
+def _problems(config: dict[str, Any]) -> list[str]:
+    import jsonschema
+    from jupyter_book.config import get_validator
+
+    validator = get_validator()
+    known: dict[str, Any] = validator.schema["properties"]
+    found = [f"unknown key {key!r}. {nearest(str(key), known)}" for key in config if key not in known]
+    for section, schema in known.items():
+        below = schema.get("properties") if isinstance(schema, dict) else None
+        inside = config.get(section)
+        if below and isinstance(inside, dict):
+            wrong = [key for key in inside if key not in below]
+            found += [f"unknown key {section}.{key}. {nearest(str(key), below)}" for key in wrong]
+    errors: list[jsonschema.ValidationError] = list(validator.iter_errors(config))
+    found += [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors]
+    if config.get("execute", {}).get("execute_notebooks") not in (False, "off"):
+        found.append('execute.execute_notebooks must be "off": notebooks are executed before the book')
+    return found
+
+
+def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
+    """Return Sphinx's settings for the staged book."""
+    from jupyter_book.config import get_final_config
+
+    settings, _ = get_final_config(
+        user_yaml=config, cli_config={"latex_individualpages": False}, sourcedir=stage, validate=False
+    )
+    extensions = [name for name in settings["extensions"] if name not in UNUSED]
+    for left_over in ("comments_config", "thebe_config"):  # settings of the extensions left out
+        settings.pop(left_over, None)
+    options = dict(settings.get("html_theme_options", {}))
+    options.update(use_download_button=False, use_source_button=False)
+    settings.update(
+        extensions=[*extensions, *[name for name in OURS if name not in extensions]],
+        external_toc_path=str(stage / "_toc.yml"),
+        external_toc_exclude_missing=True,
+        exclude_patterns=["_files/**", "_results/**"],
+        html_theme_options=options,
+        html_copy_source=False,  # what a page hides must not be published beside it
+        html_show_sourcelink=False,
+        html_last_updated_fmt=None,
+        html_math_renderer="mathml",
+        nb_execution_mode="off",
+        nb_output_stderr="remove-warn",
+        suppress_warnings=["myst.domains"],
+        myst_heading_anchors=3,
+    )
+    return settings

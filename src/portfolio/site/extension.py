@@ -1,0 +1,132 @@
+"""The Sphinx extension of the book: roles for results, facts and volatile text, and mathematics without scripts."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+
+from portfolio.errors import PublishError
+from portfolio.results.value import Value
+from portfolio.site.roles import read_values, results_file, shown, split_reference
+
+_FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
+
+
+class result_node(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801  docutils names nodes so
+    """A computed number in prose."""
+
+
+class ResultRole(SphinxRole):
+    """``{result}`name|form` ``: a value that a run recorded."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the node, or the error that fails the build."""
+        own = own_run(self.env.docname, Path(self.env.srcdir))
+        try:
+            run, _, _ = split_reference(self.text, own)
+            text, value, run = shown(self.text, own, {run: self._values(run)})
+        except PublishError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        node = result_node(self.rawtext, text, value=value, run=run)
+        return [node], []
+
+    def _values(self, run: str) -> dict[str, Value]:
+        path = results_file(Path(self.env.srcdir), run)
+        self.env.note_dependency(str(path))
+        return read_values(path) if path.exists() else {}
+
+
+def own_run(docname: str, stage: Path) -> str | None:
+    """Return the run whose page `docname` is, or None for a page of prose."""
+    name = docname.removeprefix("notebooks/")
+    if name == docname:
+        return None
+    if results_file(stage, f"{name}/default").exists():
+        return f"{name}/default"
+    notebook, _, scenario = name.partition("-")
+    while scenario:
+        if results_file(stage, f"{notebook}/{scenario}").exists():
+            return f"{notebook}/{scenario}"
+        head, _, scenario = scenario.partition("-")
+        notebook = f"{notebook}-{head}"
+    return None
+
+
+class FactRole(SphinxRole):
+    """``{fact}`28 %|source` ``: a number from outside, with where it comes from."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the node, or the error that fails the build."""
+        match = _FACT.fullmatch(self.text)
+        if not match:
+            message = self.inliner.reporter.error(
+                f"{{fact}}`{self.text}`: expected text|source", line=self.lineno
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        source = match["source"].strip()
+        node = nodes.inline(self.rawtext, match["text"].strip(), classes=["fact"])
+        return [node, nodes.inline("", f" ({source})", classes=["fact-source"])], []
+
+
+class VolatileRole(SphinxRole):
+    """``{volatile}`3.2 s` ``: text that differs between two builds of one commit, declared so."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the node."""
+        return [nodes.inline(self.rawtext, self.text, classes=["volatile"])], []
+
+
+def visit_result_html(self: Any, node: result_node) -> None:
+    """Write the number with what it is and where it comes from."""
+    value: Value = node["value"]
+    told = [value.label or value.name, f"computed by {node['run']}"]
+    told += [f"interval {value.bounds()}"] if value.interval else []
+    self.body.append(
+        f'<data class="result" value="{html.escape(str(value.value), quote=True)}" '
+        f'title="{html.escape("; ".join(told), quote=True)}">'
+    )
+
+
+def depart_result_html(self: Any, _node: result_node) -> None:
+    """Close the element."""
+    self.body.append("</data>")
+
+
+def _pass(_self: Any, _node: nodes.Node) -> None:
+    """Other builders show the text alone."""
+
+
+def inline_math(self: Any, node: nodes.math) -> None:
+    """Write inline mathematics as MathML, which browsers show without a script."""
+    self.body.append(_mathml(node.astext(), "inline"))
+    raise nodes.SkipNode
+
+
+def block_math(self: Any, node: nodes.math_block) -> None:
+    """Write displayed mathematics as MathML."""
+    self.body.append(f'<div class="math">{_mathml(node.astext(), "block")}</div>')
+    raise nodes.SkipNode
+
+
+def _mathml(latex: str, display: str) -> str:
+    from latex2mathml.converter import convert
+
+    return str(convert(latex, display=display))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    plain = (_pass, _pass)
+    app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
+    app.add_role("result", ResultRole())
+    app.add_role("fact", FactRole())
+    app.add_role("volatile", VolatileRole())
+    app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,137 @@
+"""The page of one run: today's prose around the outputs of its execution."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portfolio.errors import PublishError
+from portfolio.pipeline.notebook import Notebook, source, tags
+from portfolio.pipeline.scenarios import Run
+from portfolio.results.value import Value
+from portfolio.site.roles import filled
+
+_TITLE = re.compile(r"^# .+$", re.MULTILINE)
+
+
+def page_of(
+    run: Run,
+    notebook: Notebook,
+    executed: Mapping[str, Any],
+    values: Mapping[str, Mapping[str, Value]],
+    banner: str,
+) -> dict[str, Any]:
+    """Return the notebook document that becomes the page of `run`.
+
+    Parameters
+    ----------
+    run, notebook
+        The run and the committed notebook: its Markdown, tags and captions are shown.
+    executed
+        The executed notebook, of which only outputs are taken.
+    values
+        Recorded values by run and name, for text alternatives.
+    banner
+        Markdown to stand under the title.
+
+    Raises
+    ------
+    PublishError
+        The outputs do not fit the notebook, or a text alternative names an unknown result.
+    """
+    outputs = [cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"]
+    if len(outputs) != len(notebook.code_cells):
+        raise PublishError(f"{run.name}: outputs of {len(outputs)} code cells for {len(notebook.code_cells)}")
+    remaining = iter(outputs)
+    cells = []
+    for number, cell in enumerate(notebook.cells):
+        shown = _code(cell, next(remaining), run, values) if cell["cell_type"] == "code" else dict(cell)
+        if number == notebook.parameters_index:
+            shown["source"] = with_values(source(cell), run.changed)
+        if "remove-cell" not in tags(cell):
+            cells.append({**shown, "id": f"cell-{number}"})
+    return _document(_under_title(cells, run, banner))
+
+
+def _document(cells: list[dict[str, Any]]) -> dict[str, Any]:
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+
+
+def _code(
+    cell: Mapping[str, Any],
+    outputs: Sequence[Mapping[str, Any]],
+    run: Run,
+    values: Mapping[str, Mapping[str, Value]],
+) -> dict[str, Any]:
+    # a hidden output must not reach any published file; what went to standard error is in the report
+    kept = [] if "remove-output" in tags(cell) else [out for out in outputs if out.get("name") != "stderr"]
+    shown = {**cell, "outputs": kept, "execution_count": None}
+    style = json.loads(json.dumps(cell.get("metadata", {}).get("mystnb", {})))
+    alt = style.get("image", {}).get("alt")
+    if alt:
+        style["image"]["alt"] = filled(alt, run.name, values)
+    name = style.get("figure", {}).get("name")
+    if name and run.scenario != "default":
+        style["figure"]["name"] = f"{name}-{run.scenario}"
+    if style:
+        shown["metadata"] = {**cell["metadata"], "mystnb": style}
+    return shown
+
+
+def with_values(code: str, changed: Mapping[str, object]) -> str:
+    """Return the parameters cell as it ran: the values of a scenario in place of the defaults.
+
+    Examples
+    --------
+    >>> with_values('origin: str = "all"  # airport [all, JFK]', {"origin": "JFK"})
+    "origin: str = 'JFK'  # airport [all, JFK]"
+    """
+    lines = code.splitlines()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            if node.target.id not in changed:
+                continue
+            # ast counts bytes, not characters
+            line = lines[node.value.lineno - 1].encode()
+            text = repr(changed[node.target.id]).encode()
+            line = line[: node.value.col_offset] + text + line[node.value.end_col_offset :]
+            lines[node.value.lineno - 1] = line.decode()
+    return "\n".join(lines)
+
+
+def _under_title(cells: list[dict[str, Any]], run: Run, banner: str) -> list[dict[str, Any]]:
+    done: list[dict[str, Any]] = []
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown" and _TITLE.search(source(cell)):
+            before, title, after = _split_at_title(source(cell))
+            title = title if run.scenario == "default" else f"{title} \N{EN DASH} {run.title}"
+            text = f"{before}{title}\n\n{banner}\n{after}"
+            renamed = [_renamed(rest, run) for rest in cells[number + 1 :]]
+            return [*done, _renamed({**cell, "source": text}, run), *renamed]
+        done.append(cell)
+    raise PublishError(f"{run.name}: no title")
+
+
+def _split_at_title(text: str) -> tuple[str, str, str]:
+    match = _TITLE.search(text)
+    if match is None:
+        raise PublishError("no title")
+    return text[: match.start()], match[0].rstrip(), text[match.end() :]
+
+
+def _renamed(cell: dict[str, Any], run: Run) -> dict[str, Any]:
+    """Give figures of a scenario's page their own labels: a label must be unique in a book."""
+    if cell["cell_type"] != "markdown" or run.scenario == "default":
+        return cell
+    text = re.sub(
+        r"(\{(?:numref|ref)\}`)(fig-[a-z0-9-]+)(`)", rf"\g<1>\g<2>-{run.scenario}\g<3>", source(cell)
+    )
+    text = re.sub(r"^\(([a-z0-9-]+)\)=$", rf"(\g<1>-{run.scenario})=", text, flags=re.MULTILINE)
+    return {**cell, "source": text}

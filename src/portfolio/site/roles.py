@@ -1,0 +1,96 @@
+"""Computed numbers and sourced facts in prose.
+
+``{result}`median_delay` `` shows a value that the page's own run recorded, with its unit;
+``{result}`exploration/jfk.median_delay|full` `` one of another run, with its interval.
+``{fact}`28 %|publisher's page` `` marks a number that comes from outside, with its source.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from portfolio.errors import PublishError, nearest
+from portfolio.results.value import Value
+
+FORMS = ("text", "number", "bounds", "full")
+RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
+RESULTS_FOLDER = "_results"
+
+
+def results_file(stage: Path, run: str) -> Path:
+    """Return the file that holds the staged values of a run, `exploration/jfk`."""
+    return stage / RESULTS_FOLDER / f"{run.replace('/', '-')}.json"
+
+
+def split_reference(reference: str, own_run: str | None) -> tuple[str, str, str]:
+    """Return run, name and form of a reference such as `exploration/jfk.median_delay|full`.
+
+    Raises
+    ------
+    PublishError
+        No run is named and the page has none of its own, or the form is unknown.
+    """
+    target, _, form = reference.strip().partition("|")
+    run, _, name = target.strip().rpartition(".")
+    if not run and own_run is None:
+        raise PublishError(
+            f"{{result}}`{reference}`: this page has no run of its own", expected="notebook.name"
+        )
+    run = run or own_run or ""
+    form = form.strip() or "text"
+    if form not in FORMS:
+        raise PublishError(f"{{result}}`{reference}`: unknown form {form!r}", hint=nearest(form, FORMS))
+    return (run if "/" in run else f"{run}/default"), name, form
+
+
+def shown(
+    reference: str, own_run: str | None, values: Mapping[str, Mapping[str, Value]]
+) -> tuple[str, Value, str]:
+    """Return the text of a reference, the value behind it and its run.
+
+    Parameters
+    ----------
+    values
+        For each run, its values by name.
+
+    Raises
+    ------
+    PublishError
+        The run or the name is unknown.
+    """
+    run, name, form = split_reference(reference, own_run)
+    if run not in values:
+        raise PublishError(f"{{result}}`{reference}`: no published run {run!r}", hint=nearest(run, values))
+    if name not in values[run]:
+        raise PublishError(
+            f"{{result}}`{reference}`: {run} records no {name!r}", hint=nearest(name, values[run])
+        )
+    value = values[run][name]
+    texts = {"text": value.text, "number": value.number, "bounds": value.bounds, "full": value.full}
+    return texts[form](), value, run
+
+
+def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -> str:
+    """Return plain text, such as an alternative text, with every result role replaced."""
+    return RESULT_ROLE.sub(lambda match: shown(match[1], own_run, values)[0], text)
+
+
+def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:
+    """Return recorded rows as values by name."""
+    found = {}
+    for row in rows:
+        interval = row.get("interval")
+        fields = {
+            key: row[key] for key in ("name", "value", "unit", "digits", "tolerance", "label") if key in row
+        }
+        found[row["name"]] = Value(**fields, interval=tuple(interval) if interval else None)
+    return found
+
+
+def read_values(path: Path) -> dict[str, Value]:
+    """Return the staged values of one run."""
+    return values_from(json.loads(path.read_text(encoding="utf-8")))

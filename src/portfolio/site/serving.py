@@ -1,0 +1,45 @@
+"""A small server for looking at the built site: loopback only, compressed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from portfolio.errors import EnvironmentFaultError
+
+HOST = "127.0.0.1"
+
+
+def serve_site(site: Path, port: int, announce: Callable[[str], None]) -> None:
+    """Serve `site` until interrupted.
+
+    Parameters
+    ----------
+    port
+        0 takes a free one.
+    announce
+        Is called with the address once the server answers.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The port is taken.
+    """
+    asyncio.run(_serve(site, port, announce))
+
+
+async def _serve(site: Path, port: int, announce: Callable[[str], None]) -> None:
+    from tornado.httpserver import HTTPServer
+    from tornado.netutil import bind_sockets
+    from tornado.web import Application, StaticFileHandler
+
+    handler = (r"/(.*)", StaticFileHandler, {"path": str(site), "default_filename": "index.html"})
+    try:
+        sockets = bind_sockets(port, HOST)
+    except OSError as error:
+        raise EnvironmentFaultError(f"port {port} is taken", hint="Choose another with --port.") from error
+    server = HTTPServer(Application([handler], compress_response=True))
+    server.add_sockets(sockets)
+    announce(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
+    await asyncio.Event().wait()

@@ -1,0 +1,38 @@
+"""A folder of files that changes only where its content does, so that Sphinx re-reads only that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+class Stage:
+    """The staged book: files written are kept, all others are removed by `finish`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.written: set[Path] = set()
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write one file, leaving it untouched when it already says the same."""
+        path = self.folder / name
+        data = content.encode() if isinstance(content, str) else content
+        self.written.add(path)
+        if not (path.is_file() and path.read_bytes() == data):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return path
+
+    def write_json(self, name: str, content: Any) -> Path:
+        """Write one file of JSON, in a stable form."""
+        return self.write(name, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+    def finish(self) -> None:
+        """Remove what was not written this time, and folders left empty."""
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in self.written:
+                path.unlink()

@@ -1,0 +1,94 @@
+// Draws the plotly figures of a page; the press fills in BUNDLE and THEMES.
+// plotly.js is large: it is fetched once, when the first figure nears the screen.
+(() => {
+  "use strict";
+  const BUNDLE = new URL("__BUNDLE__", document.currentScript.src).href;
+  const THEMES = __THEMES__;
+  const NEAR = "400px 0px";
+  const PAPER = 680; // px, the width of a printed page
+  const matches = (query) => window.matchMedia(query).matches;
+  const touch = matches("(pointer: coarse)");
+  const still = matches("(prefers-reduced-motion: reduce)");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+  const drawn = new Map(); // box -> element that plotly draws in
+  const boxes = [...document.querySelectorAll(".plotly-figure")];
+
+  const theme = () => {
+    const chosen = root.dataset.theme;
+    return THEMES[(chosen ? chosen === "dark" : dark.matches) ? "dark" : "light"];
+  };
+  const each = (change) => drawn.forEach((plot) => window.Plotly.relayout(plot, change(plot)));
+
+  let bundle;
+  const load = () => (bundle ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = BUNDLE;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("plotly.js did not load"));
+    document.head.append(script);
+  }));
+  // The page itself comes first: the bundle waits until the page has loaded.
+  const quiet = new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    else window.addEventListener("load", () => setTimeout(resolve, 0), { once: true });
+  });
+
+  const config = {
+    displaylogo: false,
+    displayModeBar: touch ? false : "hover",
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
+  };
+
+  const draw = (box) => {
+    if (drawn.has(box)) return;
+    const figure = JSON.parse(box.querySelector("script").textContent);
+    const plot = document.createElement("div");
+    plot.className = "plotly-drawing";
+    box.append(plot);
+    box.classList.add("drawn");
+    drawn.set(box, plot);
+    const layout = { ...figure.layout, template: theme(), autosize: true, height: box.clientHeight };
+    if (touch) layout.dragmode = false; // a finger on a figure scrolls the page
+    if (still) layout.transition = { duration: 0 };
+    widths.observe(box);
+    return window.Plotly.newPlot(plot, { ...figure, layout, config }).then(() => name(box, plot));
+  };
+  // The drawing is one image with a name; its hundred texts are no prose to read aloud.
+  const name = (box, plot) => plot.querySelectorAll(".main-svg").forEach((svg, index) => {
+    if (index) return svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", box.querySelector(".plotly-alternative").textContent);
+  });
+  const fail = (box) => {
+    drawn.get(box)?.remove();
+    drawn.delete(box);
+    box.classList.remove("drawn");
+    box.classList.add("failed");
+  };
+
+  let queue = quiet;
+  const show = (box) => {
+    queue = queue.then(load).then(() => draw(box)).catch(() => fail(box))
+      .then(() => new Promise((resolve) => setTimeout(resolve, 0))); // one figure per task
+  };
+
+  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+    .forEach((entry) => { near.unobserve(entry.target); show(entry.target); }), { rootMargin: NEAR });
+  const widths = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
+    const plot = drawn.get(target);
+    const width = Math.round(contentRect.width);
+    if (plot && width > 0 && width !== plot._fullLayout?.width) window.Plotly.relayout(plot, { width });
+  }));
+
+  const repaint = () => each(() => ({ template: theme() }));
+  new MutationObserver(repaint).observe(root, { attributeFilter: ["data-theme"] });
+  dark.addEventListener("change", repaint);
+  window.addEventListener("beforeprint", () => {
+    if (!window.Plotly) return; // the text alternatives are printed
+    boxes.forEach(draw);
+    each((plot) => ({ template: THEMES.light, width: Math.min(PAPER, plot.clientWidth || PAPER) }));
+  });
+  window.addEventListener("afterprint", () => each((plot) => ({ template: theme(), width: plot.clientWidth })));
+  boxes.forEach((box) => near.observe(box));
+})();
