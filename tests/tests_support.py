@@ -11,8 +11,12 @@ from portfolio.config import Project
 
 ROOT = Path(__file__).parent.parent
 
-PARAMETERS = 'city: str = "Rome"  # where [Rome, Oslo]\nseed: int = 0  # every random choice derives from it [0..]'
-RECORDS = "from portfolio import results\nresults.record('answer', 42.5, unit='min', digits=1, label='The answer')"
+PARAMETERS = (
+    'city: str = "Rome"  # where [Rome, Oslo]\nseed: int = 0  # every random choice derives from it [0..]'
+)
+RECORDS = (
+    "from portfolio import results\nresults.record('answer', 42.5, unit='min', digits=1, label='The answer')"
+)
 
 
 def cell(source: str, *tags: str, kind: str = "code", **metadata: Any) -> dict[str, Any]:
@@ -75,4 +79,3 @@ class TinyBook:
         changed = json.loads(path.read_text(encoding="utf-8"))
         changed["cells"][-1]["source"] = text
         path.write_text(json.dumps(changed, indent=1), encoding="utf-8")
-

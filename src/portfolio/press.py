@@ -19,7 +19,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, UsageError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import Verdict, decide
-from portfolio.pipeline.notebook import Notebook, read_notebook
+from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.report import results_rows, write_reports, write_whole
 from portfolio.pipeline.scenarios import Run, load_scenarios
@@ -70,14 +70,10 @@ class Built:
         return codes.pop() if len(codes) == 1 else int(bool(codes))
 
 
-def read_notebooks(project: Project) -> dict[str, Notebook]:
-    """Return the committed notebooks by name."""
-    return {path.stem: read_notebook(path) for path in sorted(project.notebooks.glob("*.ipynb"))}
-
 
 def plan(project: Project, *, force: bool = False) -> Plan:
     """Decide for every run whether it must be executed; nothing is changed."""
-    notebooks = read_notebooks(project)
+    notebooks = read_notebooks(project.notebooks)
     cache = Cache(project.cache, datasets.fingerprint)
     runs = load_scenarios(project, notebooks)
     if not runs:
@@ -104,7 +100,9 @@ def locked(project: Project) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         told = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-        raise LockHeldError(f"another build is at work here: {told}", hint="Wait for it, or end it.") from error
+        raise LockHeldError(
+            f"another build is at work here: {told}", hint="Wait for it, or end it."
+        ) from error
     try:
         write_whole(holder, f"process {os.getpid()}, since {now()}")
         yield
@@ -267,17 +265,25 @@ def _is_current(project: Project, chosen: Sequence[tuple[Run, Verdict]]) -> bool
 def _inputs_digest(project: Project, chosen: Sequence[tuple[Run, Verdict]]) -> str:
     parts = {run.name: [run.title, run.published, verdict.key.digest] for run, verdict in chosen}
     files = [project.root / "_config.yml", project.root / "_toc.yml", project.requirements]
-    files += [path for folder in (project.book, project.notebooks) for path in folder.rglob("*") if path.is_file()]
-    hashed = {path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()}
+    files += [
+        path for folder in (project.book, project.notebooks) for path in folder.rglob("*") if path.is_file()
+    ]
+    hashed = {
+        path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
+    }
     hashed.pop("notebooks/results.lock.json", None)
-    return _digest({"runs": parts, "files": hashed, "press": _press_digest(project), "commit": commit_of(project.root)})
+    return _digest(
+        {"runs": parts, "files": hashed, "press": _press_digest(project), "commit": commit_of(project.root)}
+    )
 
 
 def _press_digest(project: Project) -> str:
     """Return a digest of the code and pins that shape pages."""
     package = Path(__file__).parent
     names = {path.relative_to(package).as_posix(): _file_digest(path) for path in _package_files(package)}
-    pins = [_file_digest(path) for path in (project.requirements, project.root / "_config.yml") if path.exists()]
+    pins = [
+        _file_digest(path) for path in (project.requirements, project.root / "_config.yml") if path.exists()
+    ]
     return _digest({"package": names, "pins": pins})
 
 

@@ -1,5 +1,6 @@
 """Parameters: what is declared, and how a given value is typed by it."""
 
+import ast
 import datetime
 import math
 import random
@@ -463,7 +464,7 @@ def test_any_value_is_accepted_in_range_or_refused(name, value):
 
 def test_papermill_reads_the_same_names():
     """The line form is the one papermill understands: no parameter is skipped by it."""
-    from papermill.translators import PythonTranslator  # noqa: PLC0415 - slow to import
+    from papermill.translators import PythonTranslator
 
     found = PythonTranslator.inspect({"source": CELL})
     assert [one.name for one in found] == [one.name for one in declared()]
@@ -474,3 +475,16 @@ def test_a_shuffled_cell_declares_the_same_parameters():
     lines = CELL.splitlines()
     random.Random(0).shuffle(lines)
     assert {one.name: one for one in declared("\n".join(lines))} == {one.name: one for one in declared()}
+
+
+@given(value=st.text() | st.text("'\"\\\n\r\t{}%\u2028\x1b"))
+@settings(max_examples=500, deadline=None)
+def test_accepted_text_reaches_the_notebook_unchanged(value):
+    """Whatever text is accepted, papermill writes it into the notebook as the same text."""
+    from papermill.translators import PythonTranslator
+
+    try:
+        found = resolve(label=value)["label"]
+    except UsageError:
+        return
+    assert ast.literal_eval(PythonTranslator.translate(found)) == value

@@ -23,7 +23,9 @@ def outcome_of(book, tmp_path):
 
     def run(*code: str, limits: Limits = LIMITS, **given: object) -> Outcome:
         notebook = read_notebook(book.notebook("probe", *code))
-        return execute(make_run(notebook, "custom", given), notebook, tmp_path / "run", limits=limits, threads=1)
+        return execute(
+            make_run(notebook, "custom", given), notebook, tmp_path / "run", limits=limits, threads=1
+        )
 
     return run
 
@@ -46,9 +48,13 @@ def alive(mark: str) -> list[int]:
 
 def test_a_good_run_gives_values_time_memory_and_no_failure(outcome_of):
     """What was recorded and used is in the outcome; the injected cell is gone."""
-    outcome = outcome_of("from portfolio import results\nresults.record('n', 3, label='N')", "print(city)", city="Oslo")
+    outcome = outcome_of(
+        "from portfolio import results\nresults.record('n', 3, label='N')", "print(city)", city="Oslo"
+    )
     assert outcome.failure is None
-    assert outcome.values == ({"name": "n", "value": 3, "unit": "", "digits": 0, "interval": None, "tolerance": 0.0, "label": "N"},)
+    assert outcome.values == (
+        {"name": "n", "value": 3, "unit": "", "digits": 0, "interval": None, "tolerance": 0.0, "label": "N"},
+    )
     assert outputs(outcome)[-1] == "Oslo\n"
     assert len(outputs(outcome)) == 3
     assert outcome.seconds > 0

@@ -14,6 +14,7 @@ import click
 from portfolio.errors import EnvironmentFaultError, PortfolioError
 
 INTERRUPTED, TERMINATED = 130, 143  # 128 + the number of the signal, as shells have it
+DEBUG = "--debug"
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h
 
 
@@ -26,43 +27,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from portfolio.cli.commands import portfolio
 
     words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = portfolio.main([word for word in words if word != "--debug"], "portfolio", standalone_mode=False)
-    except click.ClickException as error:
-        return _tell(error.format_message(), error.exit_code)
+        code = portfolio.main([word for word in words if word != DEBUG], "portfolio", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _tell("interrupted; the published site is untouched", INTERRUPTED)
-    except Terminated:
-        return _tell("terminated; the published site is untouched", TERMINATED)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except PortfolioError as error:
-        _trace(debug)
-        return _tell(str(error), error.exit_code)
-    except OSError as error:
-        _trace(debug)
-        fault = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-        return _tell(fault, EnvironmentFaultError.exit_code)
-    except Exception as error:  # noqa: BLE001  the last boundary: a bug, told in one line
-        _trace(debug)
-        return _tell(f"a fault of the press itself: {type(error).__name__}: {error}. See it whole with --debug.", INTERNAL)
+    except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the last boundary
+        if DEBUG in words:
+            traceback.print_exc()
+        message, code = told(error)
+        print(f"portfolio: {message}", file=sys.stderr)
+        return code
     return code if isinstance(code, int) else 0
+
+
+def told(error: BaseException) -> tuple[str, int]:
+    """Return what a person is told of an error, and the exit code."""
+    match error:
+        case PortfolioError():
+            return str(error), error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            return "interrupted; the published site is untouched", INTERRUPTED
+        case Terminated():
+            return "terminated; the published site is untouched", TERMINATED
+        case click.ClickException():
+            return error.format_message(), error.exit_code
+        case OSError():
+            fault = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+            return fault, EnvironmentFaultError.exit_code
+        case _:
+            fault = f"a fault of the press itself: {type(error).__name__}: {error}"
+            return f"{fault}. See it whole with {DEBUG}.", INTERNAL
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
     raise Terminated
-
-
-def _trace(debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-
-
-def _tell(message: str, code: int) -> int:
-    print(f"portfolio: {message}", file=sys.stderr)
-    return code

@@ -14,6 +14,8 @@ from portfolio.config import Limits
 from portfolio.pipeline.display import TextDisplay, failure_card
 from portfolio.pipeline.schedule import Finished, default_workers
 
+SHOWN_DIFFERENCES = 30
+
 
 def limit_options(command: Any) -> Any:
     """Add the options that bound a run."""
@@ -58,19 +60,20 @@ def build(
     started = time.monotonic()
     built = press.build(
         project,
-        display=lambda total: TextDisplay(total),
+        display=TextDisplay,
         workers=workers,
         limits=Limits(cell_seconds, run_seconds, memory_mib=memory_mib),
         force=force,
     )
     if explain and not as_json:
         for item in built.finished:
-            click.echo(f"{item.run.name}: {item.status}: {'; '.join(item.verdict.reasons) or 'nothing changed'}")
+            click.echo(
+                f"{item.run.name}: {item.status}: {'; '.join(item.verdict.reasons) or 'nothing changed'}"
+            )
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     _tell_warnings(built.finished)
-    for difference in built.drift:
-        click.echo(f"differs from results.lock.json: {difference}", err=True)
+    _tell_drift(built.drift)
     for item in built.failed:
         _tell_failure(item)
     click.echo(_verdict(built, time.monotonic() - started), err=True)
@@ -107,6 +110,16 @@ def _tell_warnings(finished: Sequence[Finished]) -> None:
             click.echo(f"warning: {item.run.name}: {warning}", err=True)
 
 
+def _tell_drift(drift: Sequence[Any]) -> None:
+    for difference in drift[:SHOWN_DIFFERENCES]:
+        click.echo(f"differs from results.lock.json: {difference}", err=True)
+    if drift:
+        click.echo(
+            f"{len(drift)} values differ from the published ones; accept with: portfolio results lock",
+            err=True,
+        )
+
+
 def _tell_failure(item: Finished) -> None:
     if item.failure:
         kept = f"_build/failed/{item.executed.name}" if item.executed else None
@@ -130,7 +143,9 @@ def _verdict(built: Any, seconds: float) -> str:
 
 @click.command()
 @click.argument("notebook")
-@click.option("-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE", help="Set a parameter.")
+@click.option(
+    "-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
+)
 @click.option("--force", is_flag=True, help="Execute even if the cache holds this run.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @limit_options

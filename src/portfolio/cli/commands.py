@@ -17,7 +17,9 @@ from portfolio.config import find_project
 class Suggesting(click.Group):
     """A group that names the nearest command when one is unknown."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may be meant."""
         from portfolio.errors import UsageError, nearest
 

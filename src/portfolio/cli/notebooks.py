@@ -23,7 +23,7 @@ def refresh(find: Any, names: tuple[str, ...], check: bool) -> int:
     """Execute NAMES (all by default); keep the outputs of checked cells, strip the rest."""
     from portfolio.cli.refreshing import refresh_notebooks
 
-    changed = refresh_notebooks(find(), names, check=check, limits=Limits(), display=lambda n: TextDisplay(n))
+    changed = refresh_notebooks(find(), names, check=check, limits=Limits(), display=TextDisplay)
     for name in changed:
         click.echo(f"{'would change' if check else 'changed'}: notebooks/{name}.ipynb")
     click.echo(f"portfolio: {len(changed)} notebooks {'would change' if check else 'changed'}", err=True)

@@ -11,7 +11,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import CellError, UsageError, nearest
 from portfolio.pipeline.display import failure_card
 from portfolio.pipeline.report import write_whole
-from portfolio.pipeline.schedule import Display, finish_all
+from portfolio.pipeline.schedule import Display, default_workers, finish_all
 
 CHECKED = "nbval-check-output"
 
@@ -49,7 +49,7 @@ def refresh_notebooks(
             project,
             planned.cache,
             limits=limits,
-            workers=press.default_workers(),
+            workers=default_workers(),
             display=display(sum(verdict.entry is None for _, verdict in chosen)),
         )
     changed = []
@@ -114,4 +114,6 @@ def _text_only(output: Mapping[str, Any], number: int) -> dict[str, Any]:
             "metadata": {},
             "output_type": "execute_result",
         }
-    raise UsageError(f"cell {number} is tagged {CHECKED} but shows more than text", hint="Print a short text.")
+    raise UsageError(
+        f"cell {number} is tagged {CHECKED} but shows more than text", hint="Print a short text."
+    )

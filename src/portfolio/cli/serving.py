@@ -10,7 +10,9 @@ from portfolio.errors import UsageError
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
 @click.pass_obj
 def serve(find: Any, port: int) -> int:
     """Serve _build/html, compressed, to this machine only."""

@@ -58,7 +58,7 @@ def parse_file(path: Path) -> Card:
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
-        raise UsageError(f"card {path.name} is not valid YAML: {error}") from error
+        raise UsageError(f"card {path.name} is not valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict):
         raise UsageError(f"card {path.name}", expected="a mapping", got=type(document).__name__)
     return parse_card(document, path.stem)

@@ -50,6 +50,6 @@ def load(name: str) -> Loaded:
 def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
     """Return the validated data of a card read from these files, and the sha256 of each file."""
     # pandas and pandera are imported with the readers, not with the catalogue
-    from portfolio.datasets import readers  # noqa: PLC0415
+    from portfolio.datasets import readers
 
     return readers.read(chosen, paths)

@@ -151,10 +151,15 @@ def _fault(group: pd.DataFrame) -> str:
     whole = first["schema_context"] == "DataFrameSchema"
     rule = {"not_nullable": "no missing values"}.get(first["check"], first["check"])
     subject = "the table" if whole else f"column {first['column']!r}"
-    rows = group["index"].dropna().unique()
-    if len(rows) == 0:
+    rows = sorted(int(row) for row in group["index"].dropna().unique())
+    if not rows:
         return f"{subject}: expected {rule}, got {first['failure_case']}"
-    examples = ", ".join(str(int(row)) for row in rows[:SHOWN])
-    examples += ", ..." if len(rows) > SHOWN else ""
-    value = "" if whole else f", such as {first['failure_case']!r}"
-    return f"{subject}: expected {rule}, broken in {len(rows)} rows ({examples}){value}"
+    examples = ", ".join(map(str, rows[:SHOWN])) + (", ..." if len(rows) > SHOWN else "")
+    value = "" if whole else f", such as {_plain(group, rows[0])!r}"
+    broken = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    return f"{subject}: expected {rule}, broken in {broken} ({examples}){value}"
+
+
+def _plain(group: pd.DataFrame, row: int) -> object:
+    value = group.loc[group["index"] == row, "failure_case"].iloc[0]
+    return value.item() if hasattr(value, "item") else value

@@ -12,6 +12,8 @@ from portfolio.datasets.card import Column, Table
 from portfolio.errors import DataError
 
 DType = np.dtype[Any] | ExtensionDtype
+INTEGERS = 2**63  # the first whole number that 64 bits cannot hold
+EXACT = 2**53  # up to here, a float holds every whole number
 SHOWN = 5  # examples in a message
 
 
@@ -36,7 +38,8 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def infer_types(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return a frame of texts with numbers where a column holds nothing else.
 
-    A column in which any value has a leading zero, `007`, stays text: it is an identifier.
+    A column stays text, as an identifier, if any value has a leading zero, `007`, or is a whole number so long
+    that a float would change it.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def _typed_column(series: pd.Series, column: Column) -> pd.Series:
         if column.type == "time":
             return _times(series, column)
         return series.astype(dtype_of(column))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise _unreadable(series, column) from error
 
 
@@ -72,7 +75,7 @@ def _unreadable(series: pd.Series, column: Column) -> DataError:
     whole = column.type == "integer"
     bad = series[parsed.isna()] if whole else series[parsed.isna() & series.notna()]
     if whole and bad.empty:
-        bad = series[parsed % 1 != 0]
+        bad = series[(parsed % 1 != 0) | (parsed.abs() >= INTEGERS)]
     examples = ", ".join(f"row {row}: {value!r}" for row, value in bad.head(SHOWN).items())
     return DataError(
         f"column {column.name!r}: {len(bad)} values are no {column.type}",
@@ -87,6 +90,8 @@ def _inferred(series: pd.Series, where: str) -> pd.Series:
     numbers = pd.to_numeric(series, errors="coerce")
     if present.empty or numbers.notna().sum() < len(present) or present.str.match(r"\s*[+-]?0\d").any():
         return series
+    if pd.api.types.is_float_dtype(numbers) and _loses_digits(present, numbers):
+        return series
     infinite = numbers.abs() == float("inf")
     if infinite.any():
         rows = ", ".join(map(str, numbers.index[infinite][:SHOWN]))
@@ -94,3 +99,8 @@ def _inferred(series: pd.Series, where: str) -> pd.Series:
             f"{where}: column {series.name!r} holds {int(infinite.sum())} infinite values", got=f"rows {rows}"
         )
     return numbers
+
+
+def _loses_digits(present: pd.Series, numbers: pd.Series) -> bool:
+    whole = present.str.fullmatch(r"\s*[+-]?\d+\s*")
+    return bool((numbers[present.index].abs()[whole] > EXACT).any())

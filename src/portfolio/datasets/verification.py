@@ -82,7 +82,7 @@ def _compared(chosen: Card, loaded: Loaded, digests: tuple[str, ...]) -> Verific
 
 def _content(loaded: Loaded) -> str:
     # pandas comes with it: `data list` must not wait for that
-    from portfolio.datasets.canonical import content_digest  # noqa: PLC0415
+    from portfolio.datasets.canonical import content_digest
 
     return "" if isinstance(loaded, Path) else content_digest(loaded)
 
@@ -94,9 +94,9 @@ def _rows(loaded: Loaded) -> int:
 
 
 def _miscounted(chosen: Card, loaded: Loaded) -> list[str]:
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
-    from portfolio.datasets.defects import count_defect  # noqa: PLC0415
+    from portfolio.datasets.defects import count_defect
 
     if not isinstance(loaded, pd.DataFrame) or chosen.family != "embedded":
         return []
@@ -109,7 +109,7 @@ def _miscounted(chosen: Card, loaded: Loaded) -> list[str]:
 
 
 def _fetch(name: str) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     other = card(name)
     loaded, _ = read(other, locate(other))

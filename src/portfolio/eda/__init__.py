@@ -1,6 +1,6 @@
 """Exploration: cleaning, joins, outliers, association, components and foresight on data frames."""
 
-from portfolio.eda.anova import anova_table
+from portfolio.eda.anova import anova_table, residual_autocorrelation
 from portfolio.eda.association import (
     GroupEffect,
     cramers_v,
@@ -17,6 +17,7 @@ from portfolio.eda.bootstrap import (
     iid_means,
     interval,
     rates_by,
+    side,
 )
 from portfolio.eda.cleaning import (
     STATES,
@@ -80,10 +81,12 @@ __all__ = [
     "outlier_table",
     "principal_components",
     "rates_by",
+    "residual_autocorrelation",
     "rolling_forecasts",
     "route_table",
     "scheduled_at",
     "scramble_future",
+    "side",
     "skill_table",
     "spearman_table",
     "summarise",

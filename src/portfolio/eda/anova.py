@@ -25,3 +25,9 @@ def anova_table(frame: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, float]
     share = squares / (squares + plain.loc["Residual", "sum_sq"])
     columns = {"df": robust["df"], "F": robust["F"], "p": robust["PR(>F)"], "partial_eta_squared": share}
     return pd.DataFrame(columns), float(model.rsquared)
+
+
+def residual_autocorrelation(frame: pd.DataFrame, formula: str) -> float:
+    """Return the correlation of each row's residual with the next row's; rows in order of time."""
+    residuals = ols(formula, frame.dropna()).fit().resid
+    return float(residuals.autocorr(1))

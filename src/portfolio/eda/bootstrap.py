@@ -94,3 +94,8 @@ def interval(draws: ArrayLike, level: float = 0.95) -> tuple[float, float]:
     tail = 100 * (1 - level) / 2
     low, high = np.nanpercentile(np.asarray(draws, dtype=float), [tail, 100 - tail])
     return float(low), float(high)
+
+
+def side(low: float, high: float, reference: float = 0.0) -> int:
+    """Return 1 if an interval lies above `reference`, -1 if below, 0 if it holds it."""
+    return int(low > reference) - int(high < reference)

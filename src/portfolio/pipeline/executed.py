@@ -12,9 +12,7 @@ _CUT = "\n[... {left:,} more characters were cut ...]\n"
 
 def without_additions(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the notebook without the cells that papermill adds: numbers are then the committed ones."""
-    cells = [
-        cell for cell in document["cells"] if not ADDED_TAGS & set(cell["metadata"].get("tags", ()))
-    ]
+    cells = [cell for cell in document["cells"] if not ADDED_TAGS & set(cell["metadata"].get("tags", ()))]
     return {**document, "cells": cells}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError, UsageError, nearest
 from portfolio.pipeline.faults import one_error
+from portfolio.pipeline.heading import first_heading
 
 FORMAT = 4
 HIGHEST_MINOR = 5
@@ -25,9 +26,6 @@ Cell = dict[str, Any]
 _CELL_TYPES = ("code", "markdown", "raw")
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MARKER = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})(.*)")
-_HEADING = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
-_EMPHASIS = re.compile(r"(\*\*|\*|`+)(?=\S)(.+?)(?<=\S)\1")
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Notebook:
     @property
     def title(self) -> str:
         """Text of the first `# ` heading; empty without one."""
-        titles = (_first_heading(source(cell)) for cell in self.cells if cell["cell_type"] == "markdown")
+        titles = (first_heading(source(cell)) for cell in self.cells if cell["cell_type"] == "markdown")
         return next(filter(None, titles), "")
 
     @property
@@ -291,18 +289,3 @@ def _content_problems(notebook: Notebook, parameters_required: bool) -> Iterator
             yield UsageError(
                 f"{notebook.where}, cell {number} was injected by an earlier run", hint="Delete this cell."
             )
-
-
-def _first_heading(text: str) -> str:
-    """Return the first `# ` heading outside code fences, without emphasis marks."""
-    fence = ""
-    for line in text.splitlines():
-        mark = _FENCE.fullmatch(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
-        heading = None if fence else _HEADING.fullmatch(line)
-        if heading and heading[1]:
-            return _EMPHASIS.sub(r"\2", heading[1])
-    return ""

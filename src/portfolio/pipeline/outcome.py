@@ -137,9 +137,7 @@ def _last(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_not_run(failure: Failure, code: Sequence[tuple[int, Mapping[str, Any]]]) -> Failure:
-    idle = sum(
-        cell.get("execution_count") is None for number, cell in code if number > (failure.cell or 0)
-    )
+    idle = sum(cell.get("execution_count") is None for number, cell in code if number > (failure.cell or 0))
     return Failure(**{**failure.as_dict(), "detail": failure.detail, "not_run": idle})
 
 

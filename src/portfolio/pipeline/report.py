@@ -60,7 +60,9 @@ def write_reports(folder: Path, finished: Sequence[Finished], site: Mapping[str,
     report = {"runs": run_rows(finished), "site": dict(site)}
     write_whole(folder / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     write_whole(folder / "junit.xml", junit(finished))
-    write_whole(folder / "results.json", json.dumps(results_rows(finished), indent=1, ensure_ascii=False) + "\n")
+    write_whole(
+        folder / "results.json", json.dumps(results_rows(finished), indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 def junit(finished: Sequence[Finished]) -> str:

@@ -221,7 +221,9 @@ def end_tree(process: subprocess.Popen[str]) -> None:
             member.kill()
 
 
-def _verdict(path: Path, failure: Failure | None, process: subprocess.Popen[str], folder: Path) -> dict[str, Any]:
+def _verdict(
+    path: Path, failure: Failure | None, process: subprocess.Popen[str], folder: Path
+) -> dict[str, Any]:
     if failure:
         return {"failure": failure, "peak_mib": 0.0}
     try:
@@ -234,13 +236,19 @@ def _verdict(path: Path, failure: Failure | None, process: subprocess.Popen[str]
     return {**verdict, "failure": Failure.from_dict(told) if told else None}
 
 
-def _outcome(run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float) -> Outcome:
+def _outcome(
+    run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float
+) -> Outcome:
     executed = folder / "executed.ipynb"
     cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
     entries = journal.read(folder / "journal.jsonl")
 
     def of_kind(kind: str) -> tuple[Mapping[str, Any], ...]:
-        found = [{key: value for key, value in entry.items() if key != "kind"} for entry in entries if entry["kind"] == kind]
+        found = [
+            {key: value for key, value in entry.items() if key != "kind"}
+            for entry in entries
+            if entry["kind"] == kind
+        ]
         return tuple(found)
 
     return Outcome(

@@ -75,7 +75,8 @@ def _check_depth(text: str, where: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise UsageError(f"{where}, line {event.start_mark.line + 1}, is nested too deeply")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise UsageError(f"{where}, line {line}, is nested too deeply")
 
 
 class _Reader:

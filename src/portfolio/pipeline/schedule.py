@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import Verdict
+from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.provenance import commit_of, now
@@ -102,6 +103,10 @@ def finish_all(
             stop=stop,
             progress=lambda number, of: display.cell(run, number, of),
         )
+        key = run_key(run, notebooks[run.notebook], project)
+        if key != verdict.key and not outcome.failure:
+            changed = Failure("environment", "its sources changed while it ran", detail=("build again",))
+            outcome = replace(outcome, failure=changed)
         return settle(outcome, verdict, project, cache)
 
     for done in _in_parallel(waiting, one, workers):

@@ -22,7 +22,9 @@ THREAD_CAPS = (
 )
 
 
-def kernel_environment(folder: Path, threads: int, outside: Mapping[str, str] | None = None) -> dict[str, str]:
+def kernel_environment(
+    folder: Path, threads: int, outside: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the variables for one run.
 
     Parameters

@@ -95,7 +95,11 @@ def _at_last_cell(job: dict[str, Any], kind: str, message: str) -> Failure:
     number = _last_started.get("number")
     if number is None:
         return Failure(kind, message)
-    code = [n for n, cell in enumerate(cells, 1) if cell["cell_type"] == "code" and "".join(cell["source"]).strip()]
+    code = [
+        n
+        for n, cell in enumerate(cells, 1)
+        if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+    ]
     source = "".join(cells[number - 1]["source"]).strip().splitlines()
     return Failure(kind, message, number, source[0] if source else "", (), sum(n > number for n in code))
 
@@ -122,7 +126,7 @@ def _progress_engine() -> type:
                     print(json.dumps({"cell": number, "of": max(numbers.values())}), flush=True)  # noqa: T201
                 announce(cell, cell_index, **rest)
 
-            def cell_executed(cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
+            def cell_executed(cell: Any, execute_reply: dict[str, Any], **_rest: Any) -> None:
                 payload = execute_reply["content"].get("payload", ())
                 if any(item.get("source") == "ask_exit" for item in payload):  # `quit()` and `exit()`
                     cell.metadata["asked_exit"] = True

@@ -11,12 +11,26 @@ import plotly.graph_objects as go
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
+# upper edge of each class of median delays, minutes
+BANDS = {"3 min early or more": -2.5, "1 or 2 min early": -0.5, "on time": 0.5, "late": np.inf}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _signed(minutes: float) -> str:
+    return f"{round(minutes):+d}".replace("-", "\N{MINUS SIGN}")
+
+
+def _spread(heights: np.ndarray, gap: float) -> np.ndarray:
+    """Return increasing heights moved upwards where needed, so that labels are `gap` apart."""
+    moved = heights.astype(float).copy()
+    for number in range(1, len(moved)):
+        moved[number] = max(moved[number], moved[number - 1] + gap)
+    return moved
 
 
 def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
@@ -26,9 +40,9 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
 def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw the share of missing values of each column as bars, one colour for each table."""
     ax = _axes(ax, 4.6)
-    named = table.assign(name=table["table"] + ": " + table["column"])
+    named = table.assign(name=table["table"] + ": " + table["column"]).sort_values("share", ascending=False)
     sns.barplot(named, y="name", x="share", hue="table", hue_order=sorted(named["table"].unique()), ax=ax)
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel="missing values, share of rows", ylabel="", xlim=(0, 1))
     ax.legend(title="")
     return ax
@@ -41,10 +55,11 @@ def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) 
     ax.hist(shown, bins=list(range(-30, 184, 3)), weights=np.full(len(shown), 1 / len(shown)), color=BLUE)
     median = float(delays.median())
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.axvline(median, color=RED, label=f"median {median:+.0f} min")
+    ax.axvline(median, color=RED, label=f"median {_signed(median)} min")
     ax.axvline(late_minutes, color=RED, linestyle="--", label=f"late: over {late_minutes:g} min")
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
-    ax.set(xlabel="departure delay, minutes (beyond 180 in the last bar)", ylabel="share of flights")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set(xlabel="departure delay, minutes (over 180: last bar)", ylabel="share of flights")
+    ax.set_xticks(range(-30, 181, 30))
     ax.legend()
     return ax
 
@@ -54,7 +69,7 @@ def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes |
     ax = _axes(ax, 4.6)
     for rule, marker, colour in zip(rules, "os^", (BLUE, RED, GREEN), strict=True):
         ax.plot(table[rule], table.index, marker, color=colour, label=rules[rule], markersize=8, alpha=0.85)
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel="values flagged as outliers, share", ylabel="", xlim=(-0.005, None))
     ax.invert_yaxis()
     ax.legend(loc="lower right")
@@ -71,7 +86,7 @@ def plot_neighbours(
     for colour, (origin, rows) in zip(PALETTE, near.groupby("origin"), strict=False):
         hours = (rows["time_hour"] - moment).dt.total_seconds() / 3600
         ax.plot(hours, rows[column], marker="o", color=colour, label=str(origin))
-    ax.set(xlabel="hours from the doubtful reading", ylabel=label)
+    ax.set(xlabel="hours from the doubtful reading", ylabel=label, xticks=range(-9, 10, 3))
     ax.legend(ncols=3)
     return ax
 
@@ -82,10 +97,11 @@ def plot_rates(
     """Draw shares with their interval as a band, and the overall share as the line to beat."""
     ax = _axes(ax)
     ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
-    ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over days")
+    ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over weeks")
     ax.axhline(baseline, color=GREY, linestyle="--", label="all flights")
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 3, 5, 10]))
     ax.legend()
     return ax
 
@@ -109,7 +125,7 @@ def plot_draws(draws: Mapping[str, np.ndarray], xlabel: str, ax: Axes | None = N
     ax = _axes(ax)
     edges = np.histogram_bin_edges(np.concatenate(list(draws.values())), bins=60).tolist()
     for (label, values), colour in zip(draws.items(), PALETTE, strict=False):
-        ax.hist(values, bins=edges, color=colour, alpha=0.6, density=True, label=label)
+        ax.hist(values, bins=edges, color=colour, alpha=0.6, density=True, label=label, linewidth=0)
     ax.set(xlabel=xlabel, ylabel="density of resamples")
     ax.legend()
     return ax
@@ -132,9 +148,9 @@ def plot_intervals(
     if reference is not None:
         ax.axvline(reference, color=GREY, linestyle="--")
     if percent:
-        ax.xaxis.set_major_formatter(PercentFormatter(1))
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel=xlabel, ylabel="", yticks=rows, yticklabels=[str(name) for name in table.index])
-    ax.invert_yaxis()
+    ax.set_ylim(len(table) - 0.4, -0.6)
     return ax
 
 
@@ -145,7 +161,7 @@ def plot_boxes(
     ax = _axes(ax)
     sns.boxplot(frame, x=x, y=y, color=PALETTE[5], whis=(5, 95), fliersize=2, ax=ax)
     ax.axhline(float(frame[y].median()), color=GREY, linestyle="--", label="median of all days")
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel=labels[x], ylabel=labels[y], ylim=(0, None))
     ax.legend()
     return ax
@@ -156,7 +172,7 @@ def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> A
     ax = _axes(ax)
     ax.bar(shares.index, shares, color=BLUE, label="this table")
     ax.plot(noise.index, noise, color=RED, marker="o", label="shuffled columns, 95th percentile")
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel="principal component", ylabel="share of the variance")
     ax.legend()
     return ax
@@ -167,12 +183,13 @@ def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: A
     ax = _axes(ax, 5.6)
     first, second = correlations.columns[:2]
     ax.add_patch(Circle((0, 0), 1, fill=False, color=GREY))
-    for name, (x, y) in correlations[[first, second]].iterrows():
-        ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.6})
-        side = "left" if x >= 0 else "right"
-        ax.annotate(
-            str(name), (x, y), (4 if x >= 0 else -4, 0), textcoords="offset points", ha=side, va="center"
-        )
+    for right in (True, False):
+        side = correlations[(correlations[first] >= 0) == right].sort_values(second)
+        heights = _spread(side[second].to_numpy(), 0.09)
+        for (name, tip), height in zip(side[[first, second]].iterrows(), heights, strict=True):
+            ax.annotate("", tuple(tip), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.6})
+            x = tip[first] + (0.03 if right else -0.03)
+            ax.text(x, height, str(name), ha="left" if right else "right", va="center")
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.set(xlim=(-1.35, 1.35), ylim=(-1.1, 1.1), aspect="equal")
@@ -189,7 +206,7 @@ def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = Non
     ax.vlines(table["forecast"], table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=4)
     ax.plot(table["forecast"], table["observed"], "o", color=BLUE, label="tenths of the forecasts")
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(PercentFormatter(1))
+        axis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel="forecast chance of trouble", ylabel="observed share")
     ax.legend(loc="upper left")
     return ax
@@ -198,27 +215,27 @@ def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = Non
 def route_map(routes: pd.DataFrame, airports: pd.DataFrame) -> go.Figure:
     """Draw routes as straight lines coloured by median delay, over all airports as faint dots.
 
-    Longitude and latitude are the axes: the airports themselves draw the shape of the country.
+    Longitude and latitude are the axes: the airports themselves draw the shape of the country. The view
+    opens on the mainland; zooming out shows the islands and Alaska.
     """
-    edges = np.quantile(routes["median_delay"], [0, 0.25, 0.5, 0.75, 1])
     west = airports[airports["lon"].between(-170, -60)]
-    figure = go.Figure(_dots(west["lon"], west["lat"], 2.5, "rgba(127,127,127,0.45)", "airports"))
-    colours = ("#56B4E9", "#0072B2", "#E69F00", "#D55E00")
-    band = np.clip(np.searchsorted(edges, routes["median_delay"], "left") - 1, 0, 3)
-    for number, colour in enumerate(colours):
+    figure = go.Figure(_dots(west["lon"], west["lat"], 2.5, "rgba(127,127,127,0.5)", "all airports"))
+    band = np.digitize(routes["median_delay"], list(BANDS.values())[:-1])
+    for number, (name, colour) in enumerate(zip(BANDS, (BLUE, PALETTE[5], GREY, RED), strict=True)):
         part = routes[band == number]
-        if part.empty:
-            continue
-        low, high = part["median_delay"].min(), part["median_delay"].max()
-        figure.add_trace(_route_lines(part, colour, f"{low:+.0f} to {high:+.0f} min"))
-        figure.add_trace(_route_ends(part, colour))
-    figure.update_layout(
-        legend={"title": {"text": "median delay"}, "orientation": "h", "y": -0.2, "yanchor": "top"},
-        height=460,
-    )
-    figure.update_xaxes(title="longitude, degrees", showgrid=False, zeroline=False)
-    figure.update_yaxes(title="latitude, degrees", showgrid=False, scaleanchor="x", scaleratio=1.3)
-    return figure
+        if len(part):
+            figure.add_trace(_route_lines(part, colour, name))
+            figure.add_trace(_route_ends(part, colour, name))
+    legend = {
+        "title": {"text": "median departure", "side": "top"},
+        "orientation": "h",
+        "y": -0.22,
+        "yanchor": "top",
+    }
+    figure.update_layout(legend=legend, height=440)
+    figure.update_xaxes(title="longitude, degrees", range=[-127, -65], constrain="domain", showgrid=False)
+    figure.update_yaxes(title="latitude, degrees", range=[23, 50], constrain="domain", showgrid=False)
+    return figure.update_yaxes(scaleanchor="x", scaleratio=1.3)
 
 
 def _dots(x: pd.Series, y: pd.Series, size: float, colour: str, name: str) -> go.Scatter:
@@ -230,21 +247,30 @@ def _route_lines(routes: pd.DataFrame, colour: str, name: str) -> go.Scatter:
     gap = np.full(len(routes), np.nan)
     x = np.column_stack([routes["lon_from"].round(2), routes["lon_to"].round(2), gap]).ravel()
     y = np.column_stack([routes["lat_from"].round(2), routes["lat_to"].round(2), gap]).ravel()
-    line = {"color": colour, "width": 1.2}
+    line = {"color": colour, "width": 1.1}
     return go.Scatter(
-        x=x, y=y, mode="lines", line=line, opacity=0.8, name=name, legendgroup=name, hoverinfo="skip"
+        x=x, y=y, mode="lines", line=line, opacity=0.6, name=name, legendgroup=name, hoverinfo="skip"
     )
 
 
-def _route_ends(routes: pd.DataFrame, colour: str) -> go.Scatter:
+def _route_ends(routes: pd.DataFrame, colour: str, group: str) -> go.Scatter:
     text = [
         f"{row['origin']} to {row['dest']}, {row['name']}<br>{row['flights']:,} flights, "
-        f"median {row['median_delay']:+.0f} min, {row['late_share']:.0%} late"
+        f"median {_signed(row['median_delay'])} min, {row['late_share']:.0%} late"
         for row in routes.to_dict("records")
     ]
     marker = {"size": 7, "color": colour}
     x, y = routes["lon_to"].round(2), routes["lat_to"].round(2)
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, text=text, hoverinfo="text", showlegend=False)
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker=marker,
+        text=text,
+        hoverinfo="text",
+        showlegend=False,
+        legendgroup=group,
+    )
 
 
 def delay_explorer(quantiles: pd.DataFrame) -> go.Figure:

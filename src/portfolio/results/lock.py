@@ -64,7 +64,9 @@ def read_lock(path: Path) -> Locked:
     try:
         locked: Locked = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise UsageError(f"{path.name}: {error}", hint="Restore it, or write it anew: portfolio results lock.") from error
+        raise UsageError(
+            f"{path.name}: {error}", hint="Restore it, or write it anew: portfolio results lock."
+        ) from error
     return locked
 
 

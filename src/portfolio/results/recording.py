@@ -56,7 +56,9 @@ def table(name: str, frame: pd.DataFrame, *, caption: str) -> pd.DataFrame:
     if not name.isidentifier():
         raise DataError(f"table {name!r}", expected="a name that is a Python identifier")
     if len(frame) > MAX_TABLE_ROWS:
-        raise DataError(f"table {name!r} is too long", expected=f"at most {MAX_TABLE_ROWS} rows", got=len(frame))
+        raise DataError(
+            f"table {name!r} is too long", expected=f"at most {MAX_TABLE_ROWS} rows", got=len(frame)
+        )
     data = frame.to_json(orient="split", double_precision=10)
     journal.append("table", {"name": name, "caption": caption, "data": data})
     return frame

@@ -52,7 +52,10 @@ def assemble(
     for item in shown:
         rows = [dict(value) for value in item.record.get("values", ())]
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name.replace('/', '-')}.json", rows)
-    marks = {STATUS_MARK: lambda: status(run_rows(finished), commit, built_at), CATALOGUE_MARK: lambda: _catalogue(stage)}
+    marks = {
+        STATUS_MARK: lambda: status(run_rows(finished), commit, built_at),
+        CATALOGUE_MARK: lambda: _catalogue(stage),
+    }
     _prose(project, stage, marks)
     added = _chapters(shown, notebooks, values, stage)
     added["book/data"] = [f"data/{name}" for name in names()]

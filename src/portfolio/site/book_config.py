@@ -10,8 +10,13 @@ import yaml
 from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
 
-# Extensions of the stock book that load scripts from other hosts or serve features this book does not use.
-UNUSED = {"sphinx_thebe", "sphinx_comments", "sphinx.ext.intersphinx"}
+# Extensions of the stock book that load scripts from other hosts, or serve what this book does not use.
+UNUSED = {
+    "sphinx_thebe",
+    "sphinx_comments",
+    "sphinx.ext.intersphinx",
+    "sphinx_jupyterbook_latex",  # this book is a site only
+}
 OURS = ["portfolio.site.figures", "portfolio.site.extension"]
 
 
@@ -85,4 +90,5 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         suppress_warnings=["myst.domains"],
         myst_heading_anchors=3,
     )
-    return settings
+    final: dict[str, Any] = settings
+    return final

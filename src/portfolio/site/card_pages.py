@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from portfolio.datasets import Card, Column, Defect, Table
 
 GROUPS = {
-    "embedded": ("Embedded data", "They arrive with the installation: no download, no account, no network."),
-    "brought": ("Data you bring", "Put the files, under their original names, into a folder that the environment "
-                "variable `PORTFOLIO_DATA` names."),
-}  # fmt: skip
+    "embedded": (
+        "Embedded data",
+        "They arrive with the installation: no download, no account, no network.",
+    ),
+    "brought": (
+        "Data you bring",
+        "Put the files, under their original names, into a folder and name it in the environment variable"
+        " `PORTFOLIO_DATA`.",
+    ),
+}
 TYPES = {"integer": "whole number", "float": "number", "text": "text", "time": "time"}
 LISTED = 12  # allowed values named in the schema table
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&%^])")
@@ -23,24 +29,34 @@ def escape(text: str) -> str:
 
     Examples
     --------
-    >>> escape("a|b {role}`x`")
-    'a\\|b \\{role\\}\\`x\\`'
+    >>> print(escape("a|b {role}`x`"))
+    a\|b \{role\}\`x\`
     """
-    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
-    return _BLOCK_START.sub(_escaped_start, line)
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def page_name(card: Card) -> str:
-    """Return the name of a card's page, without suffix; the catalogue links to it in its own folder."""
-    return card.name
+def paragraph(text: str) -> str:
+    r"""Return text that MyST shows as it stands, as a whole paragraph or list entry.
+
+    Examples
+    --------
+    >>> print(paragraph("1. is no list"))
+    1\. is no list
+    """
+    return _BLOCK_START.sub(_escaped_start, escape(text))
+
+
+def label(card: Card) -> str:
+    """Return the label of a card's page, for links from anywhere in the book."""
+    return f"dataset-{card.name.replace('_', '-')}"
 
 
 def card_markdown(card: Card) -> str:
     """Return the page of one dataset."""
     parts = [
-        f"(dataset-{card.name})=",
+        f"({label(card)})=",
         f"# {escape(card.title)}",
-        escape(card.about),
+        paragraph(card.about),
         "## Facts",
         _facts(card),
         *_schemas(card),
@@ -53,8 +69,11 @@ def card_markdown(card: Card) -> str:
 
 
 def catalogue_markdown(cards: Sequence[Card]) -> str:
-    """Return the index page: every dataset, by family, with its size, licence and use."""
-    parts = ["(dataset-catalogue)=", "# Data catalogue", _summary(cards)]
+    """Return what stands under the title of the catalogue: every dataset, by family, with size, licence, use.
+
+    Links go to the labels of the cards' pages, so they may lie in any folder.
+    """
+    parts = [_summary(cards)]
     for family, (title, note) in GROUPS.items():
         members = [card for card in cards if card.family == family]
         if members:
@@ -80,9 +99,10 @@ def _digest(sha256: str) -> str:
 def _summary(cards: Sequence[Card]) -> str:
     embedded = sum(card.family == "embedded" for card in cards)
     return (
-        f"{embedded} datasets arrive with the installation and {len(cards) - embedded} more can be brought. Each has a "
-        "card: publisher, licence, how it was collected, schema and known defects, counted in the data. What a card "
-        "says is checked when the data are loaded, and `portfolio data verify` checks all of it."
+        f"{embedded} datasets arrive with the installation and {len(cards) - embedded} more can be brought."
+        " Each has a card: publisher, licence, how it was collected, schema and known defects, counted in the"
+        " data. What a card says is checked when the data are loaded, and `portfolio data verify` checks all"
+        " of it."
     )
 
 
@@ -91,7 +111,7 @@ def _entry(card: Card) -> str:
     if card.used_for:
         facts.append(f"used for {escape(', '.join(card.used_for))}")
     details = "; ".join(fact for fact in facts if fact)
-    return f"- [{escape(card.title)}]({page_name(card)}.md), {_code(card.name)}: {details}"
+    return f"- [{escape(card.title)}](#{label(card)}), {_code(card.name)}: {details}"
 
 
 def _size(card: Card) -> str:
@@ -177,16 +197,15 @@ def _bounds(column: Column) -> str:
     low, high = column.minimum, column.maximum
     if high is None:
         return f"at least {_bound(low)}"
-    return f"at most {_bound(high)}" if low is None else f"{_bound(low)} to {_bound(high)}"
+    if low is None:
+        return f"at most {_bound(high)}"
+    return f"always {_bound(low)}" if low == high else f"{_bound(low)} to {_bound(high)}"
 
 
 def _bound(bound: object) -> str:
-    # years, codes and clock times read wrongly with thousands separators, so none are set
-    return (
-        escape(str(bound)).replace("-", "\N{MINUS SIGN}", 1)
-        if isinstance(bound, int | float)
-        else escape(str(bound))
-    )
+    # no thousands separators: years, codes and clock times would read wrongly with them
+    text = escape(str(bound))
+    return text.replace("-", "\N{MINUS SIGN}", 1) if isinstance(bound, int | float) else text
 
 
 def _missing(column: Column, table: Table) -> str:
@@ -207,7 +226,7 @@ def _defects(card: Card) -> list[str]:
 
 def _defect(defect: Defect, card: Card) -> str:
     if defect.count is None:
-        return escape(defect.text)
+        return paragraph(defect.text)
     share = f" ({_share(defect.count / card.rows)})" if card.rows and not defect.gaps else ""
     unit = "steps" if defect.gaps else "row" if defect.count == 1 else "rows"
     return f"**{defect.count:,} {unit}**{share}: {escape(defect.text)}"
@@ -219,7 +238,7 @@ def _how_to_load(card: Card) -> str:
     notes = {
         "frame": "One pandas frame, with the columns above.",
         "frames": "A dictionary with one pandas frame per table.",
-        "images": "A record with `images`, `labels` and `train`, the number of images of the publisher's training part.",
+        "images": "A record with `images`, `labels` and `train`, the size of the publisher's training part.",
         "weights": "The folder of the model's files.",
     }
     instead = f" Without its files, chapters use {_code(card.instead)}." if card.instead else ""
@@ -227,4 +246,4 @@ def _how_to_load(card: Card) -> str:
 
 
 def _citation(card: Card) -> list[str]:
-    return ["## Citation", escape(card.citation)] if card.citation else []
+    return ["## Citation", paragraph(card.citation)] if card.citation else []

@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: roles for results, facts and volatile text, and mathematics without scripts."""
+"""The book's Sphinx extension: results, facts, volatile text, and mathematics without scripts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from portfolio.site.roles import read_values, results_file, shown, split_referen
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
 
 
-class result_node(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801  docutils names nodes so
+class result_node(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]  # noqa: N801
     """A computed number in prose."""
+
+
+class volatile_node(nodes.General, nodes.Inline, nodes.Element):  # type: ignore[misc]  # noqa: N801
+    """Text that no search index holds: it has no text node, only an attribute."""
 
 
 class ResultRole(SphinxRole):
@@ -80,7 +84,7 @@ class VolatileRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the node."""
-        return [nodes.inline(self.rawtext, self.text, classes=["volatile"])], []
+        return [volatile_node(self.rawtext, shown=self.text)], []
 
 
 def visit_result_html(self: Any, node: result_node) -> None:
@@ -97,6 +101,11 @@ def visit_result_html(self: Any, node: result_node) -> None:
 def depart_result_html(self: Any, _node: result_node) -> None:
     """Close the element."""
     self.body.append("</data>")
+
+
+def visit_volatile_html(self: Any, node: volatile_node) -> None:
+    """Write the text in the element that comparisons of sites leave out."""
+    self.body.append(f'<span class="volatile">{html.escape(node["shown"])}</span>')
 
 
 def _pass(_self: Any, _node: nodes.Node) -> None:
@@ -125,6 +134,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     plain = (_pass, _pass)
     app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
+    app.add_node(volatile_node, html=(visit_volatile_html, _pass), text=plain, latex=plain)
     app.add_role("result", ResultRole())
     app.add_role("fact", FactRole())
     app.add_role("volatile", VolatileRole())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 SCRIPT, STYLE = "figures.js", "figures.css"
+
+_COMMENT_OR_INDENT = re.compile(r"^[ ]*(//.*\n)?", re.MULTILINE)
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +86,7 @@ def bundle_name(bundle: Path) -> str:
 def page_script(bundle: str) -> str:
     """Return the script of a page with figures, with the bundle's name and both themes filled in."""
     themes = {mode: plotly_template(mode) for mode in ("light", "dark")}  # type: ignore[arg-type]
-    script = (STATIC / SCRIPT).read_text(encoding="utf-8")
+    script = _COMMENT_OR_INDENT.sub("", (STATIC / SCRIPT).read_text(encoding="utf-8"))
     return script.replace("__BUNDLE__", bundle).replace(
         "__THEMES__", json.dumps(themes, separators=(",", ":"))
     )

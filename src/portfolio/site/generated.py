@@ -116,9 +116,9 @@ def status(rows: Sequence[Mapping[str, Any]], commit: str, built_at: str) -> str
     published = [row for row in rows if row["published"]]
     executed = sum(row["verdict"] == "executed" for row in published)
     lines = [
-        f"Built from commit {{volatile}}`{commit}` on {{volatile}}`{built_at}`: {len(published)} pages are made "
-        f"by notebooks; {{volatile}}`{executed}` were executed by this build, the others reused because nothing "
-        "that they depend on had changed.",
+        f"Built from commit {{volatile}}`{commit}` on {{volatile}}`{built_at}`. Notebooks make "
+        f"{len(published)} pages; {{volatile}}`{executed}` of them were executed by this build. "
+        "The others were reused, since nothing that they depend on had changed.",
         "",
     ]
     for row in published:
@@ -128,26 +128,22 @@ def status(rows: Sequence[Mapping[str, Any]], commit: str, built_at: str) -> str
 
 def _status_entry(row: Mapping[str, Any]) -> list[str]:
     page = row["notebook"] if row["scenario"] == "default" else f"{row['notebook']}-{row['scenario']}"
-    reasons = "; ".join(row["reasons"]) or "nothing changed"
-    data = "\n".join(
-        f"- [{name}](/data/{name}.md) `{fingerprint[:16]}`" if not name.startswith("csv:") else f"- {name}"
-        for name, fingerprint in sorted(row["datasets"].items())
-    )
-    return [
-        f"## {{doc}}`/notebooks/{page}`",
-        "",
-        f"Verdict\n: {{volatile}}`{row['verdict']}`: {{volatile}}`{_quoted(reasons)}`",
-        "",
-        f"Last executed\n: {{volatile}}`{row['executed_at']}`, at commit {{volatile}}`{row['commit']}`",
-        "",
-        f"Cost\n: {{volatile}}`{row['seconds']:.1f} s`, at most {{volatile}}`{row['peak_mib']:,.0f} MiB` of memory",
-        "",
-        f"Warnings\n: {len(row['warnings'])}",
-        "",
-        f"Data read\n: {data.replace(chr(10), chr(10) + '  ')}" if data else "",
-        "",
-    ]
+    told = {
+        "Verdict": f"{_volatile(row['verdict'])}: {_volatile('; '.join(row['reasons']) or 'nothing changed')}",
+        "Last executed": f"{_volatile(row['executed_at'])}, at commit {_volatile(row['commit'])}",
+        "Cost": f"{_volatile('{:.1f} s'.format(row['seconds']))}, at most "
+        f"{_volatile('{:,.0f} MiB'.format(row['peak_mib']))} of memory",
+        "Warnings": str(len(row["warnings"])),
+        "Data read": ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
+    }
+    entries = [line for label, text in told.items() for line in (label, f": {text}", "")]
+    return [f"## {{doc}}`/notebooks/{page}`", "", *entries]
 
 
-def _quoted(text: str) -> str:
-    return text.replace("`", "'")
+def _dataset(name: str, fingerprint: str) -> str:
+    shown = f"`{fingerprint[:16]}`"
+    return f"{name} {shown}" if ":" in name else f"[{name}](data/{name}.md) {shown}"
+
+
+def _volatile(text: object) -> str:
+    return "{volatile}`" + str(text).replace("`", "'") + "`"

@@ -65,14 +65,14 @@ def _document(cells: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _code(
-    cell: Mapping[str, Any],
+    cell: dict[str, Any],
     outputs: Sequence[Mapping[str, Any]],
     run: Run,
     values: Mapping[str, Mapping[str, Value]],
 ) -> dict[str, Any]:
     # a hidden output must not reach any published file; what went to standard error is in the report
     kept = [] if "remove-output" in tags(cell) else [out for out in outputs if out.get("name") != "stderr"]
-    shown = {**cell, "outputs": kept, "execution_count": None}
+    shown: dict[str, Any] = {**cell, "outputs": kept, "execution_count": None}
     style = json.loads(json.dumps(cell.get("metadata", {}).get("mystnb", {})))
     alt = style.get("image", {}).get("alt")
     if alt:

@@ -11,7 +11,7 @@ from pathlib import Path
 SMALL = 20_000  # bytes; below, a picture is left as it is
 COLOURS = 256  # of the palette of a shrunk picture
 MAX_ERROR = 2.0  # root mean square, of 255, that nobody sees
-_TAG = re.compile(r"<img\b[^>]*>")
+_TAG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
 _PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -49,7 +49,9 @@ def print_pages(
     if problems:
         listed = "\n  ".join(problems[:SHOWN_WARNINGS])
         more = f"\n  ... and {len(problems) - SHOWN_WARNINGS} more" if len(problems) > SHOWN_WARNINGS else ""
-        raise PublishError(f"the book has {len(problems)} problems:\n  {listed}{more}\n", hint="Mend them and build again.")
+        raise PublishError(
+            f"the book has {len(problems)} problems:\n  {listed}{more}\n", hint="Mend them and build again."
+        )
 
 
 def forget(pages: Path, doctrees: Path) -> None:
@@ -81,7 +83,10 @@ def _sphinx(
             )
             app.build(force_all=rewrite_all)
     except SphinxError as error:
-        return [*_messages(log.getvalue(), stage), f"{type(error).__name__}: {error}".replace(f"{stage}/", "")]
+        return [
+            *_messages(log.getvalue(), stage),
+            f"{type(error).__name__}: {error}".replace(f"{stage}/", ""),
+        ]
     return _messages(log.getvalue(), stage)
 
 

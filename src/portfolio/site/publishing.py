@@ -12,9 +12,18 @@ import sys
 from pathlib import Path
 
 from portfolio.errors import EnvironmentFaultError, PublishError
+from portfolio.site.finishing import finished
 
 # Sphinx's own book-keeping, and copies of the sources: no reader needs them, and they hold what pages hide.
-LEFT_OUT = {".buildinfo", ".buildinfo.bak", "_sources", "reports", "jupyter_execute", ".doctrees", ".nojekyll"}
+LEFT_OUT = {
+    ".buildinfo",
+    ".buildinfo.bak",
+    "_sources",
+    "reports",
+    "jupyter_execute",
+    ".doctrees",
+    ".nojekyll",
+}
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # from Linux's fcntl.h and fs.h
 _VOLATILE = re.compile(rb'(<span class="volatile">)[^<]*(</span>)')
 
@@ -23,7 +32,7 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
     """Make the next site in `following` from the printed `pages`.
 
     A file that says the same as in the `published` site is linked to it, so its time stamp stays; others are
-    copied, since Sphinx writes into `pages` in place.
+    written anew, since Sphinx writes into `pages` in place.
     """
     shutil.rmtree(following, ignore_errors=True)
     for source in sorted(path for path in pages.rglob("*") if path.is_file()):
@@ -32,15 +41,12 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
             continue
         target, old = following / name, published / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if old.is_file() and _same(source, old):
+        content = finished(source)
+        if old.is_file() and old.read_bytes() == content:
             os.link(old, target)
         else:
-            shutil.copyfile(source, target)
+            target.write_bytes(content)
     (following / ".nojekyll").touch()
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
 
 
 def forbid_paths(folder: Path, forbidden: list[str]) -> None:

@@ -44,8 +44,9 @@ def mend(page: str) -> str:
     """Return the HTML of a page with the theme's faults mended."""
     for pattern, replacement in _FIXES:
         page = pattern.sub(replacement, page)
-    # Without an icon a browser asks for /favicon.ico, which is not there.
-    return page if _ICON.search(page) else page.replace("</head>", '<link rel="icon" href="data:,">\n</head>', 1)
+    if not _ICON.search(page):  # else a browser asks for /favicon.ico, which is not there
+        page = page.replace("</head>", '<link rel="icon" href="data:,">\n</head>', 1)
+    return page
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -40,7 +40,7 @@
     modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
   };
 
-  const draw = (box) => {
+  const draw = async (box) => {
     if (drawn.has(box)) return;
     const figure = JSON.parse(box.querySelector("script").textContent);
     const plot = document.createElement("div");
@@ -52,7 +52,8 @@
     if (touch) layout.dragmode = false; // a finger on a figure scrolls the page
     if (still) layout.transition = { duration: 0 };
     widths.observe(box);
-    return window.Plotly.newPlot(plot, { ...figure, layout, config }).then(() => name(box, plot));
+    await window.Plotly.newPlot(plot, { ...figure, layout, config });
+    name(box, plot);
   };
   // The drawing is one image with a name; its hundred texts are no prose to read aloud.
   const name = (box, plot) => plot.querySelectorAll(".main-svg").forEach((svg, index) => {
@@ -86,7 +87,7 @@
   dark.addEventListener("change", repaint);
   window.addEventListener("beforeprint", () => {
     if (!window.Plotly) return; // the text alternatives are printed
-    boxes.forEach(draw);
+    boxes.forEach((box) => draw(box).catch(() => fail(box)));
     each((plot) => ({ template: THEMES.light, width: Math.min(PAPER, plot.clientWidth || PAPER) }));
   });
   window.addEventListener("afterprint", () => each((plot) => ({ template: theme(), width: plot.clientWidth })));

@@ -1,0 +1,157 @@
+"""Readers on tiny files."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from portfolio.datasets import card, load
+from portfolio.errors import DataError, EnvironmentFaultError
+
+from .test_images import idx
+
+
+def csv_of(table, **values):
+    """Return a CSV file of two rows that fits a table; `values` replace those of a column."""
+    plain = {
+        "integer": ["1", "2"],
+        "float": ["1.5", "2.5"],
+        "text": ["x", "y"],
+        "time": ["2017-01-01", "2017-01-02"],
+    }
+    columns = {
+        column.name: list(map(str, column.allowed[:2])) or plain[column.type] for column in table.columns
+    }
+    return pd.DataFrame({**columns, **values}).to_csv(index=False).encode()
+
+
+def bring_olist(bring, **replaced):
+    for table, source in zip(card("olist").tables, card("olist").sources, strict=True):
+        bring(source.file + ".xz", lzma.compress(replaced.get(table.name, csv_of(table))))
+
+
+def test_flipkart_is_read_and_checked(bring):
+    """Numbers are numbers, flags and ratings stay text."""
+    bring("flipkart_com-ecommerce_sample_1050.csv.gz", gzip.compress(csv_of(card("flipkart").tables[0])))
+    frame = load("flipkart")
+    assert frame["retail_price"].tolist() == [1.5, 2.5]
+    assert frame["is_FK_Advantage_product"].tolist() == ["True", "False"]
+
+
+def test_a_renamed_column_of_brought_data_is_told(bring):
+    """With the name it had before."""
+    content = csv_of(card("flipkart").tables[0]).replace(b"brand", b"Brand_Name", 1)
+    bring("flipkart_com-ecommerce_sample_1050.csv", content)
+    with pytest.raises(DataError, match=r"missing 'brand' \(renamed to 'Brand_Name'\?\)"):
+        load("flipkart")
+
+
+def test_olist_is_one_frame_per_table(bring):
+    """Postcodes keep their zeros, times are times."""
+    customers = card("olist").tables[0]
+    bring_olist(bring, customers=csv_of(customers, customer_zip_code_prefix=["01003", "99990"]))
+    frames = load("olist")
+    assert list(frames) == [table.name for table in card("olist").tables]
+    assert frames["customers"]["customer_zip_code_prefix"].tolist() == ["01003", "99990"]
+    assert str(frames["orders"]["order_purchase_timestamp"].dtype) == "datetime64[us]"
+
+
+def test_a_repeated_key_of_olist_is_told(bring):
+    """Two orders of one number are an error that names both rows."""
+    orders = card("olist").tables[1]
+    bring_olist(bring, orders=csv_of(orders, order_id=["a", "a"]))
+    with pytest.raises(
+        DataError, match=r"orders breaks its schema: the table: expected unique order_id.*\(0, 1\)"
+    ):
+        load("olist")
+
+
+def test_paris_trees_are_separated_by_semicolons(bring):
+    """A comma file under that name is told apart."""
+    content = csv_of(card("paris_trees").tables[0])
+    bring("les-arbres.csv", content)
+    with pytest.raises(DataError, match="1 column found|columns differ"):
+        load("paris_trees")
+    bring("les-arbres.csv", content.replace(b",", b";"))
+    assert len(load("paris_trees")) == 2
+
+
+def test_home_credit_accepts_more_columns(bring):
+    """The columns of the card are checked, the others typed by content."""
+    table = card("home_credit").tables[0]
+    days = {
+        "DAYS_BIRTH": ["-9000", "-12000"],
+        "EXT_SOURCE_1": ["0.5", ""],
+        "EXT_SOURCE_2": ["0.1", "1"],
+        "EXT_SOURCE_3": ["0", "0.2"],
+    }
+    bring("application_train.csv", csv_of(table, **days, FLAG=["1", "0"]))
+    frame = load("home_credit")
+    assert frame["FLAG"].tolist() == [1, 0]
+    assert frame["EXT_SOURCE_1"].isna().sum() == 1
+
+
+def test_mnist_comes_in_four_files(bring):
+    """Training part first, then the test part."""
+    images = np.zeros((3, 28, 28), dtype=np.uint8)
+    images[2] = 255
+    names = [source.file for source in card("mnist_full").sources]
+    parts = [images[:2], np.array([1, 2], dtype=np.uint8), images[2:], np.array([9], dtype=np.uint8)]
+    for name, part in zip(names, parts, strict=True):
+        bring(f"{name}.gz", gzip.compress(idx(part)))
+    digits = load("mnist_full")
+    assert digits.images.shape == (3, 28, 28)
+    assert digits.labels.tolist() == [1, 2, 9]
+    assert digits.train == 2
+    assert digits.images[2].min() == 255
+
+
+def test_a_web_page_instead_of_data_is_told(bring):
+    """What a failed download leaves is not parsed."""
+    bring("application_train.csv", b"<!doctype html><title>Sign in</title>")
+    with pytest.raises(EnvironmentFaultError, match=r"home_credit, application_train\.csv is not a CSV file"):
+        load("home_credit")
+
+
+def test_own_files_are_typed_by_content(tmp_path):
+    """Numbers are numbers, the rest is text; the delimiter is recognised."""
+    path = tmp_path / "own.csv"
+    path.write_text("land;value\nNA;1.5\nFR;\n")
+    frame = load(f"csv:{path}")
+    assert frame["land"].tolist() == ["NA", "FR"]
+    assert frame["value"].isna().tolist() == [False, True]
+
+
+def test_stacked_reviews_say_their_part():
+    """Two files of the collection are one table."""
+    assert load("food_reviews")["part"].value_counts().to_dict() == {"train": 4000, "test": 1000}
+
+
+def test_demand_has_regular_times():
+    """The loader adds the half hours that the collection left out."""
+    times = load("elecdemand")["time"]
+    assert times.iloc[-1] == pd.Timestamp("2014-12-31 23:30")
+    assert times.diff().dropna().unique().tolist() == [pd.Timedelta("30min")]
+
+
+def test_lee_is_read_as_latin_1():
+    """The one pound sign of the corpus is whole."""
+    texts = load("lee").query("collection == 'rated'")["text"]
+    assert texts.str.contains("£").sum() == 1
+
+
+def test_every_pair_of_lee_is_rated_once():
+    """50 texts make 1,225 pairs, the first number below the second."""
+    pairs = load("lee_similarity")
+    assert (pairs["first"] < pairs["second"]).all()
+    assert len(pairs) == 50 * 49 // 2
+
+
+def test_customers_keep_their_leading_zeros():
+    """Identifiers are texts."""
+    assert load("cdnow")["customer_id"].iloc[0] == "00001"
+    assert load("cdnow_sample")["sample_id"].iloc[0] == "0001"
