@@ -1,7 +1,7 @@
 """Measure the press against the stock tools, on the same notebooks, in one run: `make bench`.
 
-Stock is `jupyter-book build` on copies of the notebooks with the parameters of each scenario put in. Both sides work
-in temporary copies of this checkout; times are wall time of the whole command, start of the process included.
+Stock is `jupyter-book build` on copies of the notebooks with the parameters of each scenario put in. Both
+sides work in temporary copies of this checkout. Times are wall time of the whole command, start included.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,11 @@ from portfolio.config import Project
 from portfolio.pipeline.notebook import read_notebooks, source
 from portfolio.pipeline.scenarios import load_scenarios
 from portfolio.site.notebook_page import with_values
+from portfolio.site.publishing import tree_digests
 
 ROOT = Path(__file__).parents[2]
 STOCK = Path(sys.executable).with_name("jupyter-book")
+NOTEBOOK, MODULE = "exploration", "src/portfolio/eda/outliers.py"
 PROSE = "\nOne more line of prose.\n"
 
 
@@ -35,6 +37,14 @@ class Took:
     seconds: float
     code: int
     text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    stock: str
+    ours: str
 
 
 def run(command: list[str], folder: Path, **environment: str) -> Took:
@@ -91,11 +101,9 @@ def stock(folder: Path) -> Took:
     return run([str(STOCK), "build", "."], folder)
 
 
-def tree(site: Path, *, normalised: bool) -> Mapping[str, str]:
-    """Return the digests of a site."""
-    from portfolio.site.publishing import tree_digests
-
-    return tree_digests(site, normalised=normalised)
+def stamps(site: Path) -> dict[str, int]:
+    """Return the time stamp of every file of a site."""
+    return {str(path): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
 
 
 def add_prose(path: Path) -> None:
@@ -120,54 +128,91 @@ def executed(folder: Path) -> int:
     return sum(row["verdict"] == "executed" for row in report["runs"])
 
 
-def measure(folder: Path) -> list[tuple[str, str, str]]:
-    """Return the rows of the table: what, stock, ours."""
-    mine, theirs, again = checkout(folder / "ours"), stock_book(folder / "stock"), checkout(folder / "again")
-    rows = []
-    first, stock_first = ours(mine), stock(theirs)
-    if first.code or stock_first.code:
-        raise SystemExit(f"the first build failed:\n{first.text[-3000:]}\n{stock_first.text[-3000:]}")
-    ratio = stock_first.seconds / first.seconds
-    rows.append(("all notebooks, empty cache", f"{stock_first.seconds:.1f} s", f"{first.seconds:.1f} s, {ratio:.2f} times faster"))
+@dataclass(frozen=True)
+class Copies:
+    """A copy of this checkout for the press, and a stock book of the same notebooks."""
 
-    good, same, stock_same = tree(mine / "_build/html", normalised=False), ours(mine), stock(theirs)
-    kept = good == tree(mine / "_build/html", normalised=False)
-    rows.append(("nothing changed", f"{stock_same.seconds:.1f} s", f"{same.seconds:.2f} s, {executed(mine)} executed, site identical: {kept}"))
+    ours: Path
+    stock: Path
 
-    notebook = "exploration"
-    add_prose(mine / f"notebooks/{notebook}.ipynb")
-    add_prose(theirs / f"{notebook}.ipynb")
-    prose, stock_prose = ours(mine), stock(theirs)
-    rows.append(("one line of prose changed", f"{stock_prose.seconds:.1f} s", f"{prose.seconds:.1f} s, {executed(mine)} executed"))
+    @property
+    def site(self) -> Path:
+        """The site that the press publishes."""
+        return self.ours / "_build/html"
 
-    module = mine / "src/portfolio/eda/outliers.py"
-    module.write_text(module.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
-    plan = ours(mine, "--dry-run", "--explain", "--json")
-    would = [f"{row['notebook']}/{row['scenario']}" for row in json.loads(plan.text)["runs"] if row["action"] == "execute"]
-    rows.append(("one library module changed", "stale, nothing executed", f"would execute {', '.join(would)}"))
-    shutil.copy2(ROOT / "src/portfolio/eda/outliers.py", module)
 
-    good = tree(mine / "_build/html", normalised=False)
-    break_last_cell(mine / f"notebooks/{notebook}.ipynb")
-    break_last_cell(theirs / f"{notebook}.ipynb")
-    broken, stock_broken = ours(mine), stock(theirs)
-    kept = good == tree(mine / "_build/html", normalised=False)
-    rows.append(
-        (
-            "failing cell",
-            f"exit {stock_broken.code} in {stock_broken.seconds:.1f} s, broken page published",
-            f"exit {broken.code} in {broken.seconds:.1f} s, site identical: {kept}",
-        )
+def empty_cache(copies: Copies) -> Row:
+    """Execute all notebooks and print the book."""
+    mine, theirs = ours(copies.ours), stock(copies.stock)
+    if mine.code or theirs.code:
+        raise SystemExit(f"the first build failed:\n{mine.text[-3000:]}\n{theirs.text[-3000:]}")
+    ratio = theirs.seconds / mine.seconds
+    return Row(f"{theirs.seconds:.1f} s", f"{mine.seconds:.1f} s, {ratio:.2f} times faster")
+
+
+def nothing_changed(copies: Copies) -> Row:
+    """Build again."""
+    before = stamps(copies.site)
+    mine, theirs = ours(copies.ours), stock(copies.stock)
+    rewritten = sum(before.get(name) != stamp for name, stamp in stamps(copies.site).items())
+    told = f"{mine.seconds:.2f} s, {executed(copies.ours)} executed, {rewritten} files rewritten"
+    return Row(f"{theirs.seconds:.1f} s", told)
+
+
+def prose_changed(copies: Copies) -> Row:
+    """Add a line of prose to one notebook."""
+    add_prose(copies.ours / f"notebooks/{NOTEBOOK}.ipynb")
+    add_prose(copies.stock / f"{NOTEBOOK}.ipynb")
+    mine, theirs = ours(copies.ours), stock(copies.stock)
+    return Row(f"{theirs.seconds:.1f} s", f"{mine.seconds:.1f} s, {executed(copies.ours)} executed")
+
+
+def module_changed(copies: Copies) -> Row:
+    """Change one library module; ask which runs would be executed."""
+    module = copies.ours / MODULE
+    original = module.read_bytes()
+    module.write_bytes(original + b"\n# changed\n")
+    plan = json.loads(ours(copies.ours, "--dry-run", "--explain", "--json").text)
+    module.write_bytes(original)
+    would = [row["notebook"] for row in plan["runs"] if row["action"] == "execute"]
+    counts = ", ".join(f"{name}: {would.count(name)} of its runs" for name in sorted(set(would)))
+    return Row("stale: nothing executed", f"would execute {counts}; {len(plan['runs']) - len(would)} reused")
+
+
+def failing_cell(copies: Copies) -> Row:
+    """Break the last code cell of one notebook."""
+    good = tree_digests(copies.site)
+    break_last_cell(copies.ours / f"notebooks/{NOTEBOOK}.ipynb")
+    break_last_cell(copies.stock / f"{NOTEBOOK}.ipynb")
+    mine, theirs = ours(copies.ours), stock(copies.stock)
+    kept = "identical" if tree_digests(copies.site) == good else "CHANGED"
+    return Row(
+        f"exit {theirs.code} after {theirs.seconds:.1f} s, broken page published",
+        f"exit {mine.code} after {mine.seconds:.1f} s, site {kept}",
     )
 
-    # the same files in another folder, with one worker
-    ours(again, "--workers", "1")
-    fresh = checkout(folder / "fresh")
-    ours(fresh)
-    one, other = (tree(path / "_build/html", normalised=True) for path in (again, fresh))
+
+def built_twice(folder: Path) -> Row:
+    """Build the same files in two folders, with one worker and with two."""
+    sites = []
+    for name, options in (("here", ("--workers", "1")), ("there", ())):
+        copy = checkout(folder / name)
+        ours(copy, *options)
+        sites.append(tree_digests(copy / "_build/html", normalised=True))
+    one, other = sites
     differing = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
-    rows.append(("same commit built twice", "differs", f"{len(one)} files, {len(differing)} differ {differing[:3] or ''}"))
-    return rows
+    return Row("differs", f"{len(one)} files, {len(differing)} differ {differing[:3] or ''}".strip())
+
+
+def measure(folder: Path) -> Iterator[tuple[str, Row]]:
+    """Yield what was measured, row by row."""
+    copies = Copies(checkout(folder / "ours"), stock_book(folder / "stock"))
+    yield "all notebooks, empty cache", empty_cache(copies)
+    yield "nothing changed", nothing_changed(copies)
+    yield "one line of prose changed", prose_changed(copies)
+    yield "one library module changed", module_changed(copies)
+    yield "failing cell", failing_cell(copies)
+    yield "same files built twice", built_twice(folder)
 
 
 def main() -> None:
@@ -178,8 +223,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         print(f"| on {os.cpu_count()} cores | stock | ours |\n|---|---|---|")  # noqa: T201
-        for what, their, our in measure(folder):
-            print(f"| {what} | {their} | {our} |", flush=True)  # noqa: T201
+        for what, row in measure(folder):
+            print(f"| {what} | {row.stock} | {row.ours} |", flush=True)  # noqa: T201
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

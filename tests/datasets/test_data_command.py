@@ -85,5 +85,8 @@ def test_verify_of_absent_data_is_an_environment_fault(tiny):
 
 def test_the_command_starts_without_pandas():
     """`portfolio data list` answers at once."""
-    code = "import sys; from portfolio.cli.data import data; data(['list'], standalone_mode=False); assert 'pandas' not in sys.modules"
+    code = (
+        "import sys; from portfolio.cli.data import data; data(['list'], standalone_mode=False);"
+        "assert 'pandas' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

@@ -66,7 +66,7 @@ def test_a_wrong_time_names_the_row():
 
 def test_a_number_beyond_64_bits_is_refused():
     """It would silently lose digits."""
-    with pytest.raises(DataError, match="1 values are no integer.*row 1"):
+    with pytest.raises(DataError, match=r"1 values are no integer.*row 1"):
         give(["1", "99999999999999999999"], type="integer")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +73,7 @@ def test_numbers_of_a_page_come_from_the_card():
     assert "- **Size**: 200 rows, 3 columns" in page
     assert "50 missing (25.0\N{NO-BREAK SPACE}%)" in page
     assert "**1 row** (0.5\N{NO-BREAK SPACE}%): Few." in page
-    assert "number, \N{MINUS SIGN}3 to 4.5" in page
+    assert "number, \N{MINUS SIGN}3 to 4.5, in \\$, " in page
     assert "always 2013" in page
 
 
@@ -91,7 +93,7 @@ def test_data_cannot_inject_markup():
 def test_digests_wrap_and_copy_as_one_word():
     """64 characters do not fit on a phone."""
     page = card_markdown(small())
-    assert page.count("<wbr>") == 14
+    assert "cdcdcdcd<wbr>cdcdcdcd" in page
     assert "cd" * 32 in page.replace("<wbr>", "")
 
 
@@ -104,7 +106,7 @@ def test_a_page_has_one_title_and_a_label():
 
 def test_brought_data_say_what_runs_instead():
     """And how to name a file of one's own."""
-    assert "Without its files, chapters use <code>nace\\_rev2</code>" in card_markdown(card("flipkart"))
+    assert "Without its files, chapters use <code>nace\\_<wbr>rev2</code>" in card_markdown(card("flipkart"))
     assert 'datasets.load("csv:PATH")' in card_markdown(card("csv"))
 
 
@@ -119,9 +121,12 @@ def test_every_card_makes_a_page(one):
     page = card_markdown(one)
     for table in one.tables:
         for column in table.columns:
-            assert f"| <code>{escape(column.name)}</code> |" in page
-    words = page.replace("<wbr>", " ").split()
-    assert all(len(word) <= 80 or "http" in word for word in words)
+            assert f"| <code>{escape(column.name)}</code> |" in page.replace("<wbr>", "")
+    cells = [line for line in page.splitlines() if line.startswith("| <code>")]
+    words = re.split(
+        r"<wbr>|\s", "\n".join(cells).replace("</code>", "").replace("<code>", "").replace("\\", "")
+    )
+    assert max(map(len, words), default=0) <= 20
 
 
 def test_the_catalogue_lists_every_dataset_in_its_group():

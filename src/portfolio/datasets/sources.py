@@ -62,19 +62,6 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_checked(path: Path, source: Source, chosen: Card) -> bytes:
-    """Return the bytes of a source file after comparing their sha256 with the card.
-
-    Raises
-    ------
-    EnvironmentFaultError
-        The file is not the one that the card describes.
-    """
-    content = path.read_bytes()
-    check_digest(hashlib.sha256(content).hexdigest(), source, chosen)
-    return content
-
-
 def check_digest(digest: str, source: Source, chosen: Card) -> None:
     """Raise `EnvironmentFaultError` unless a file has the sha256 that the card states."""
     if source.sha256 and digest != source.sha256:

@@ -13,7 +13,7 @@ from portfolio.errors import DataError
 
 DType = np.dtype[Any] | ExtensionDtype
 INTEGERS = 2**63  # the first whole number that 64 bits cannot hold
-EXACT = 2**53  # up to here, a float holds every whole number
+EXACT = 2**53  # below it, a float holds every whole number
 SHOWN = 5  # examples in a message
 
 
@@ -38,8 +38,8 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def infer_types(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return a frame of texts with numbers where a column holds nothing else.
 
-    A column stays text, as an identifier, if any value has a leading zero, `007`, or is a whole number so long
-    that a float would change it.
+    A column stays text, as an identifier, if any value has a leading zero, `007`, or is a whole number so
+    long that a float would change it.
 
     Raises
     ------
@@ -68,14 +68,7 @@ def _times(series: pd.Series, column: Column) -> pd.Series:
 
 
 def _unreadable(series: pd.Series, column: Column) -> DataError:
-    if column.type == "time":
-        parsed = pd.to_datetime(series, utc=True, format="ISO8601", errors="coerce")
-    else:
-        parsed = pd.to_numeric(series, errors="coerce")
-    whole = column.type == "integer"
-    bad = series[parsed.isna()] if whole else series[parsed.isna() & series.notna()]
-    if whole and bad.empty:
-        bad = series[(parsed % 1 != 0) | (parsed.abs() >= INTEGERS)]
+    bad = series[_wrong(series, column)]
     examples = ", ".join(f"row {row}: {value!r}" for row, value in bad.head(SHOWN).items())
     return DataError(
         f"column {column.name!r}: {len(bad)} values are no {column.type}",
@@ -103,4 +96,14 @@ def _inferred(series: pd.Series, where: str) -> pd.Series:
 
 def _loses_digits(present: pd.Series, numbers: pd.Series) -> bool:
     whole = present.str.fullmatch(r"\s*[+-]?\d+\s*")
-    return bool((numbers[present.index].abs()[whole] > EXACT).any())
+    return bool((numbers[present.index].abs()[whole] >= EXACT).any())
+
+
+def _wrong(series: pd.Series, column: Column) -> pd.Series:
+    """Return which values cannot be read as the column's type; of whole numbers, a missing one too."""
+    if column.type == "time":
+        return pd.to_datetime(series, utc=True, format="ISO8601", errors="coerce").isna() & series.notna()
+    numbers = pd.to_numeric(series, errors="coerce").astype("float64")
+    if column.type == "float":
+        return numbers.isna() & series.notna()
+    return numbers.isna() | (numbers % 1 != 0) | (numbers.abs() >= INTEGERS)

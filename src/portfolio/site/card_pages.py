@@ -21,6 +21,7 @@ GROUPS = {
 TYPES = {"integer": "whole number", "float": "number", "text": "text", "time": "time"}
 LISTED = 12  # allowed values named in the schema table
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&%^])")
+_JOINT = re.compile(r"(?<=\w\\_)(?=\w)|(?<=[/-])(?=\w)")
 _BLOCK_START = re.compile(r"^([-+=(:!]|\d+(?=[.)]))")
 
 
@@ -87,7 +88,8 @@ def _escaped_start(match: re.Match[str]) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
+    """Return a name in code type that may wrap on a phone, yet copies as one word."""
+    return f"<code>{_JOINT.sub('<wbr>', escape(text))}</code>"
 
 
 def _digest(sha256: str) -> str:
@@ -181,7 +183,7 @@ def _promise(column: Column, table: Table) -> str:
     elif column.minimum is not None or column.maximum is not None:
         parts.append(_bounds(column))
     if column.unit:
-        parts.append(escape(column.unit))
+        parts.append(f"in {escape(column.unit)}")
     if column.missing:
         parts.append(_missing(column, table))
     return ", ".join(parts)

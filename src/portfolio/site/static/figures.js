@@ -1,10 +1,10 @@
 // Draws the plotly figures of a page; the press fills in BUNDLE and THEMES.
-// plotly.js is large: it is fetched once, when the first figure nears the screen.
+// plotly.js is large: it is fetched once, when a figure nears the screen.
 (() => {
   "use strict";
   const BUNDLE = new URL("__BUNDLE__", document.currentScript.src).href;
   const THEMES = __THEMES__;
-  const NEAR = "400px 0px";
+  const NEAR = "600px 0px";
   const PAPER = 680; // px, the width of a printed page
   const matches = (query) => window.matchMedia(query).matches;
   const touch = matches("(pointer: coarse)");
@@ -74,8 +74,12 @@
       .then(() => new Promise((resolve) => setTimeout(resolve, 0))); // one figure per task
   };
 
-  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
-    .forEach((entry) => { near.unobserve(entry.target); show(entry.target); }), { rootMargin: NEAR });
+  const watch = (rootMargin) => {
+    const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+      .forEach((entry) => { near.unobserve(entry.target); show(entry.target); }), { rootMargin });
+    boxes.forEach((box) => near.observe(box));
+    return near;
+  };
   const widths = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
     const plot = drawn.get(target);
     const width = Math.round(contentRect.width);
@@ -91,5 +95,8 @@
     each((plot) => ({ template: THEMES.light, width: Math.min(PAPER, plot.clientWidth || PAPER) }));
   });
   window.addEventListener("afterprint", () => each((plot) => ({ template: theme(), width: plot.clientWidth })));
-  boxes.forEach((box) => near.observe(box));
+  // Who does not scroll needs only what is on the screen; who does, finds the next figure ready.
+  const first = watch("0px");
+  const scrolled = () => { first.disconnect(); watch(NEAR); };
+  window.addEventListener("scroll", scrolled, { once: true, passive: true, capture: true });
 })();
