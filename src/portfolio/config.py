@@ -71,9 +71,11 @@ def find_project(start: Path | None = None) -> Project:
     Raises
     ------
     UsageError
-        No folder upwards holds `_config.yml`, `_toc.yml` and `notebooks/`.
+        `start` is no folder, or no folder upwards holds `_config.yml`, `_toc.yml` and `notebooks/`.
     """
     here = (start or Path.cwd()).resolve()
+    if not here.is_dir():  # a folder above it may be a project, but not the one that was meant
+        raise UsageError(f"{start} is no folder")
     for folder in (here, *here.parents):
         if all((folder / name).exists() for name in ("_config.yml", "_toc.yml", "notebooks")):
             return Project(folder)

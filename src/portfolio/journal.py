@@ -26,7 +26,12 @@ def append(kind: str, entry: Mapping[str, Any]) -> None:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """Return the entries of a journal, oldest first; an absent journal is empty."""
+    """Return the entries of a journal, oldest first; an absent journal is empty.
+
+    A last line without its end is left out: its writer was killed.
+    """
     if not path.exists():
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    # not `splitlines`: a text may hold one of the rarer line separators, which JSON leaves as it is
+    *lines, _unfinished = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return [json.loads(line) for line in lines if line]

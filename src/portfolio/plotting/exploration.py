@@ -152,7 +152,19 @@ def plot_boxes(
 ) -> Axes:
     """Draw box plots of `y` for each class of `x`; whiskers reach the 5th and 95th percentile."""
     ax = _axes(ax)
-    sns.boxplot(frame, x=x, y=y, color=PALETTE[5], whis=(5, 95), fliersize=2, ax=ax)
+    groups = {str(name): rows[y].dropna() for name, rows in frame.groupby(x, observed=True)}
+    fill = {"facecolor": PALETTE[5], "edgecolor": GREY}
+    ax.boxplot(
+        list(groups.values()),
+        tick_labels=list(groups),
+        whis=(5, 95),
+        widths=0.7,
+        patch_artist=True,
+        boxprops=fill,
+        medianprops={"color": "black"},
+        flierprops={"markersize": 3, "markeredgecolor": GREY},
+    )
+    ax.grid(visible=False, axis="x")
     ax.axhline(float(frame[y].median()), color=GREY, linestyle="--", label="median of all days")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set(xlabel=labels[x], ylabel=labels[y], ylim=(0, None))

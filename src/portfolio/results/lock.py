@@ -46,7 +46,7 @@ def locked_form(rows: Sequence[Mapping[str, Any]]) -> Locked:
     """Return recorded rows (as in results.json) in the form of the lock."""
     lock: Locked = {}
     for row in rows:
-        kept = {key: row[key] for key in KEPT if row.get(key) not in ("", None)}
+        kept = {key: row[key] for key in KEPT if key == "value" or row.get(key) not in ("", None)}
         lock.setdefault(f"{row['notebook']}/{row['scenario']}", {})[row["name"]] = kept
     return {run: dict(sorted(values.items())) for run, values in sorted(lock.items())}
 
@@ -57,17 +57,40 @@ def read_lock(path: Path) -> Locked:
     Raises
     ------
     UsageError
-        The file is not JSON.
+        The file is not JSON, or not of the form that `locked_form` gives.
     """
     if not path.exists():
         return {}
+    hint = "Restore it, or write it anew: portfolio results lock."
     try:
         locked: Locked = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise UsageError(
-            f"{path.name}: {error}", hint="Restore it, or write it anew: portfolio results lock."
-        ) from error
+        raise UsageError(f"{path.name}: {error}", hint=hint) from error
+    wrong = _malformed(locked)
+    if wrong is not None:
+        raise UsageError(f"{path.name}: {wrong}", expected="run, name, then value, unit, tolerance", hint=hint)
     return locked
+
+
+def _malformed(locked: object) -> str | None:
+    """Return the first place that does not have the form of a lock; None when all have."""
+    if not isinstance(locked, dict):
+        return "no mapping of runs"
+    for run, values in locked.items():
+        if not isinstance(values, dict):
+            return run
+        for name, kept in values.items():
+            if not isinstance(kept, dict) or not _is_scalar(kept.get("value")):
+                return f"{run}.{name}"
+            if not (_is_scalar(kept.get("tolerance", 0.0)) and isinstance(kept.get("unit", ""), str)):
+                return f"{run}.{name}"
+            if isinstance(kept.get("tolerance"), str):
+                return f"{run}.{name}"
+    return None
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:
@@ -87,7 +110,9 @@ def differences(locked: Locked, found: Locked) -> list[Difference]:
 
 def _agrees(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     was, now = old["value"], new["value"]
-    if isinstance(was, str) or isinstance(now, str) or old.get("unit") != new.get("unit"):
-        return bool(was == now and old.get("unit") == new.get("unit"))
+    if old.get("unit", "") != new.get("unit", ""):
+        return False
+    if isinstance(was, str) or isinstance(now, str):
+        return bool(was == now)
     # the last bits of a float are the machine's, not the analysis's
     return bool(abs(now - was) <= old.get("tolerance", 0.0) + 1e-9 * max(1.0, abs(was)))

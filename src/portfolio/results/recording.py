@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from portfolio import journal
 from portfolio.errors import DataError
 from portfolio.results.value import Scalar, Value
+
+if TYPE_CHECKING:  # the press reads values too, and pandas takes 0.3 s to import
+    import pandas as pd
 
 MAX_TABLE_ROWS = 200  # a recorded table is read on a page, not analysed
 
@@ -29,20 +32,25 @@ def record(
     Raises
     ------
     DataError
-        The value is not finite, the interval is upside down, or the name is no identifier.
+        The value is neither a finite number nor a text, the interval is not two bounds in order, digits or
+        tolerance are negative, or the name is no identifier.
 
     Examples
     --------
     >>> record("median_delay", 12.44, unit="min", digits=1, interval=(11.9, 12.8), label="Median delay")
     Median delay: 12.4 min (11.9 to 12.8 min)
     """
-    if hasattr(value, "item"):  # numpy scalars
-        value = value.item()
+    value = _plain(value)
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
-    bounds = None if interval is None else (float(interval[0]), float(interval[1]))
-    recorded = Value(name, value, unit, shown, bounds, float(tolerance), label)
+    bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
+    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label)  # type: ignore[arg-type]
     journal.append("value", recorded.as_dict())
     return recorded
+
+
+def _plain(value: Any) -> Any:
+    """Return a NumPy scalar as Python's own number; `Value` judges whatever else it is."""
+    return value.item() if getattr(value, "shape", None) == () else value
 
 
 def table(name: str, frame: pd.DataFrame, *, caption: str) -> pd.DataFrame:

@@ -42,13 +42,23 @@ class Value:
     label: str = ""
 
     def __post_init__(self) -> None:
-        if not self.name.isidentifier():
-            raise DataError(f"result {self.name!r}", expected="a name that is a Python identifier")
-        numbers = [self.value, self.tolerance, *(self.interval or ())]
-        if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
-            raise DataError(f"result {self.name!r} is not finite", got=numbers)
-        if self.interval is not None and not self.interval[0] <= self.interval[1]:
-            raise DataError(f"result {self.name!r}: the interval is upside down", got=self.interval)
+        what = f"result {self.name!r}"
+        if not (isinstance(self.name, str) and self.name.isidentifier()):
+            raise DataError(what, expected="a name that is a Python identifier")
+        if self.interval is not None and len(self.interval) != 2:
+            raise DataError(f"{what}: interval", expected="a lower and an upper bound", got=self.interval)
+        numbers = [] if isinstance(self.value, str) else [self.value]
+        for number in (*numbers, self.tolerance, *(self.interval or ())):
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                raise DataError(what, expected="a number or a text", got=repr(number))
+            if not math.isfinite(number):
+                raise DataError(f"{what} is not finite", got=number)
+        if self.interval is not None and self.interval[0] > self.interval[1]:
+            raise DataError(f"{what}: the interval is upside down", got=self.interval)
+        if self.tolerance < 0 or not (type(self.digits) is int and self.digits >= 0):
+            raise DataError(
+                what, expected="tolerance and digits of 0 or more", got=(self.tolerance, self.digits)
+            )
 
     def number(self) -> str:
         """Return the value alone, with thousands separators: `336,776` or `12.4`."""

@@ -17,7 +17,7 @@ from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
 from portfolio.results.value import Value
 from portfolio.site.card_pages import card_markdown, catalogue_markdown
-from portfolio.site.generated import banner, compare_path, comparison, page_path, status
+from portfolio.site.generated import banner, compare_path, comparison, page_path, page_title, status
 from portfolio.site.notebook_page import page_of
 from portfolio.site.roles import RESULTS_FOLDER, values_from
 from portfolio.site.staging import Stage
@@ -52,8 +52,9 @@ def assemble(
     for item in shown:
         rows = [dict(value) for value in item.record.get("values", ())]
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name.replace('/', '-')}.json", rows)
+    titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
-        STATUS_MARK: lambda: status(run_rows(finished), commit, built_at),
+        STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at),
         CATALOGUE_MARK: lambda: _catalogue(stage),
     }
     _prose(project, stage, marks)

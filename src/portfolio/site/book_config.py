@@ -49,7 +49,7 @@ def _problems(config: dict[str, Any]) -> list[str]:
     from jupyter_book.config import get_validator
 
     validator = get_validator()
-    known: dict[str, Any] = {**validator.schema["properties"], **dict.fromkeys(ALSO_READ, {})}
+    known: dict[str, Any] = {**validator.schema["properties"], **{name: {} for name in ALSO_READ}}
     found = [f"unknown key {key!r}. {nearest(str(key), known)}" for key in config if key not in known]
     for section, schema in known.items():
         below = schema.get("properties") if isinstance(schema, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from portfolio.errors import PublishError
 from portfolio.results.value import Value
 from portfolio.site.roles import read_values, results_file, shown, split_reference
 
+STYLE = Path(__file__).parent / "static" / "book.css"
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
 
 
@@ -130,11 +132,20 @@ def _mathml(latex: str, display: str) -> str:
     return str(convert(latex, display=display))
 
 
+def write_style(app: Sphinx) -> None:
+    """Put the book's style sheet into the site."""
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(STYLE, folder / STYLE.name)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     plain = (_pass, _pass)
     app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
     app.add_node(volatile_node, html=(visit_volatile_html, _pass), text=plain, latex=plain)
+    app.connect("builder-inited", write_style)
+    app.add_css_file(STYLE.name)
     app.add_role("result", ResultRole())
     app.add_role("fact", FactRole())
     app.add_role("volatile", VolatileRole())

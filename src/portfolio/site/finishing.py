@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# MyST-NB's style sheet carries its digest in its name; whether Sphinx adds a second one depends on the order in
-# which files were written, so the same book would differ from build to build.
+# MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
+# in which files were written, so the same book would differ from build to build.
 _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 
 

@@ -103,46 +103,57 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def status(rows: Sequence[Mapping[str, Any]], commit: str, built_at: str) -> str:
+def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit: str, built_at: str) -> str:
     """Return the body of the status page.
 
     Parameters
     ----------
     rows
         The runs as in report.json.
+    titles
+        Title of the page of each run, by `notebook/scenario`.
     commit, built_at
         Commit of the build, and its time.
     """
     published = [row for row in rows if row["published"]]
     executed = sum(row["verdict"] == "executed" for row in published)
     lines = [
-        f"Built from commit {{volatile}}`{commit}` on {{volatile}}`{built_at}`. Notebooks make "
-        f"{len(published)} pages; {{volatile}}`{executed}` of them were executed by this build. "
-        "The others were reused, since nothing that they depend on had changed.",
+        f"Built from commit {_volatile(commit)} on {_volatile(_readable(built_at))}. "
+        f"Pages made by notebooks: {len(published)}. Executed by this build: {_volatile(executed)}. The others were reused, since "
+        "nothing that they depend on had changed.",
         "",
     ]
     for row in published:
-        lines += _status_entry(row)
+        lines += _status_entry(row, titles[f"{row['notebook']}/{row['scenario']}"])
     return "\n".join(lines)
 
 
-def _status_entry(row: Mapping[str, Any]) -> list[str]:
+def _status_entry(row: Mapping[str, Any], title: str) -> list[str]:
     page = row["notebook"] if row["scenario"] == "default" else f"{row['notebook']}-{row['scenario']}"
     told = {
-        "Verdict": f"{_volatile(row['verdict'])}: {_volatile('; '.join(row['reasons']) or 'nothing changed')}",
-        "Last executed": f"{_volatile(row['executed_at'])}, at commit {_volatile(row['commit'])}",
+        "Verdict": _volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
+        "Last executed": f"{_volatile(_readable(row['executed_at']))}, at commit {_volatile(row['commit'])}",
         "Cost": f"{_volatile('{:.1f} s'.format(row['seconds']))}, at most "
         f"{_volatile('{:,.0f} MiB'.format(row['peak_mib']))} of memory",
         "Warnings": str(len(row["warnings"])),
         "Data read": ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
     }
     entries = [line for label, text in told.items() for line in (label, f": {text}", "")]
-    return [f"## {{doc}}`/notebooks/{page}`", "", *entries]
+    return [f"## {title}", "", f"{{doc}}`To the page </notebooks/{page}>`", "", *entries]
 
 
 def _dataset(name: str, fingerprint: str) -> str:
     shown = f"`{fingerprint[:16]}`"
     return f"{name} {shown}" if ":" in name else f"[{name}](data/{name}.md) {shown}"
+
+
+def _readable(moment: str) -> str:
+    return moment.replace("T", " ").removesuffix(":00Z").removesuffix("Z") + " UTC"
+
+
+def page_title(notebook: str, run: Run) -> str:
+    """Return the title of a run's page, from its notebook's."""
+    return notebook if run.scenario == "default" else f"{notebook} \N{EN DASH} {run.title}"
 
 
 def _volatile(text: object) -> str:

@@ -12,6 +12,7 @@ from portfolio.errors import PublishError
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.scenarios import Run
 from portfolio.results.value import Value
+from portfolio.site.generated import page_title
 from portfolio.site.roles import filled
 
 _TITLE = re.compile(r"^# .+$", re.MULTILINE)
@@ -111,7 +112,7 @@ def _under_title(cells: list[dict[str, Any]], run: Run, banner: str) -> list[dic
     for number, cell in enumerate(cells):
         if cell["cell_type"] == "markdown" and _TITLE.search(source(cell)):
             before, title, after = _split_at_title(source(cell))
-            title = title if run.scenario == "default" else f"{title} \N{EN DASH} {run.title}"
+            title = page_title(title, run)
             text = f"{before}{title}\n\n{banner}\n{after}"
             renamed = [_renamed(rest, run) for rest in cells[number + 1 :]]
             return [*done, _renamed({**cell, "source": text}, run), *renamed]
