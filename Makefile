@@ -12,8 +12,8 @@ book: $(READY)
 
 # The library's tests first: they fail fastest. nbval then executes each notebook and compares its checked cells.
 test: $(READY) lint
-	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m pytest --nbval-lax --no-header -p no:cacheprovider notebooks
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval-lax --no-header -p no:cacheprovider -n 2 --dist loadscope notebooks
 
 lint: $(READY)
 	$(BIN)/ruff check

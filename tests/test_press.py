@@ -105,7 +105,8 @@ def test_the_same_book_built_twice_is_the_same_but_for_declared_dates(make_book)
         made.write("book/status.md", "# Status\n\n<!-- portfolio: status -->\n")
         made.write(
             "_toc.yml",
-            "format: jb-book\nroot: book/index\nchapters:\n- file: notebooks/one\n- file: notebooks/two\n- file: book/status\n",
+            "format: jb-book\nroot: book/index\nchapters:\n"
+            "- file: notebooks/one\n- file: notebooks/two\n- file: book/status\n",
         )
         build(made.project, workers=workers)
         digests.append(tree_digests(made.project.site, normalised=True))
@@ -237,3 +238,51 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_no_process(two):
     assert build(two.project).exit_code == 0
     assert "new" in (two.project.site / "notebooks/two.html").read_text()
     assert not [path for path in two.project.build.iterdir() if path.name in ("runs", "html.next")]
+
+
+def test_ctrl_c_ends_a_build_with_130_and_leaves_no_process(two):
+    """The kernel is gone, the site is the old one, and one line says so."""
+    build(two.project)
+    old = tree_digests(two.project.site)
+    two.notebook("two", "import time; time.sleep(4712)")
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portfolio", "build"],
+            cwd=two.root,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        time.sleep(4)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=15)
+        assert process.returncode == code
+        assert told.splitlines()[-1].endswith("the published site is untouched")
+        assert "Traceback" not in told
+        assert kernels_of(two.root) == []
+    assert tree_digests(two.project.site) == old
+
+
+def kernels_of(root: Path) -> list[int]:
+    """Return the processes that work below `root`."""
+    import psutil
+
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline", "status"]):
+        words = " ".join(process.info["cmdline"] or [])
+        if str(root) in words and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process.info["pid"])
+    return found
+
+
+def test_a_full_disk_is_told_and_the_site_stays(two):
+    """Under a file-size limit no file is torn, and the next build works."""
+    build(two.project)
+    old = tree_digests(two.project.site)
+    two.notebook("two", RECORDS, "print('x' * 60_000)")
+    command = f"ulimit -f 40; exec {sys.executable} -m portfolio build"
+    done = subprocess.run(["bash", "-c", command], cwd=two.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 9, done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree_digests(two.project.site) == old
+    assert build(two.project).exit_code == 0

@@ -19,6 +19,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, UsageError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import Verdict, decide
+from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.report import results_rows, write_reports, write_whole
@@ -68,7 +69,6 @@ class Built:
         """0, or the code that all failures share, or 1."""
         codes = {item.failure.exit_code for item in self.failed if item.failure}
         return codes.pop() if len(codes) == 1 else int(bool(codes))
-
 
 
 def plan(project: Project, *, force: bool = False) -> Plan:
@@ -308,7 +308,7 @@ def _navigation(stage: Path) -> str:
 
 
 def _first_title(text: str) -> str:
-    return next((line for line in text.splitlines() if line.startswith("# ")), "")
+    return first_heading(text) or _digest(text)  # a title of another form: any edit may change it
 
 
 def _file_digest(path: Path) -> str:

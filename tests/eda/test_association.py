@@ -12,6 +12,8 @@ from scipy import stats
 from portfolio.eda.association import (
     cramers_v,
     cramers_v_interval,
+    cramers_v_table,
+    effect_table,
     eta_squared,
     eta_squared_by_chance,
     eta_squared_draws,
@@ -154,5 +156,20 @@ def test_a_rising_relation_has_rank_correlation_one(rng: np.random.Generator) ->
     frame = pd.DataFrame({"x": range(1, 41), "week": np.repeat(range(8), 5)}).assign(
         y=lambda rows: rows["x"] ** 3.0
     )
-    table = spearman_table(frame, "y", frame["week"], draw_weights(8, 50, rng), {"x": "a number"})
+    table = spearman_table(frame, "y", {"a number": "x"}, "week", draw_weights(8, 50, rng))
     assert table.loc["a number", ["value", "low", "high"]].tolist() == pytest.approx([1, 1, 1])
+
+
+def test_tables_put_the_strongest_first(rng: np.random.Generator) -> None:
+    """A factor of one level is left out; the sign of a correlation does not matter for its place."""
+    frame = pd.DataFrame({"day": np.repeat(range(20), 10), "noise": rng.integers(0, 3, 200), "one": 1})
+    frame = frame.assign(y=frame["day"] + rng.normal(size=200), down=-frame["day"])
+    weights = draw_weights(20, 50, rng)
+    effects = effect_table(frame, "y", {"n": "noise", "d": "day", "o": "one"}, "day", weights)
+    assert effects.index.tolist() == ["d", "n"]
+    ranks = spearman_table(frame, "y", {"n": "noise", "down": "down"}, "day", weights)
+    assert ranks.index.tolist() == ["down", "n"]
+    ties = cramers_v_table(
+        frame.assign(half=frame["day"] < 10), "half", {"n": "noise", "d": "day"}, "day", weights
+    )
+    assert ties.index.tolist() == ["d", "n"]

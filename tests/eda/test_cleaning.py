@@ -11,6 +11,7 @@ from portfolio.eda.cleaning import (
     duplicate_counts,
     flight_state,
     implausible_aircraft,
+    mark_flights,
 )
 from portfolio.errors import DataError
 
@@ -71,3 +72,21 @@ def test_an_airliner_is_large_young_and_has_jets(
     """An unknown year is no proof of age."""
     planes = pd.DataFrame({"seats": [seats], "year": [year], "engine": [engine]}).astype({"year": float})
     assert implausible_aircraft(planes).tolist() == [odd]
+
+
+def test_marks_tell_late_from_never() -> None:
+    """A cancelled flight is neither late nor on time; exactly at the limit is not late."""
+    hours = pd.to_datetime(["2013-01-01 12:00", "2013-01-08 12:00", "2013-12-31 12:00"], utc=True)
+    flights = pd.DataFrame(
+        {
+            "time_hour": hours,
+            "minute": 0,
+            "dep_time": [700.0, 700.0, None],
+            "dep_delay": [15.0, 16.0, None],
+            "arr_delay": [0.0, 0.0, None],
+        }
+    )
+    marked = mark_flights(flights, 15)
+    assert marked["late"].fillna(-1).tolist() == [0, 1, -1]
+    assert marked["cancelled"].tolist() == [False, False, True]
+    assert marked["week"].tolist() == [0, 1, 51]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from portfolio.eda.joins import checked_join
+from portfolio.eda.joins import checked_join, join_accounts
 from portfolio.errors import DataError
 
 FLIGHTS = pd.DataFrame({"tail": ["a", "x", None, "a"], "n": [1, 2, 3, 4]}, index=[9, 8, 7, 6])
@@ -44,3 +44,9 @@ def test_shared_columns_need_a_prefix() -> None:
     with pytest.raises(DataError, match="both tables have n"):
         checked_join(FLIGHTS, planes, ["tail"])
     assert "plane_n" in checked_join(FLIGHTS, planes, ["tail"], prefix="plane_").frame
+
+
+def test_accounts_of_several_joins_make_a_table() -> None:
+    """One row for each join, under its name."""
+    table = join_accounts({"planes": checked_join(FLIGHTS, PLANES, ["tail"])})
+    assert table.loc["planes"].to_dict() == {"rows": 4, "unmatched": 1, "without key": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import signal
 import sys
 import traceback
@@ -13,8 +13,8 @@ import click
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError
 
-INTERRUPTED, TERMINATED = 130, 143  # 128 + the number of the signal, as shells have it
-DEBUG = "--debug"
+INTERRUPTED, CLOSED_PIPE, TERMINATED = 130, 141, 143  # 128 + the number of the signal, as shells have it
+DEBUG, JSON = "--debug", "--json"
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h
 
 
@@ -32,13 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = portfolio.main([word for word in words if word != DEBUG], "portfolio", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return CLOSED_PIPE  # the reader of our output went away, as `| head` does: click ends quietly
     except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the last boundary
         if DEBUG in words:
             traceback.print_exc()
         message, code = told(error)
+        if JSON in words:  # machines get their one document after a failure too
+            print(json.dumps({"error": message, "exit_code": code}, ensure_ascii=False))
         print(f"portfolio: {message}", file=sys.stderr)
         return code
     return code if isinstance(code, int) else 0

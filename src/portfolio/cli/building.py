@@ -176,7 +176,8 @@ def run(
     values = list(finished.record.get("values", ()))
     if as_json:
         failure = finished.failure.as_dict() if finished.failure else None
-        told = {"status": finished.status, "notebook": str(where), "values": values, "failure": failure}
+        kept = None if where is None else str(where)
+        told = {"status": finished.status, "notebook": kept, "values": values, "failure": failure}
         click.echo(json.dumps(told, indent=1, ensure_ascii=False))
     elif not finished.failure:
         _tell_values(values)

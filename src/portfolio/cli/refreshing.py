@@ -80,15 +80,16 @@ def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> di
     outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])
     cells = []
     for number, cell in enumerate(document["cells"], 1):
+        tidy = {"id": f"cell-{number}", **_tidy(cell)}  # formats before 4.5 know no ids
         if cell["cell_type"] != "code":
-            cells.append(_tidy(cell))
+            cells.append(tidy)
             continue
         fresh = next(outputs)
         checked = CHECKED in cell.get("metadata", {}).get("tags", ())
         kept = [_text_only(output, number) for output in fresh] if checked else []
         if checked and not kept:
             raise UsageError(f"cell {number} is tagged {CHECKED} but prints nothing")
-        cells.append({**_tidy(cell), "execution_count": None, "outputs": kept})
+        cells.append({**tidy, "execution_count": None, "outputs": kept})
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},

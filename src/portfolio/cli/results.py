@@ -22,7 +22,11 @@ def results() -> None:
 def diff(find: Any) -> int:
     """Show every value that differs from results.lock.json; exit 1 if one does."""
     project = find()
-    found = differences(read_lock(project.notebooks / "results.lock.json"), _latest(project))
+    locked, failed = read_lock(project.notebooks / "results.lock.json"), _failed(project)
+    compared = {run: values for run, values in locked.items() if run not in failed}
+    found = differences(compared, _latest(project))
+    for run in failed:
+        click.echo(f"portfolio: {run} failed in the last build and is not compared", err=True)
     for difference in found:
         click.echo(str(difference))
     return int(bool(found))
@@ -35,6 +39,9 @@ def lock(find: Any) -> int:
     from portfolio.pipeline.report import write_whole
 
     project = find()
+    failed = _failed(project)
+    if failed:  # their values would be dropped from the lock
+        raise UsageError(f"the last build failed: {', '.join(failed)}", hint="Mend it and build again.")
     path = project.notebooks / "results.lock.json"
     locked, found = read_lock(path), _latest(project)
     for difference in differences(locked, found):
@@ -45,7 +52,21 @@ def lock(find: Any) -> int:
 
 
 def _latest(project: Project) -> Locked:
-    path = project.build / "results.json"
+    return locked_form(_told(project, "results.json"))
+
+
+def _failed(project: Project) -> list[str]:
+    """Return the runs that failed in the last build."""
+    rows = _told(project, "report.json")["runs"]
+    return [f"{row['notebook']}/{row['scenario']}" for row in rows if row["status"] == "failed"]
+
+
+def _told(project: Project, name: str) -> Any:
+    path = project.build / name
+    hint = "Run: portfolio build."
     if not path.exists():
-        raise UsageError("no results yet", expected="_build/results.json", hint="Run: portfolio build.")
-    return locked_form(json.loads(path.read_text(encoding="utf-8")))
+        raise UsageError("no results yet", expected=f"_build/{name}", hint=hint)
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"_build/{name}: {error}", hint=hint) from error

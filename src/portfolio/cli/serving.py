@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from portfolio.config import Project
 from portfolio.errors import UsageError
 
 
@@ -18,10 +20,7 @@ def serve(find: Any, port: int) -> int:
     """Serve _build/html, compressed, to this machine only."""
     from portfolio.site.serving import serve_site
 
-    project = find()
-    if not project.site.exists():
-        raise UsageError("no site yet", expected="_build/html", hint="Run: portfolio build.")
-    serve_site(project.site, port, lambda address: click.echo(f"portfolio: serving at {address}", err=True))
+    serve_site(_site(find()), port, lambda address: click.echo(f"portfolio: serving at {address}", err=True))
     return 0
 
 
@@ -32,6 +31,12 @@ def digest(find: Any, normalised: bool) -> int:
     """Print the sha256 of every file of the site: compare two builds with diff."""
     from portfolio.site.publishing import tree_digests
 
-    for name, value in tree_digests(find().site, normalised=normalised).items():
+    for name, value in tree_digests(_site(find()), normalised=normalised).items():
         click.echo(f"{value}  {name}")
     return 0
+
+
+def _site(project: Project) -> Path:
+    if not project.site.exists():
+        raise UsageError("no site yet", expected="_build/html", hint="Run: portfolio build.")
+    return project.site

@@ -1,10 +1,12 @@
 """Exploration: cleaning, joins, outliers, association, components and foresight on data frames."""
 
-from portfolio.eda.anova import anova_table, residual_autocorrelation
+from portfolio.eda.anova import Anova, analyse_variance
 from portfolio.eda.association import (
     GroupEffect,
     cramers_v,
     cramers_v_interval,
+    cramers_v_table,
+    effect_table,
     eta_squared,
     eta_squared_by_chance,
     group_effect,
@@ -26,12 +28,13 @@ from portfolio.eda.cleaning import (
     duplicate_counts,
     flight_state,
     implausible_aircraft,
+    mark_flights,
 )
 from portfolio.eda.clock import clock_to_minutes, day_shift, departed_at, scheduled_at
 from portfolio.eda.components import Components, principal_components
 from portfolio.eda.description import describe_columns
 from portfolio.eda.foresight import forecasts, rolling_forecasts
-from portfolio.eda.joins import Join, checked_join
+from portfolio.eda.joins import Join, checked_join, join_accounts
 from portfolio.eda.missing import fill_from_neighbours, missing_hours, missing_table, neighbour_error
 from portfolio.eda.noon import latest_known, morning_board, noon_features, scramble_future
 from portfolio.eda.outliers import iqr_fences, mad_scores, neighbour_gaps, outlier_table
@@ -41,10 +44,11 @@ from portfolio.eda.summaries import delay_quantiles, summarise
 
 __all__ = [
     "STATES",
+    "Anova",
     "Components",
     "GroupEffect",
     "Join",
-    "anova_table",
+    "analyse_variance",
     "blank_where",
     "calibration_table",
     "checked_join",
@@ -54,12 +58,14 @@ __all__ = [
     "constant_columns",
     "cramers_v",
     "cramers_v_interval",
+    "cramers_v_table",
     "day_shift",
     "delay_quantiles",
     "departed_at",
     "describe_columns",
     "draw_weights",
     "duplicate_counts",
+    "effect_table",
     "eta_squared",
     "eta_squared_by_chance",
     "fill_from_neighbours",
@@ -70,8 +76,10 @@ __all__ = [
     "implausible_aircraft",
     "interval",
     "iqr_fences",
+    "join_accounts",
     "latest_known",
     "mad_scores",
+    "mark_flights",
     "missing_hours",
     "missing_table",
     "morning_board",
@@ -81,7 +89,6 @@ __all__ = [
     "outlier_table",
     "principal_components",
     "rates_by",
-    "residual_autocorrelation",
     "rolling_forecasts",
     "route_table",
     "scheduled_at",

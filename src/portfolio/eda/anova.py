@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
 
-def anova_table(frame: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, float]:
-    """Return what each term of a linear model explains beyond the others, and the model's R squared.
+@dataclass(frozen=True)
+class Anova:
+    """What the terms of a linear model explain."""
+
+    terms: pd.DataFrame  # strongest first: df, F, p, partial eta squared
+    r_squared: float  # share of the variance that all terms explain together
+    echo: float  # correlation of each row's residual with the next row's
+
+
+def analyse_variance(frame: pd.DataFrame, formula: str) -> Anova:
+    """Return what each term of a linear model explains beyond the others; rows in order of time.
 
     Sums of squares are of type II. The p-values use standard errors that allow unequal spread (HC3); the
     partial eta squared of a term is its sum of squares over itself plus the residual one.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame and float
-        Rows are terms, columns `df`, `F`, `p`, `partial_eta_squared`.
     """
     model = ols(formula, frame.dropna()).fit()
     plain = anova_lm(model, typ=2)
@@ -24,10 +30,5 @@ def anova_table(frame: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, float]
     squares = plain["sum_sq"].drop(index="Residual")
     share = squares / (squares + plain.loc["Residual", "sum_sq"])
     columns = {"df": robust["df"], "F": robust["F"], "p": robust["PR(>F)"], "partial_eta_squared": share}
-    return pd.DataFrame(columns), float(model.rsquared)
-
-
-def residual_autocorrelation(frame: pd.DataFrame, formula: str) -> float:
-    """Return the correlation of each row's residual with the next row's; rows in order of time."""
-    residuals = ols(formula, frame.dropna()).fit().resid
-    return float(residuals.autocorr(1))
+    terms = pd.DataFrame(columns).sort_values("partial_eta_squared", ascending=False)
+    return Anova(terms, float(model.rsquared), float(model.resid.autocorr(1)))

@@ -182,23 +182,59 @@ def spearman_draws(x: pd.Series, y: pd.Series, clusters: pd.Series, weights: Flo
     return np.concatenate(parts)
 
 
-def spearman_table(
-    frame: pd.DataFrame, target: str, clusters: pd.Series, weights: Floats, labels: Mapping[str, str]
+def effect_table(
+    frame: pd.DataFrame, target: str, factors: Mapping[str, str], cluster: str, weights: Floats
 ) -> pd.DataFrame:
-    """Correlate each labelled column with `target`: rho, its interval and the p-value of independent rows."""
+    """Measure what each factor explains of `target`, strongest first.
+
+    Parameters
+    ----------
+    factors
+        Label and column of each factor; those with one level only are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by label, with the fields of `GroupEffect`.
+    """
+    rows = {
+        label: group_effect(frame[target], frame[name], frame[cluster], weights).as_row()
+        for label, name in factors.items()
+        if frame[name].nunique() > 1
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").sort_values("eta_squared", ascending=False)
+
+
+def cramers_v_table(
+    frame: pd.DataFrame, target: str, partners: Mapping[str, str], cluster: str, weights: Floats
+) -> pd.DataFrame:
+    """Return Cramér's V of `target` and each labelled column as `value`, `low`, `high`, strongest first."""
     rows = {}
-    for name, label in labels.items():
+    for label, name in partners.items():
+        value, (low, high) = cramers_v_interval(frame[target], frame[name], frame[cluster], weights)
+        rows[label] = {"value": value, "low": low, "high": high}
+    return pd.DataFrame.from_dict(rows, orient="index").sort_values("value", ascending=False)
+
+
+def spearman_table(
+    frame: pd.DataFrame, target: str, columns: Mapping[str, str], cluster: str, weights: Floats
+) -> pd.DataFrame:
+    """Correlate each labelled column with `target`, strongest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by label: `value` (rho), `low`, `high`, `rows` and `p`, the last as if rows were independent.
+    """
+    rows = {}
+    for label, name in columns.items():
         kept = frame[[name, target]].dropna()
         tested = stats.spearmanr(kept[name], kept[target])
-        low, high = interval(spearman_draws(frame[name], frame[target], clusters, weights))
-        rows[label] = {
-            "value": tested.statistic,
-            "low": low,
-            "high": high,
-            "p": tested.pvalue,
-            "rows": len(kept),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+        low, high = interval(spearman_draws(frame[name], frame[target], frame[cluster], weights))
+        found = {"value": tested.statistic, "low": low, "high": high}
+        rows[label] = {**found, "p": tested.pvalue, "rows": len(kept)}
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table.loc[table["value"].abs().sort_values(ascending=False).index]
 
 
 def _weighted_spearman(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from portfolio.eda.clock import scheduled_at
 from portfolio.errors import DataError, nearest
 
+LAST_WEEK = 51  # the 365th day joins the 52nd week
 STATES = ("arrived", "diverted", "cancelled")
 FEWEST_SEATS = 20  # the smallest airliner of 2013 on these routes had more
 OLDEST_YEAR = 1975  # no airline of the table flew older aircraft in 2013
@@ -32,6 +34,21 @@ def flight_state(flights: pd.DataFrame) -> pd.Series:
         raise DataError(f"{ghosts} flights arrived without having left")
     state = np.select([~left, ~landed], ["cancelled", "diverted"], default="arrived")
     return pd.Series(pd.Categorical(state, categories=STATES), index=flights.index, name="state")
+
+
+def mark_flights(flights: pd.DataFrame, late_minutes: float) -> pd.DataFrame:
+    """Return flights with the columns that every section asks for.
+
+    Added: `date` (local midnight of the scheduled day), `week` (blocks of seven days from the first of
+    January, the last one of eight), `state`, `cancelled`, and `late` (1 or 0, missing for flights that
+    never left).
+    """
+    date = scheduled_at(flights).dt.normalize()
+    state = flight_state(flights)
+    cancelled = state.eq("cancelled")
+    late = (flights["dep_delay"] > late_minutes).astype(float).where(~cancelled)
+    week = ((date.dt.day_of_year - 1) // 7).clip(upper=LAST_WEEK)
+    return flights.assign(date=date, week=week, state=state, cancelled=cancelled, late=late)
 
 
 def constant_columns(frame: pd.DataFrame) -> list[str]:

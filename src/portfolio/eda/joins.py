@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,6 +22,11 @@ class Join:
     def as_row(self) -> dict[str, int]:
         """Return the accounts without the frame."""
         return {"rows": self.rows, "unmatched": self.unmatched, "without key": self.without_key}
+
+
+def join_accounts(joins: Mapping[str, Join]) -> pd.DataFrame:
+    """Return the accounts of several joins, one row each."""
+    return pd.DataFrame.from_dict({name: join.as_row() for name, join in joins.items()}, orient="index")
 
 
 def checked_join(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str], prefix: str = "") -> Join:

@@ -11,20 +11,20 @@ import pandas as pd
 def summarise(flights: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return traffic, trouble and mean weather for each group of flights.
 
-    Columns: `flights`, `late` and `cancelled` (shares), `mean_delay` (minutes), `temp` (degrees
-    Fahrenheit), `humid` (percent), `wind_speed` (mph), `pressure` (hPa), `visib` (miles), `rain` (inches an
-    hour). The weather is the mean over the flights of the group.
+    Columns: `flights`, `late` and `cancelled` (shares), `mean_delay` (minutes), `temperature` (degrees
+    Fahrenheit), `humidity` (percent), `wind` (mph), `pressure` (hPa), `visibility` (miles), `rain` (inches
+    an hour). The weather is the mean over the flights of the group.
     """
     return flights.groupby(list(by), observed=True).agg(
         flights=("late", "size"),
         late=("late", "mean"),
         cancelled=("cancelled", "mean"),
         mean_delay=("dep_delay", "mean"),
-        temp=("temp", "mean"),
-        humid=("humid", "mean"),
-        wind_speed=("wind_speed", "mean"),
+        temperature=("temp", "mean"),
+        humidity=("humid", "mean"),
+        wind=("wind_speed", "mean"),
         pressure=("pressure", "mean"),
-        visib=("visib", "mean"),
+        visibility=("visib", "mean"),
         rain=("precip", "mean"),
     )
 

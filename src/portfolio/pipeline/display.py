@@ -76,6 +76,7 @@ def failure_card(run: Run, failure: Failure, kept: str | None) -> str:
         "reached": kept or "",
     }
     lines = [f"FAILED {run.name} (exit code {failure.exit_code})"]
-    lines += [f"  {label:<10} {text}" for label, text in rows.items() if text]
+    indent = "\n" + " " * 13
+    lines += [f"  {label:<10} {indent.join(text.splitlines())}" for label, text in rows.items() if text]
     lines += [f"    | {line}" for line in failure.detail]
     return "\n".join(lines)

@@ -54,11 +54,15 @@ def _text(output: Mapping[str, Any]) -> str:
 
 
 def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
+    if output["output_type"] == "stream":
+        return {**output, "text": _cut(_text(output))}
+    if "text/plain" in output.get("data", {}):
+        plain = _cut(_text({"text": output["data"]["text/plain"]}))
+        output = {**output, "data": {**output["data"], "text/plain": plain}}
     if output["output_type"] == "execute_result":
         return {**output, "execution_count": count}
-    if output["output_type"] == "stream":
-        text = _text(output)
-        if len(text) > MAX_TEXT:
-            text = text[:MAX_TEXT] + _CUT.format(left=len(text) - MAX_TEXT)
-        return {**output, "text": text}
     return output
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + _CUT.format(left=len(text) - MAX_TEXT)

@@ -21,7 +21,8 @@ from portfolio.errors import (
 
 EXPECTS_ERROR = "raises-exception"
 SHOWN_LINES = 6  # of a traceback, in a failure card
-_COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# ECMA-48: control sequences such as colours, commands such as links, and single characters
+_COLOUR_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])", re.DOTALL)
 
 _ERRORS: dict[str, type[PortfolioError]] = {
     "cell": CellError,
@@ -74,8 +75,8 @@ class Failure:
 
 
 def plain(text: str) -> str:
-    """Return `text` without terminal colour codes."""
-    return _COLOUR_CODES.sub("", text)
+    """Return `text` without terminal codes, and with half characters, which no file can store, replaced."""
+    return _COLOUR_CODES.sub("", text).encode("utf-8", "replace").decode("utf-8")
 
 
 def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ def commit_of(root: Path) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
+    # git tells its hooks where their own repository lies
+    outside = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
+    command = ["git", "-C", str(root), *arguments]
     try:
-        answer = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False, timeout=10
-        )
+        answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10, env=outside)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.strip() if answer.returncode == 0 else None

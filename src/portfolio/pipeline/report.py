@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,22 @@ from xml.etree import ElementTree as ET
 from portfolio.pipeline.display import failure_card
 from portfolio.pipeline.schedule import Finished
 
+# What XML 1.0 cannot hold, not even escaped
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path` in one step: a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:  # the same bytes on every system
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def run_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
@@ -78,7 +89,9 @@ def junit(finished: Sequence[Finished]) -> str:
             time=f"{item.record['seconds']:.2f}",
         )
         if item.failure:
-            node = ET.SubElement(case, "failure", message=item.failure.message, type=item.failure.kind)
-            node.text = failure_card(item.run, item.failure, None)
+            message = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", item.failure.message)
+            node = ET.SubElement(case, "failure", message=message, type=item.failure.kind)
+            card = failure_card(item.run, item.failure, None)
+            node.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", card)
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

@@ -240,8 +240,13 @@ def _outcome(
     run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float
 ) -> Outcome:
     executed = folder / "executed.ipynb"
-    cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
-    entries = journal.read(folder / "journal.jsonl")
+    failure = verdict["failure"]
+    try:
+        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
+        entries = journal.read(folder / "journal.jsonl")
+    except ValueError as error:  # cut short, as on a full disk: the run did not end well, whatever it says
+        cells, entries = [], []
+        failure = failure or Failure("environment", f"what the run wrote cannot be read: {error}")
 
     def of_kind(kind: str) -> tuple[Mapping[str, Any], ...]:
         found = [
@@ -253,7 +258,7 @@ def _outcome(
 
     return Outcome(
         run=run,
-        failure=verdict["failure"],
+        failure=failure,
         seconds=round(seconds, 2),
         peak_mib=round(max(sampled_mib, verdict["peak_mib"]), 1),
         executed=executed,

@@ -65,6 +65,11 @@ class Display(Protocol):
         """Note that a run ended."""
 
 
+def file_stem(run: Run) -> str:
+    """Return a file name for a run that no other run has: neither name may hold a full stop."""
+    return f"{run.notebook}.{run.scenario}"
+
+
 def default_workers() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -97,7 +102,7 @@ def finish_all(
         outcome = execute(
             run,
             notebooks[run.notebook],
-            project.build / "runs" / f"{run.notebook}-{run.scenario}",
+            project.build / "runs" / file_stem(run),
             limits=limits,
             threads=threads,
             stop=stop,
@@ -185,7 +190,7 @@ def _recorded_twice(outcome: Outcome) -> Failure | None:
 def _keep_partial(outcome: Outcome, project: Project) -> Path | None:
     if not outcome.executed.exists():
         return None
-    kept = project.build / "failed" / f"{outcome.run.notebook}-{outcome.run.scenario}.ipynb"
+    kept = project.build / "failed" / f"{file_stem(outcome.run)}.ipynb"
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(outcome.executed, kept)
     return kept

@@ -81,6 +81,8 @@ def _execute(job: dict[str, Any]) -> Failure | None:
         known = ", ".join(sorted(KernelSpecManager().find_kernel_specs())) or "none"
         return Failure("environment", f"no kernel named {job['kernel']!r}; installed: {known}")
     except (RuntimeError, TimeoutError) as error:  # the kernel never answered
+        if not job.get("again"):  # two kernels may reach for one port: the second try has others
+            return _execute({**job, "again": True})
         return Failure("environment", f"the kernel did not start: {plain(str(error))}")
     executed = Path(job["executed"])
     document = without_additions(json.loads(executed.read_text(encoding="utf-8")))

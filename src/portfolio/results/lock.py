@@ -68,7 +68,8 @@ def read_lock(path: Path) -> Locked:
         raise UsageError(f"{path.name}: {error}", hint=hint) from error
     wrong = _malformed(locked)
     if wrong is not None:
-        raise UsageError(f"{path.name}: {wrong}", expected="run, name, then value, unit, tolerance", hint=hint)
+        form = "for each run and name a value, and perhaps unit and tolerance"
+        raise UsageError(f"{path.name}: {wrong}", expected=form, hint=hint)
     return locked
 
 
@@ -78,19 +79,16 @@ def _malformed(locked: object) -> str | None:
         return "no mapping of runs"
     for run, values in locked.items():
         if not isinstance(values, dict):
-            return run
+            return str(run)
         for name, kept in values.items():
-            if not isinstance(kept, dict) or not _is_scalar(kept.get("value")):
-                return f"{run}.{name}"
-            if not (_is_scalar(kept.get("tolerance", 0.0)) and isinstance(kept.get("unit", ""), str)):
-                return f"{run}.{name}"
-            if isinstance(kept.get("tolerance"), str):
+            if not (
+                isinstance(kept, dict)
+                and isinstance(kept.get("value"), int | float | str)
+                and isinstance(kept.get("tolerance", 0.0), int | float)
+                and isinstance(kept.get("unit", ""), str)
+            ):
                 return f"{run}.{name}"
     return None
-
-
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,8 +18,10 @@ from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
 from portfolio.results.value import Value
 from portfolio.site.card_pages import card_markdown, catalogue_markdown
-from portfolio.site.generated import banner, compare_path, comparison, page_path, page_title, status
+from portfolio.site.comparison import comparison
+from portfolio.site.generated import banner, compare_path, page_path, page_title, status
 from portfolio.site.notebook_page import page_of
+from portfolio.site.result_tables import tables_file
 from portfolio.site.roles import RESULTS_FOLDER, values_from
 from portfolio.site.staging import Stage
 from portfolio.site.toc import expanded, read_toc
@@ -51,7 +54,9 @@ def assemble(
     values = {item.run.name: values_from(list(item.record.get("values", ()))) for item in shown}
     for item in shown:
         rows = [dict(value) for value in item.record.get("values", ())]
-        stage.write_json(f"{RESULTS_FOLDER}/{item.run.name.replace('/', '-')}.json", rows)
+        stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
+        tables = [dict(table) for table in item.record.get("tables", ())]
+        stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
         STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at),
@@ -59,7 +64,7 @@ def assemble(
     }
     _prose(project, stage, marks)
     added = _chapters(shown, notebooks, values, stage)
-    added["book/data"] = [f"data/{name}" for name in names()]
+    added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
     stage.finish()
 
@@ -92,9 +97,9 @@ def _chapters(
     notebooks: Mapping[str, Notebook],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
-) -> dict[str, list[str]]:
-    """Stage the pages of all runs; return the pages to list under each notebook."""
-    added: dict[str, list[str]] = {}
+) -> dict[str, list[dict[str, str]]]:
+    """Stage the pages of all runs; return the entries to list under each notebook."""
+    added: dict[str, list[dict[str, str]]] = {}
     for name, notebook in notebooks.items():
         mine = [item for item in shown if item.run.notebook == name]
         if not mine:
@@ -104,11 +109,13 @@ def _chapters(
             page = page_of(item.run, notebook, _executed(item), values, _banner(item, runs))
             stage.write_json(page_path(item.run) + ".ipynb", page)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
-        pages = [page_path(run) for run in runs if run.scenario != "default"]
+        pages = [
+            {"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"
+        ]
         if len(mine) > 1:
             rows = [(item.run, list(item.record.get("values", ()))) for item in mine]
             stage.write(compare_path(name) + ".md", comparison(notebook.title, rows))
-            pages.append(compare_path(name))
+            pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages
     return added
 

@@ -33,6 +33,8 @@ def read_config(project: Project) -> dict[str, Any]:
     path = project.root / "_config.yml"
     try:
         config = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except UnicodeDecodeError as error:
+        raise UsageError("_config.yml is not UTF-8", got=f"byte {error.start}") from error
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise UsageError(f"_config.yml, line {line}: not YAML", hint="Mend the indentation.") from error
@@ -59,7 +61,8 @@ def _problems(config: dict[str, Any]) -> list[str]:
             found += [f"unknown key {section}.{key}. {nearest(str(key), below)}" for key in wrong]
     errors: list[jsonschema.ValidationError] = list(validator.iter_errors(config))
     found += [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors]
-    if config.get("execute", {}).get("execute_notebooks") not in (False, "off"):
+    execute = config.get("execute")
+    if not isinstance(execute, dict) or execute.get("execute_notebooks") not in (False, "off"):
         found.append('execute.execute_notebooks must be "off": notebooks are executed before the book')
     return found
 

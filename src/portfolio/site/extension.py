@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxRole
 
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
+from portfolio.site.result_tables import ResultTable
 from portfolio.site.roles import read_values, results_file, shown, split_reference
 
 STYLE = Path(__file__).parent / "static" / "book.css"
@@ -71,7 +72,7 @@ class FactRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the node, or the error that fails the build."""
         match = _FACT.fullmatch(self.text)
-        if not match:
+        if not match or not (match["text"].strip() and match["source"].strip()):
             message = self.inliner.reporter.error(
                 f"{{fact}}`{self.text}`: expected text|source", line=self.lineno
             )
@@ -146,6 +147,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(volatile_node, html=(visit_volatile_html, _pass), text=plain, latex=plain)
     app.connect("builder-inited", write_style)
     app.add_css_file(STYLE.name)
+    app.add_directive("result-table", ResultTable)
     app.add_role("result", ResultRole())
     app.add_role("fact", FactRole())
     app.add_role("volatile", VolatileRole())

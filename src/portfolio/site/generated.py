@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portfolio.pipeline.scenarios import Run
+from portfolio.pipeline.typed import written
+
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # of a shell's $'...'
 
 
 def page_path(run: Run) -> str:
@@ -25,16 +30,19 @@ def command_of(run: Run) -> str:
 
 
 def _shell(value: object) -> str:
-    import shlex
-
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return shlex.quote(text)
+    text = written(value)
+    if text.isprintable():
+        return shlex.quote(text)
+    # a line break would end the line that is to be copied
+    escaped = "".join(_ESCAPES.get(character, character) for character in text)
+    return f"$'{escaped}'"
 
 
 def banner(run: Run, siblings: Sequence[Run], seconds: float) -> str:
     """Return what stands under the title of a run's page: how to repeat it, and the other runs."""
     lines = [
-        f"**Run it yourself:** `{command_of(run)}` takes about {{volatile}}`{seconds:.0f} s` on two cores. "
+        f"**Run it yourself:** {as_code(command_of(run))} takes about {{volatile}}`{seconds:.0f} s` "
+        "on two cores. "
         f"{{download}}`Download the notebook </_files/{run.notebook}.ipynb>`.",
     ]
     if len(siblings) > 1:
@@ -49,58 +57,11 @@ def banner(run: Run, siblings: Sequence[Run], seconds: float) -> str:
     return ":::{div} run-banner\n" + "\n\n".join(lines) + "\n:::\n"
 
 
-def comparison(title: str, runs: Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]) -> str:
-    """Return the page that sets the recorded values of several runs side by side.
-
-    Parameters
-    ----------
-    title
-        Title of the notebook.
-    runs
-        Each published run with its recorded values.
-    """
-    labels: dict[str, str] = {}
-    for _, values in runs:
-        for value in values:
-            labels.setdefault(value["name"], value.get("label") or value["name"])
-    recorded = {run.name: {value["name"] for value in values} for run, values in runs}
-    head = "| | " + " | ".join(f"[{run.title}]({run.page}.ipynb)" for run, _ in runs) + " |"
-    rule = "|---|" + "---|" * len(runs)
-    rows = [
-        f"| {_cell(label)} | "
-        + " | ".join(
-            f"{{result}}`{run.name}.{name}|full`" if name in recorded[run.name] else "\N{EM DASH}"
-            for run, _ in runs
-        )
-        + " |"
-        for name, label in labels.items()
-    ]
-    changed = [
-        f"- **{run.title}**: "
-        + (", ".join(f"`{name} = {value!r}`" for name, value in run.changed.items()) or "the defaults")
-        for run, _ in runs
-    ]
-    return "\n".join(
-        [
-            f"# {title} \N{EN DASH} compared",
-            "",
-            "Every value below was recorded by the run that heads its column. "
-            "In brackets stands the interval, where the value is an estimate.",
-            "",
-            *changed,
-            "",
-            ":::{div} wide-table",
-            head,
-            rule,
-            *rows,
-            ":::",
-            "",
-        ]
-    )
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def as_code(text: str) -> str:
+    """Return `text` as code, between more backticks than it holds in a row."""
+    longest = max((len(ticks) for ticks in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
 
 
 def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit: str, built_at: str) -> str:
@@ -119,8 +80,8 @@ def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit:
     executed = sum(row["verdict"] == "executed" for row in published)
     lines = [
         f"Built from commit {_volatile(commit)} on {_volatile(_readable(built_at))}. "
-        f"Pages made by notebooks: {len(published)}. Executed by this build: {_volatile(executed)}. The others were reused, since "
-        "nothing that they depend on had changed.",
+        f"Pages made by notebooks: {len(published)}. Executed by this build: {_volatile(executed)}. "
+        "The others were reused, since nothing that they depend on had changed.",
         "",
     ]
     for row in published:

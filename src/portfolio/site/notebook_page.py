@@ -9,13 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portfolio.errors import PublishError
+from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.scenarios import Run
 from portfolio.results.value import Value
 from portfolio.site.generated import page_title
 from portfolio.site.roles import filled
 
-_TITLE = re.compile(r"^# .+$", re.MULTILINE)
+_LABEL = re.compile(
+    r"^(?:\(([\w-]+)\)=|\s*:(?:name|label):\s*([\w-]+)|.*\$\$\s*\(([\w-]+)\))\s*$", re.MULTILINE
+)
+# Where a label is defined, then where one is referred to
+_PLACES = r"^\((?=[\w-]+\)=)|^\s*:(?:name|label):\s*|\$\$\s*\(|\{(?:numref|ref|eq)\}`(?:[^`<]*<)?|\]\(#?"
 
 
 def page_of(
@@ -52,9 +57,20 @@ def page_of(
         shown = _code(cell, next(remaining), run, values) if cell["cell_type"] == "code" else dict(cell)
         if number == notebook.parameters_index:
             shown["source"] = with_values(source(cell), run.changed)
+        elif cell["cell_type"] == "code":
+            shown["metadata"] = _folded(shown["metadata"])
         if "remove-cell" not in tags(cell):
             cells.append({**shown, "id": f"cell-{number}"})
+    if run.scenario != "default":
+        cells = _with_own_labels(cells, labels_of(notebook), run.scenario)
     return _document(_under_title(cells, run, banner))
+
+
+def _folded(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Fold the code of a cell: the story is read first, the code is one touch away."""
+    own = list(metadata.get("tags", ()))
+    hidden = {"hide-input", "hide-cell", "remove-input"} & set(own)
+    return {**metadata, "tags": own if hidden else [*own, "hide-input"]}
 
 
 def _document(cells: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,31 +124,40 @@ def with_values(code: str, changed: Mapping[str, object]) -> str:
 
 
 def _under_title(cells: list[dict[str, Any]], run: Run, banner: str) -> list[dict[str, Any]]:
-    done: list[dict[str, Any]] = []
     for number, cell in enumerate(cells):
-        if cell["cell_type"] == "markdown" and _TITLE.search(source(cell)):
-            before, title, after = _split_at_title(source(cell))
-            title = page_title(title, run)
-            text = f"{before}{title}\n\n{banner}\n{after}"
-            renamed = [_renamed(rest, run) for rest in cells[number + 1 :]]
-            return [*done, _renamed({**cell, "source": text}, run), *renamed]
-        done.append(cell)
+        lines = source(cell).splitlines()
+        position = _title_line(lines) if cell["cell_type"] == "markdown" else None
+        if position is not None:
+            title = page_title(lines[position].rstrip(), run)
+            text = "\n".join([*lines[:position], title, "", banner, *lines[position + 1 :]])
+            return [*cells[:number], {**cell, "source": text}, *cells[number + 1 :]]
     raise PublishError(f"{run.name}: no title")
 
 
-def _split_at_title(text: str) -> tuple[str, str, str]:
-    match = _TITLE.search(text)
-    if match is None:
-        raise PublishError("no title")
-    return text[: match.start()], match[0].rstrip(), text[match.end() :]
+def _title_line(lines: Sequence[str]) -> int | None:
+    """Return the index of the line that is the title; a `# comment` in a code fence is none."""
+    return next((end - 1 for end in range(1, len(lines) + 1) if first_heading("\n".join(lines[:end]))), None)
 
 
-def _renamed(cell: dict[str, Any], run: Run) -> dict[str, Any]:
-    """Give figures of a scenario's page their own labels: a label must be unique in a book."""
-    if cell["cell_type"] != "markdown" or run.scenario == "default":
-        return cell
-    text = re.sub(
-        r"(\{(?:numref|ref)\}`)(fig-[a-z0-9-]+)(`)", rf"\g<1>\g<2>-{run.scenario}\g<3>", source(cell)
-    )
-    text = re.sub(r"^\(([a-z0-9-]+)\)=$", rf"(\g<1>-{run.scenario})=", text, flags=re.MULTILINE)
-    return {**cell, "source": text}
+def labels_of(notebook: Notebook) -> set[str]:
+    """Return the labels that a notebook defines: of figures, sections, equations."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        found.add(str(((cell["metadata"].get("mystnb") or {}).get("figure") or {}).get("name") or ""))
+        if cell["cell_type"] == "markdown":
+            found.update(*_LABEL.findall(source(cell)))
+    return found - {""}
+
+
+def _with_own_labels(cells: list[dict[str, Any]], labels: set[str], scenario: str) -> list[dict[str, Any]]:
+    """Give a scenario's page labels of its own, for a label must be unique in a book."""
+    names = "|".join(map(re.escape, sorted(labels)))
+    if not names:
+        return cells
+    pattern = re.compile(rf"({_PLACES})({names})(?=[)`>\s]|$)", re.MULTILINE)
+    return [
+        {**cell, "source": pattern.sub(rf"\g<1>\g<2>-{scenario}", source(cell))}
+        if cell["cell_type"] == "markdown"
+        else cell
+        for cell in cells
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from portfolio.errors import PublishError
 from portfolio.pipeline.outcome import plain
 
 SHOWN_WARNINGS = 20
-_PLACE = re.compile(r"^(?P<place>[^ ]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
 
 
 def print_pages(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
+import html
+import json
 import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from portfolio.errors import EnvironmentFaultError, PublishError
 from portfolio.site.finishing import finished
@@ -57,11 +61,11 @@ def forbid_paths(folder: Path, forbidden: list[str]) -> None:
     PublishError
         A file holds one; the first ones are named.
     """
-    needles = [text.encode() for text in forbidden if len(text) > 1]
+    needles = _as_written(text for text in forbidden if len(text) > 1)
     found = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and _holds(path.read_bytes(), needles)
+        if path.is_file() and needles.search(path.read_bytes())
     ]
     if found:
         raise PublishError(
@@ -70,8 +74,16 @@ def forbid_paths(folder: Path, forbidden: list[str]) -> None:
         )
 
 
-def _holds(content: bytes, needles: list[bytes]) -> bool:
-    return any(needle in content for needle in needles)
+def _as_written(paths: Iterable[str]) -> re.Pattern[bytes]:
+    """Match each path as text, HTML, JSON and address; `/home/ann` is not in `/home/anna`."""
+    forms = {
+        form.encode("utf-8", "surrogateescape")
+        for path in paths
+        for form in (path, html.escape(path), json.dumps(path)[1:-1], quote(os.fsencode(path)))
+    }
+    if not forms:
+        return re.compile(rb"(?!)")  # matches nothing
+    return re.compile(rb"(?:" + b"|".join(map(re.escape, sorted(forms))) + rb")(?![\w-])")
 
 
 def swap(following: Path, published: Path) -> None:

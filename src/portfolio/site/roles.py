@@ -23,7 +23,7 @@ RESULTS_FOLDER = "_results"
 
 def results_file(stage: Path, run: str) -> Path:
     """Return the file that holds the staged values of a run, `exploration/jfk`."""
-    return stage / RESULTS_FOLDER / f"{run.replace('/', '-')}.json"
+    return stage / RESULTS_FOLDER / f"{run}.json"
 
 
 def split_reference(reference: str, own_run: str | None) -> tuple[str, str, str]:

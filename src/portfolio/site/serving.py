@@ -26,20 +26,37 @@ def serve_site(site: Path, port: int, announce: Callable[[str], None]) -> None:
     EnvironmentFaultError
         The port is taken.
     """
-    asyncio.run(_serve(site, port, announce))
+    asyncio.run(serve(site, port, announce))
 
 
-async def _serve(site: Path, port: int, announce: Callable[[str], None]) -> None:
+async def serve(site: Path, port: int, announce: Callable[[str], None]) -> None:
     from tornado.httpserver import HTTPServer
     from tornado.netutil import bind_sockets
-    from tornado.web import Application, StaticFileHandler
+    from tornado.web import Application
 
-    handler = (r"/(.*)", StaticFileHandler, {"path": str(site), "default_filename": "index.html"})
+    handler = (r"/(.*)", _file_handler(), {"path": str(site), "default_filename": "index.html"})
     try:
         sockets = bind_sockets(port, HOST)
     except OSError as error:
         raise EnvironmentFaultError(f"port {port} is taken", hint="Choose another with --port.") from error
     server = HTTPServer(Application([handler], compress_response=True))
     server.add_sockets(sockets)
-    announce(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
-    await asyncio.Event().wait()
+    try:
+        announce(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+        await server.close_all_connections()
+
+
+def _file_handler() -> type:
+    from tornado.web import StaticFileHandler
+
+    class FreshFileHandler(StaticFileHandler):  # type: ignore[misc]
+        """tornado's handler, without its memory: a page built anew must not be called unchanged."""
+
+        @classmethod
+        def _get_cached_version(cls, abs_path: str) -> str | None:
+            return str(cls.get_content_version(abs_path))
+
+    return FreshFileHandler

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from portfolio.errors import PublishError
+
 
 class Stage:
     """The staged book: files written are kept, all others are removed by `finish`."""
@@ -15,13 +17,23 @@ class Stage:
         self.written: set[Path] = set()
 
     def write(self, name: str, content: str | bytes) -> Path:
-        """Write one file, leaving it untouched when it already says the same."""
+        """Write one file, leaving it untouched when it already says the same.
+
+        Raises
+        ------
+        PublishError
+            Another content was written under this name before: two sources claim one page.
+        """
         path = self.folder / name
         data = content.encode() if isinstance(content, str) else content
+        if path.is_file() and path.read_bytes() == data:
+            self.written.add(path)
+            return path
+        if path in self.written:
+            raise PublishError(f"two sources would be published as {name}", hint="Rename one of them.")
         self.written.add(path)
-        if not (path.is_file() and path.read_bytes() == data):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
         return path
 
     def write_json(self, name: str, content: Any) -> Path:
@@ -31,7 +43,7 @@ class Stage:
     def finish(self) -> None:
         """Remove what was not written this time, and folders left empty."""
         for path in sorted(self.folder.rglob("*"), reverse=True):
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 if not any(path.iterdir()):
                     path.rmdir()
             elif path not in self.written:

@@ -12,7 +12,10 @@ from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
 
 BOOK = "book/"  # pages of this folder are published at the root of the site
-SUFFIXES = (".md", ".ipynb")
+SUFFIXES = {BOOK: ".md", "notebooks/": ".ipynb"}  # what is staged, and nothing else
+LISTS = ("parts", "chapters", "sections")
+KEYS = ("file", "url", "title", "caption", "numbered", "options", *LISTS)
+TOP_KEYS = ("format", "root", "defaults", "numbered", "options", *LISTS)
 
 
 def docname(file: str) -> str:
@@ -31,11 +34,16 @@ def read_toc(project: Project) -> dict[str, Any]:
     path = project.root / "_toc.yml"
     try:
         toc = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise UsageError("_toc.yml is not UTF-8", got=f"byte {error.start}") from error
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise UsageError(f"_toc.yml, line {line}: not YAML", hint="Mend the indentation.") from error
     if not isinstance(toc, dict) or toc.get("format") != "jb-book" or "root" not in toc:
         raise UsageError("_toc.yml", expected="format: jb-book, and a root")
+    faults = list(_faults(toc, TOP_KEYS))
+    if faults:
+        raise UsageError("_toc.yml " + "; ".join(faults))
     files = list(files_of(toc))
     problems = [_missing(file, project) for file in files if not _exists(file, project)]
     problems += [f"names {file} twice" for file in sorted(set(files)) if files.count(file) > 1]
@@ -44,13 +52,29 @@ def read_toc(project: Project) -> dict[str, Any]:
     return toc
 
 
+def _faults(item: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
+    """Yield keys that would be ignored, and lists that are none."""
+    for key, value in item.items():
+        if key not in known:
+            yield f"has an unknown key {key!r}. {nearest(str(key), known)}"
+        elif key in LISTS and value is not None:
+            if not isinstance(value, list) or not all(isinstance(child, dict) for child in value):
+                yield f"has {key} that are no list of `- file: ...`"
+            else:
+                for child in value:
+                    yield from _faults(child, KEYS)
+
+
 def _exists(file: str, project: Project) -> bool:
-    return any((project.root / (file + suffix)).is_file() for suffix in SUFFIXES)
+    return any(
+        file.startswith(folder) and ".." not in file and (project.root / (file + suffix)).is_file()
+        for folder, suffix in SUFFIXES.items()
+    )
 
 
 def _missing(file: str, project: Project) -> str:
     folder = (project.root / file).parent
-    known = [path.stem for path in folder.glob("*") if path.suffix in SUFFIXES]
+    known = [path.stem for path in folder.glob("*") if path.suffix in SUFFIXES.values()]
     return f"names {file}, which is missing. {nearest(Path(file).name, known)}"
 
 
@@ -61,14 +85,14 @@ def files_of(toc: Mapping[str, Any]) -> Iterator[str]:
     for item in _children(toc):
         if "file" in item:
             yield str(item["file"])
-        yield from files_of({key: value for key, value in item.items() if key != "file"})
+        yield from files_of(item)
 
 
 def _children(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [child for key in ("parts", "chapters", "sections") for child in item.get(key) or ()]
+    return [child for key in LISTS for child in item.get(key) or ()]
 
 
-def expanded(toc: Mapping[str, Any], added: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def expanded(toc: Mapping[str, Any], added: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, Any]:
     """Return the table of contents of the staged book.
 
     Parameters
@@ -76,17 +100,17 @@ def expanded(toc: Mapping[str, Any], added: Mapping[str, Sequence[str]]) -> dict
     toc
         As `read_toc` returned it.
     added
-        For a file, the pages to list beneath it, in order.
+        For a file, the entries to list beneath it, in order: `file`, and `title` for a short one.
     """
     result: dict[str, Any] = {}
     for key, value in toc.items():
-        if key in ("parts", "chapters", "sections"):
-            result[key] = [expanded(item, added) for item in value]
+        if key in LISTS:
+            result[key] = [expanded(item, added) for item in value or ()]
         elif key in ("file", "root"):
             result[key] = docname(str(value))
         else:
             result[key] = value
-    extra = [{"file": page} for page in added.get(str(toc.get("file", "")), ())]
+    extra = [dict(entry) for entry in added.get(str(toc.get("file", "")), ())]
     if extra:
         result["sections"] = [*result.get("sections", ()), *extra]
     return result

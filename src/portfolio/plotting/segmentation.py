@@ -1,0 +1,226 @@
+"""Figures of the segmentation: who the customers are, and for how long that is true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+from numpy.typing import NDArray
+
+from portfolio.plotting.theme import PALETTE, SEQUENTIAL
+
+Floats = NDArray[np.float64]
+BLUE, RED, GREY = PALETTE[0], PALETTE[1], PALETTE[6]
+MARKERS = "os^Dv<>P"
+
+
+def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
+    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
+
+
+def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) -> list[Axes]:
+    """Draw the distribution of each feature as it is (left) and shaped and scaled (right)."""
+    figure, axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)))
+    for row, name in enumerate(columns):
+        top = features[name].quantile(0.99)
+        axes[row, 0].hist(features[name].clip(upper=top), bins=40, color=GREY)
+        axes[row, 1].hist(scaled[:, row], bins=40, color=BLUE)
+        axes[row, 0].set(xlabel=f"{name}, as it is", ylabel="customers")
+        axes[row, 1].set(xlabel="standard deviations", ylabel="")
+        for ax in axes[row]:
+            ax.xaxis.set_major_locator(MaxNLocator(4))
+            ax.yaxis.set_major_locator(MaxNLocator(3))
+    return list(axes.ravel())
+
+
+def plot_biplot(
+    points: Floats, labels: pd.Series, loadings: pd.DataFrame, shares: pd.Series, ax: Axes | None = None
+) -> Axes:
+    """Draw customers on the first two components, coloured by segment, with the features as arrows.
+
+    `labels` is categorical: its categories are the segments in their order.
+    """
+    ax = _axes(ax, 5.2)
+    _scatter(points, labels, ax)
+    reach = 0.85 * np.quantile(np.abs(points[:, :2]), 0.995)
+    for name, row in loadings.iterrows():
+        x, y = reach * row["PC1"], reach * row["PC2"]
+        ax.annotate(
+            "", xy=(x, y), xytext=(0, 0), arrowprops={"arrowstyle": "->", "color": "black", "lw": 1.4}
+        )
+        ax.text(1.12 * x, 1.12 * y, str(name), ha="center", va="center", fontsize=11, fontweight="bold")
+    ax.set(xlim=(-1.35 * reach, 1.35 * reach), ylim=(-1.35 * reach, 1.35 * reach))
+    ax.set(
+        xlabel=f"first component, {shares.iloc[0]:.0%} of variance", ylabel=f"second, {shares.iloc[1]:.0%}"
+    )
+    _legend_below(ax)
+    return ax
+
+
+def plot_maps(maps: Mapping[str, Floats], labels: pd.Series) -> list[Axes]:
+    """Draw maps of the same customers one above the other, coloured by segment; their axes have no unit."""
+    figure, axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5))
+    for ax, (name, points) in zip(axes, maps.items(), strict=True):
+        _scatter(points, labels, ax)
+        ax.set(title=name, xticks=[], yticks=[], xlabel="no unit", ylabel="no unit")
+    _legend_below(axes[-1])
+    return list(axes)
+
+
+def _scatter(points: Floats, labels: pd.Series, ax: Axes) -> None:
+    for number, name in enumerate(labels.cat.categories):
+        member = (labels == name).to_numpy()
+        style = {"s": 9, "alpha": 0.55, "linewidths": 0, "color": PALETTE[number]}
+        ax.scatter(points[member, 0], points[member, 1], label=name, marker=MARKERS[number], **style)
+
+
+def _legend_below(ax: Axes) -> None:
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, markerscale=2.2, fontsize=11)
+
+
+def plot_stability(table: pd.DataFrame, stable: float, chosen: int, ax: Axes | None = None) -> Axes:
+    """Draw the bootstrap ARI of each number of segments with its interval, the silhouette, and the bar to pass."""
+    ax = _axes(ax, 4.2)
+    error = [table["ari"] - table["low"], table["high"] - table["ari"]]
+    ax.errorbar(
+        table.index, table["ari"], error, color=BLUE, marker="o", capsize=4, label="stability: bootstrap ARI"
+    )
+    ax.plot(table.index, table["silhouette"], color=RED, marker="s", linestyle="--", label="silhouette")
+    ax.axhline(stable, color=GREY, linewidth=1.2, label="needed stability")
+    ax.axvspan(chosen - 0.25, chosen + 0.25, color=BLUE, alpha=0.12, label="chosen")
+    ax.set(xlabel="number of segments", ylabel="index, 1 is best", ylim=(0, 1.04), xticks=table.index)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=11)
+    return ax
+
+
+def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw the mean percentile of each segment on each feature as lines: parallel coordinates without units."""
+    ax = _axes(ax, 4.6)
+    for number, (name, row) in enumerate(percentiles.iterrows()):
+        ax.plot(row.index, row, color=PALETTE[number], marker=MARKERS[number], label=name, linewidth=2)
+    ax.axhline(50, color=GREY, linewidth=1)
+    ax.set(ylabel="mean percentile of the segment", xlabel="", ylim=(0, 100))
+    ax.tick_params(axis="x", rotation=25)
+    _legend_below(ax)
+    ax.get_legend().set_bbox_to_anchor((0.5, -0.26))
+    return ax
+
+
+def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw, for each method, its stability and the share of later purchases it explains, both with intervals."""
+    ax = _axes(ax, 4.4)
+    place = np.arange(len(table))
+    for shift, (value, low, high), colour, marker, label in (
+        (-0.12, ("ari", "ari_low", "ari_high"), BLUE, "o", "stability: bootstrap ARI"),
+        (0.12, ("explained", "low", "high"), RED, "s", "later purchases explained"),
+    ):
+        error = [table[value] - table[low], table[high] - table[value]]
+        style = {"fmt": marker, "color": colour, "capsize": 3, "markersize": 7}
+        ax.errorbar(table[value], place + shift, xerr=error, label=label, **style)
+    ax.set(yticks=place, yticklabels=table.index, xlim=(0, 1), xlabel="index, 1 is best", ylabel="")
+    ax.invert_yaxis()
+    ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.18), ncols=2, fontsize=11)
+    return ax
+
+
+def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -> Axes:
+    """Draw what each group bought with its interval, and what was expected of it."""
+    ax = _axes(ax, 4.0)
+    place = np.arange(len(table))
+    error = [table["actual"] - table["low"], table["high"] - table["actual"]]
+    ax.bar(place, table["actual"], yerr=error, color=BLUE, alpha=0.75, capsize=4, label="bought")
+    ax.plot(place, table["expected"], "D", color=RED, markersize=8, label="expected")
+    names = [str(name).replace(", ", ",\n").replace(" ", "\n", 1) for name in table.index]
+    ax.set(xticks=place, xticklabels=names, xlabel=xlabel, ylabel="purchases per customer")
+    ax.legend()
+    return ax
+
+
+def plot_ageing(
+    real: pd.DataFrame, simulated: pd.DataFrame, agreement: float, refresh: int, ax: Axes | None = None
+) -> Axes:
+    """Draw the agreement of frozen rules with a refit by age: foreseen, as it came, and for labels never renewed."""
+    ax = _axes(ax, 4.4)
+    ax.fill_between(
+        simulated.index, simulated["low"], simulated["high"], color=GREY, alpha=0.35, label="foreseen"
+    )
+    error = [real["ari"] - real["low"], real["high"] - real["ari"]]
+    ax.errorbar(real.index, real["ari"], error, color=BLUE, marker="o", capsize=3, label="frozen rules")
+    ax.plot(real.index, real["stale"], color=RED, marker="s", linestyle="--", label="list never renewed")
+    ax.axhline(agreement, color="black", linewidth=1, linestyle=":")
+    if refresh:
+        ax.axvline(refresh, color="black", linewidth=1.2)
+        ax.text(refresh + 3, 0.08, "refresh", fontsize=12)
+    ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0, 1.02))
+    ax.legend(loc="lower right", fontsize=11)
+    return ax
+
+
+def plot_watch(
+    ages: Sequence[int], shares: Floats, foreseen: Floats, spread: Floats, limit: float, names: Sequence[str]
+) -> list[Axes]:
+    """Draw the share of each segment at the checks, inside the band in which the alarm stays silent."""
+    figure, axes = plt.subplots(len(names), 1, figsize=(6, 1.55 * len(names) + 0.6), sharex=True)
+    for number, (ax, name) in enumerate(zip(axes, names, strict=True)):
+        low, high = (foreseen[:, number] + sign * limit * spread[:, number] for sign in (-1, 1))
+        ax.fill_between(ages, low, high, color=GREY, alpha=0.35)
+        ax.plot(ages, foreseen[:, number], color=GREY, linewidth=1.2)
+        outside = (shares[:, number] < low) | (shares[:, number] > high)
+        ax.plot(ages, shares[:, number], color=BLUE, marker="o")
+        ax.plot(np.asarray(ages)[outside], shares[outside, number], "s", color=RED, markersize=9)
+        ax.set_title(name, fontsize=12)
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.yaxis.set_major_locator(MaxNLocator(3))
+        ax.margins(y=0.2)
+    axes[-1].set_xlabel("days since the fit")
+    axes[len(names) // 2].set_ylabel("share of customers")
+    return list(axes)
+
+
+def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> Axes:
+    """Draw what each way of keeping the list catches of the next weeks' revenue, date by date."""
+    ax = _axes(ax, 4.2)
+    for number, way in enumerate(table.columns):
+        line = {
+            "color": PALETTE[number],
+            "marker": MARKERS[number],
+            "linestyle": ("-", "--", ":")[number % 3],
+        }
+        ax.plot(table.index, table[way], label=way, **line)
+    ax.axhline(share, color=GREY, linewidth=1.2, label="chosen at random")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set(xlabel="days since the fit", ylabel="revenue caught", ylim=(0, 1))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
+    return ax
+
+
+def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | None = None) -> Axes:
+    """Draw the Lorenz curve of revenue, the line of equality, and what the best `share` of customers bring."""
+    ax = _axes(ax, 4.6)
+    ax.plot(curve["customers"], curve["amount"], color=BLUE, label="customers")
+    ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="all alike")
+    ax.fill_between(curve["customers"], curve["amount"], curve["customers"], color=BLUE, alpha=0.1)
+    ax.plot([1 - share, 1 - share, 1], [0, 1 - caught, 1 - caught], color=RED, linewidth=1.2)
+    text = f"best {share:.0%}:\n{caught:.0%} of revenue"
+    ax.annotate(text, (1 - share, 1 - caught), (0.34, 0.62), arrowprops={"arrowstyle": "->", "color": RED})
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set(xlabel="customers, smallest first", ylabel="revenue, cumulated", xlim=(0, 1), ylim=(0, 1))
+    ax.legend(loc="upper left")
+    return ax
+
+
+def plot_retention(table: pd.DataFrame, step: int, ax: Axes | None = None) -> Axes:
+    """Draw the share of each cohort that bought in each period of its age as a heat map."""
+    ax = _axes(ax, 1.4 + 0.32 * len(table))
+    sns.heatmap(table, cmap=SEQUENTIAL, ax=ax, cbar_kws={"format": PercentFormatter(1, decimals=0)}, vmin=0)
+    ax.set(xlabel=f"age, in periods of {step} days", ylabel="first purchase (customers)")
+    ax.tick_params(axis="both", labelsize=10)
+    ax.tick_params(axis="y", rotation=0)
+    ax.grid(visible=False)
+    return ax

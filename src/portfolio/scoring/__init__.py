@@ -1,0 +1,57 @@
+"""Credit scoring: from a table of applicants to a score that can be defended."""
+
+from portfolio.scoring.applicants import Applicants, prepare, solo_auc
+from portfolio.scoring.comparison import (
+    Estimate,
+    calibration_estimate,
+    compare,
+    corrected,
+    difference,
+    estimate,
+    fold_scores,
+    saving,
+    verdict,
+)
+from portfolio.scoring.features import Ratio, add_ratios
+from portfolio.scoring.models import DEPLOYABLE, FAMILIES, REFERENCE
+from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, split
+from portfolio.scoring.score import Score, fit_score
+from portfolio.scoring.search import Search, search
+from portfolio.scoring.selection import halves, subset, without
+from portfolio.scoring.tables import Table, describe
+from portfolio.scoring.woe import WoeEncoder
+
+__all__ = [
+    "CHOSEN",
+    "DEPLOYABLE",
+    "FAMILIES",
+    "REFERENCE",
+    "Applicants",
+    "Estimate",
+    "Race",
+    "Ratio",
+    "Score",
+    "Search",
+    "Splits",
+    "Table",
+    "WoeEncoder",
+    "add_ratios",
+    "calibration_estimate",
+    "compare",
+    "corrected",
+    "describe",
+    "difference",
+    "estimate",
+    "fit_score",
+    "fold_scores",
+    "halves",
+    "prepare",
+    "run",
+    "saving",
+    "search",
+    "solo_auc",
+    "split",
+    "subset",
+    "verdict",
+    "without",
+]

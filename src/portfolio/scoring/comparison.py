@@ -1,0 +1,149 @@
+"""Models side by side, with intervals that know that folds share their training data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from portfolio.errors import UsageError
+from portfolio.scoring import calibration, costs, ranking
+from portfolio.scoring.applicants import Applicants
+from portfolio.scoring.models import REFERENCE
+from portfolio.scoring.protocol import Race, Splits
+
+# outcomes, raw predictions, recalibrated ones, cut-offs, weights, cost ratio
+Measure = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, float], float]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over folds with its interval, and the two-sided p-value of being 0."""
+
+    value: float
+    low: float
+    high: float
+    p: float = 1.0
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return lower and upper bound."""
+        return self.low, self.high
+
+
+def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> Estimate:
+    """Return the mean over folds with the corrected interval.
+
+    The training parts of folds overlap, so their scores are not independent: the variance is multiplied by
+    `1/k + n_test/n_train` instead of `1/k`. Nadeau and Bengio (2003), Inference for the generalization error;
+    for repeated folds Bouckaert and Frank (2004).
+    """
+    count = len(values)
+    if count < 2:
+        raise UsageError("an interval over folds", expected="at least 2 folds", got=count)
+    test = float(np.mean([len(part) for part in splits.test]))
+    error = float(np.sqrt((1 / count + test / (splits.size - test)) * np.var(values, ddof=1)))
+    mean, reach = float(np.mean(values)), float(stats.t.ppf(0.5 + confidence / 2, count - 1)) * error
+    p = 1.0 if mean == 0 else float(2 * stats.t.sf(abs(mean) / error, count - 1)) if error else 0.0
+    return Estimate(mean, mean - reach, mean + reach, p)
+
+
+MEASURES: dict[str, Measure] = {
+    "auc": lambda bad, raw, _p, _c, _w, _r: ranking.auc(raw, bad),
+    "gini": lambda bad, raw, _p, _c, _w, _r: ranking.gini(bad, raw),
+    "ks": lambda bad, raw, _p, _c, _w, _r: ranking.ks(bad, raw),
+    "average_precision": lambda bad, raw, _p, _c, _w, _r: ranking.average_precision(bad, raw),
+    "cost": lambda bad, _raw, p, c, _w, r: costs.expected_cost(bad, p > c, r),
+    "cost_at_half": lambda bad, _raw, p, _c, _w, r: costs.expected_cost(bad, p > 0.5, r),
+    "cost_at_theory": lambda bad, _raw, p, _c, _w, r: costs.expected_cost(
+        bad, p > costs.theoretical_cutoff(r), r
+    ),
+    "cost_by_amount": lambda bad, _raw, p, c, w, r: costs.expected_cost(bad, p > c, r, w),
+    "brier": lambda bad, _raw, p, _c, _w, _r: calibration.brier(bad, p),
+    "brier_raw": lambda bad, raw, _p, _c, _w, _r: calibration.brier(bad, raw),
+    "log_loss": lambda bad, _raw, p, _c, _w, _r: calibration.log_loss(bad, p),
+    "log_loss_raw": lambda bad, raw, _p, _c, _w, _r: calibration.log_loss(bad, raw),
+}
+
+
+def fold_scores(race: Race, applicants: Applicants, cost_ratio: float) -> pd.DataFrame:
+    """Return each measure of `MEASURES` for each model and fold; indexed by both."""
+    rows = []
+    for name in race.models:
+        for fold, held in enumerate(race.splits.test):
+            place = race.splits.repeat[fold], held
+            arrays = (race.raw[name][place], race.probability[name][place], race.cutoff[name][place])
+            values = {
+                measure: compute(applicants.bad[held], *arrays, applicants.weights[held], cost_ratio)
+                for measure, compute in MEASURES.items()
+            }
+            rows.append({"model": name, "fold": fold, **values})
+    return pd.DataFrame(rows).set_index(["model", "fold"])
+
+
+def estimate(scores: pd.DataFrame, splits: Splits, model: str, measure: str) -> Estimate:
+    """Return a measure of one model, with its corrected interval."""
+    return corrected(scores.loc[model, measure].to_numpy(), splits)
+
+
+def difference(scores: pd.DataFrame, splits: Splits, model: str, other: str, measure: str) -> Estimate:
+    """Return by how much a model exceeds another on the same folds, with corrected interval and p-value."""
+    gap = scores.loc[model, measure].to_numpy() - scores.loc[other, measure].to_numpy()
+    return corrected(gap, splits)
+
+
+def saving(scores: pd.DataFrame, splits: Splits, model: str, measure: str = "cost_at_half") -> Estimate:
+    """Return the share of the cost at another cut-off that the tuned one saves, in percent, over folds."""
+    own = scores.loc[model, "cost"].to_numpy()
+    other = scores.loc[model, measure].to_numpy()
+    return corrected(100 * (other - own) / other, splits)
+
+
+def compare(scores: pd.DataFrame, race: Race, measure: str, reference: str = REFERENCE) -> pd.DataFrame:
+    """Return one row per model: mean and interval, difference to the reference with interval and p-value."""
+    rows = {}
+    for name in race.models:
+        own = estimate(scores, race.splits, name, measure)
+        gap = difference(scores, race.splits, name, reference, measure)
+        rows[name] = {"value": own.value, "low": own.low, "high": own.high, "gap": gap.value}
+        rows[name] |= {"gap_low": gap.low, "gap_high": gap.high, "p": gap.p}
+    times = race.folds.groupby("model")[["search_seconds", "fit_seconds", "predict_seconds"]].median()
+    return pd.DataFrame(rows).T.join(times)
+
+
+def verdict(gap: Estimate, better: str, worse: str, *, lower_is_better: bool = False) -> str:
+    """Return what a paired comparison allows to say, in words: better, worse, or not told apart."""
+    if gap.low <= 0 <= gap.high:
+        return "cannot be told apart from"
+    return better if (gap.high < 0) == lower_is_better else worse
+
+
+def calibration_estimate(
+    bad: np.ndarray, probability: np.ndarray, draws: int = 200, seed: int = 0
+) -> Estimate:
+    """Return the calibration error of held-out predictions, with a bootstrap interval over applicants.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, shape (n,).
+    probability
+        Held-out probabilities, shape (repeats, n). The error is computed for each repeat and averaged; an
+        applicant is drawn with all repeats.
+    draws, seed
+        Of the bootstrap. Resampling adds noise, which raises the error: the interval is shifted back by the
+        mean of that rise.
+    """
+    rng = np.random.default_rng(seed)
+    value = _mean_error(bad, probability)
+    rows = (rng.integers(0, len(bad), len(bad)) for _ in range(draws))
+    drawn = np.array([_mean_error(bad[one], probability[:, one]) for one in rows])
+    low, high = np.percentile(drawn - (drawn.mean() - value), [2.5, 97.5])
+    return Estimate(value, max(0.0, float(low)), float(high))
+
+
+def _mean_error(bad: np.ndarray, probability: np.ndarray) -> float:
+    return float(np.mean([calibration.calibration_error(bad, one) for one in probability]))

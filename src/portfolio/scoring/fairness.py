@@ -1,0 +1,213 @@
+"""How errors fall on groups of people, and what it would cost to share them out otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from portfolio.scoring.applicants import Applicants, is_number, rank_auc
+from portfolio.scoring.costs import expected_cost
+
+AGE_EDGES = (
+    25,
+    35,
+    45,
+    55,
+)  # years; below the first are those who start, above the last those near retirement
+SMALL = 30  # a group with fewer members is left out: its rates say nothing
+_STANDARD_PARTS = 4
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Applicants by group.
+
+    Parameters
+    ----------
+    name
+        What the groups are.
+    groups
+        Group of each applicant, missing where unknown, shape (n,).
+    protected
+        Whether the law shields it; else it stands in because the table has no such column.
+    """
+
+    name: str
+    groups: pd.Series
+    protected: bool
+
+
+def groupings(applicants: Applicants) -> list[Grouping]:
+    """Return the groups to look at: age bands, every protected column, else quarters of a number."""
+    table, found = applicants.table, []
+    if table.age and table.age in applicants.groups:
+        years = applicants.groups[table.age] * table.age_factor
+        found.append(Grouping("age", age_bands(years), True))
+    for name in applicants.groups:
+        if name != table.age and applicants.groups[name].nunique() <= 12:
+            found.append(Grouping(str(name), applicants.groups[name].map(_written, na_action="ignore"), True))
+    if not found:
+        numbers = [name for name in applicants.features if is_number(applicants.features[name])]
+        name = table.part if table.part in numbers else str(numbers[0])
+        values = applicants.features[name]
+        parts = (
+            pd.qcut(values, _STANDARD_PARTS, duplicates="drop")
+            .astype(object)
+            .map(_interval, na_action="ignore")
+        )
+        found.append(Grouping(name, parts, False))
+    return found
+
+
+def age_bands(years: pd.Series) -> pd.Series:
+    """Return the age band of each person, as text."""
+    labels = [f"under {AGE_EDGES[0]}"]
+    labels += [f"{low} to {high - 1}" for low, high in pairwise(AGE_EDGES)]
+    labels += [f"{AGE_EDGES[-1]} and over"]
+    edges = [-np.inf, *AGE_EDGES, np.inf]
+    return pd.Series(pd.cut(years, edges, right=False, labels=labels), index=years.index).astype(object)
+
+
+def group_rates(
+    grouping: Grouping,
+    bad: np.ndarray,
+    refused: np.ndarray,
+    probability: np.ndarray,
+    draws: int = 300,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return for each group what the score does to it, with bootstrap intervals over applicants.
+
+    Columns: `count`, `bad` (share), then with `_low` and `_high`: `refused` (share), `refused_good` (of those who
+    would have paid), `missed_bad` (of the bad who were accepted), `gap` (mean probability less share of bad).
+
+    Parameters
+    ----------
+    grouping
+        The groups.
+    bad
+        Outcomes, shape (n,).
+    refused, probability
+        Decisions and probabilities by models that did not see the applicant, shape (repeats, n). An applicant is
+        drawn with all repeats, which are no independent observations.
+    draws, seed
+        Of the bootstrap.
+    """
+    rng = np.random.default_rng(seed)
+    rows = {}
+    sizes = grouping.groups.value_counts()
+    for group in _ordered(sizes[sizes >= SMALL].index):
+        member = np.flatnonzero((grouping.groups == group).to_numpy())
+        values = _per_applicant(bad[member], refused[:, member], probability[:, member])
+        samples = np.array([_rates(values, rng.integers(0, len(member), len(member))) for _ in range(draws)])
+        low, high = np.nanpercentile(samples, [2.5, 97.5], axis=0)
+        row = {"count": len(member), "bad": bad[member].mean()}
+        for place, (name, value) in enumerate(zip(_RATES, _rates(values), strict=True)):
+            row |= {name: value, f"{name}_low": low[place], f"{name}_high": high[place]}
+        rows[group] = row
+    return pd.DataFrame(rows).T.rename_axis(grouping.name)
+
+
+_RATES = ("refused", "refused_good", "missed_bad", "gap")
+
+
+def _per_applicant(bad: np.ndarray, refused: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Return outcome, share of repeats that refused, mean probability: shape (3, n)."""
+    return np.array([bad, refused.mean(axis=0), probability.mean(axis=0)])
+
+
+def _rates(values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> list[float]:
+    bad, refused, probability = values[:, rows]
+    ones, zeros = bad.sum(), (1 - bad).sum()
+    good_refused = float((refused * (1 - bad)).sum() / zeros) if zeros else np.nan
+    bad_missed = float(((1 - refused) * bad).sum() / ones) if ones else np.nan
+    return [float(refused.mean()), good_refused, bad_missed, float(probability.mean() - bad.mean())]
+
+
+def equalised(
+    grouping: Grouping, bad: np.ndarray, probability: np.ndarray, cutoff: np.ndarray, cost_ratio: float
+) -> pd.DataFrame:
+    """Return what equal refusal of good payers, or equal selection, would cost.
+
+    Each group gets a cut-off of its own, so that its share equals that of all under the one cut-off. The shares
+    are set on the very applicants they are measured on, so the costs are the least possible. Columns: `cost`,
+    `spread` (largest less smallest share of refused good payers over groups), `spread_selection`.
+
+    Parameters
+    ----------
+    grouping
+        The groups; members of small ones or of none keep the one cut-off.
+    bad
+        Outcomes, shape (n,).
+    probability, cutoff
+        Held-out predictions and cut-offs, shape (n,).
+    cost_ratio
+        Of the cost.
+    """
+    one = probability > cutoff
+    rules = {
+        "one cut-off": one,
+        "equal refusal of good payers": _matched(grouping, probability, one, bad == 0),
+        "equal share refused": _matched(grouping, probability, one, np.ones(len(bad), dtype=bool)),
+    }
+    rows = {}
+    for name, refused in rules.items():
+        by_group = [(refused[member], bad[member] == 0) for member in _members(grouping)]
+        good = [float(part[payers].mean()) for part, payers in by_group]
+        share = [float(part.mean()) for part, _ in by_group]
+        rows[name] = [expected_cost(bad, refused, cost_ratio), np.ptp(good), np.ptp(share)]
+    return pd.DataFrame(rows, index=["cost", "spread", "spread_selection"]).T
+
+
+def _matched(grouping: Grouping, probability: np.ndarray, one: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Return decisions in which each group has the overall share of refused among the counted."""
+    refused = one.copy()
+    share = float(one[counted].mean())
+    for member in _members(grouping):
+        own = probability[member][counted[member]]
+        refused[member] = probability[member] > np.quantile(own, 1 - share)
+    return refused
+
+
+def _members(grouping: Grouping) -> list[np.ndarray]:
+    sizes = grouping.groups.value_counts()
+    return [
+        np.flatnonzero((grouping.groups == group).to_numpy())
+        for group in _ordered(sizes[sizes >= SMALL].index)
+    ]
+
+
+def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) -> float:
+    """Return how well the other features tell the largest group from the rest: AUC of a linear model, out of fold.
+
+    Above 0.9, leaving the protected column out leaves its trace in.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+
+    from portfolio.scoring.encoding import TableEncoder
+
+    others = applicants.features.drop(columns=list(applicants.table.protected), errors="ignore")
+    largest = grouping.groups.value_counts().index[0]
+    is_member = (grouping.groups == largest).to_numpy(dtype=int)
+    model = make_pipeline(TableEncoder(), LogisticRegression(C=0.1, max_iter=300))
+    folds = StratifiedKFold(3, shuffle=True, random_state=seed)
+    told = cross_val_predict(model, others, is_member, cv=folds, method="predict_proba")[:, 1]
+    return rank_auc(told, is_member)
+
+
+def _ordered(groups: pd.Index) -> list[str]:
+    """Return groups in reading order: `under` first, then by name."""
+    return sorted(map(str, groups), key=lambda group: (not group.startswith(("under", "up to")), group))
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _interval(part: pd.Interval) -> str:
+    return f"{part.left:,.0f} to {part.right:,.0f}"

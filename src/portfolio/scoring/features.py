@@ -1,0 +1,95 @@
+"""Ratios: columns that say how large one amount is against another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from portfolio.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One weighted sum of columns over another.
+
+    Parameters
+    ----------
+    name
+        Of the new column; a later ratio may use it.
+    top, bottom
+        Weight of each column; an empty bottom is 1.
+    meaning
+        What it is, in words.
+    """
+
+    name: str
+    top: Mapping[str, float]
+    bottom: Mapping[str, float]
+    meaning: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the columns it reads."""
+        return tuple(dict.fromkeys([*self.top, *self.bottom]))
+
+    def of(self, frame: pd.DataFrame) -> pd.Series:
+        """Return the ratio of each row; missing where a part is missing or the bottom is 0."""
+        top = _weighted(frame, self.top)
+        return top if not self.bottom else top / _weighted(frame, self.bottom).replace(0.0, np.nan)
+
+
+def add_ratios(frame: pd.DataFrame, ratios: tuple[Ratio, ...]) -> pd.DataFrame:
+    """Return the frame with its ratios behind; nothing is fitted, each row stands alone.
+
+    Raises
+    ------
+    UsageError
+        A ratio reads a column that is not there.
+    """
+    for ratio in ratios:
+        absent = [name for name in ratio.sources if name not in frame]
+        if absent:
+            raise UsageError(f"ratio {ratio.name!r}", expected="its columns", got=f"no {', '.join(absent)}")
+        frame = frame.assign(**{ratio.name: ratio.of(frame)})
+    return frame
+
+
+class RatioFeatures(TransformerMixin, BaseEstimator):
+    """The ratios as a step of a pipeline.
+
+    Parameters
+    ----------
+    ratios
+        Each as (name, top, bottom): plain data, so that a stored model holds nothing to execute.
+    """
+
+    def __init__(self, ratios: tuple[tuple[str, dict[str, float], dict[str, float]], ...] = ()) -> None:
+        self.ratios = ratios
+
+    def fit(self, X: pd.DataFrame, y: object = None) -> Self:  # noqa: ARG002 (scikit-learn's protocol)
+        """Remember the names of the columns; nothing else is learnt."""
+        self.columns_ = list(X.columns)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns seen when fitted, by name, and the ratios behind them."""
+        ratios = tuple(Ratio(name, top, bottom, "") for name, top, bottom in self.ratios)
+        return add_ratios(X[self.columns_], ratios)
+
+
+def as_step(ratios: tuple[Ratio, ...]) -> RatioFeatures:
+    """Return the pipeline step of these ratios."""
+    return RatioFeatures(tuple((one.name, dict(one.top), dict(one.bottom)) for one in ratios))
+
+
+def _weighted(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
+    parts = [frame[name].astype(float) * weight for name, weight in weights.items()]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total

@@ -1,0 +1,158 @@
+"""One protocol for all models: repeated stratified folds, the same for each, everything fitted inside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import StratifiedKFold
+
+from portfolio.errors import UsageError
+from portfolio.scoring.applicants import Applicants
+from portfolio.scoring.calibration import fit_recalibration
+from portfolio.scoring.costs import cheapest_cutoff
+from portfolio.scoring.models import DEPLOYABLE, FAMILIES, pipeline
+from portfolio.scoring.search import Found, Search, search
+
+CHOSEN = "chosen in the fold"
+_SMOOTH = 40  # steps of the cost curve on each side that are averaged before its foot is looked for
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Outer folds: `test[i]` holds the positions of fold i; folds of one repeat share no applicant."""
+
+    test: tuple[np.ndarray, ...]
+    repeat: tuple[int, ...]
+    size: int
+
+    def train(self, fold: int) -> np.ndarray:
+        """Return the positions of the training part of a fold."""
+        return np.setdiff1d(np.arange(self.size), self.test[fold], assume_unique=True)
+
+
+@dataclass(frozen=True)
+class Race:
+    """What every model said of every applicant it had not seen.
+
+    Parameters
+    ----------
+    splits
+        The outer folds.
+    raw, probability, cutoff
+        By model: arrays of shape (repeats, n): prediction as it came, recalibrated, and the cut-off of its fold.
+    folds
+        One row per model and fold: settings as text, inner score, seconds to fit and to predict a thousand.
+    """
+
+    splits: Splits
+    raw: dict[str, np.ndarray]
+    probability: dict[str, np.ndarray]
+    cutoff: dict[str, np.ndarray]
+    folds: pd.DataFrame
+
+    @property
+    def models(self) -> list[str]:
+        """Return the names of the models, in the order of the race."""
+        return list(self.probability)
+
+    @property
+    def repeats(self) -> int:
+        """Return how often each applicant was held out."""
+        return max(self.splits.repeat) + 1
+
+
+def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> Splits:
+    """Return repeated stratified folds.
+
+    Raises
+    ------
+    UsageError
+        Fewer than two folds or one repeat.
+    """
+    if folds < 2 or repeats < 1:
+        raise UsageError("folds and repeats", expected="at least 2 and 1", got=f"{folds} and {repeats}")
+    test, numbers = [], []
+    for repeat in range(repeats):
+        parts = StratifiedKFold(folds, shuffle=True, random_state=seed * 1000 + repeat)
+        for _, held in parts.split(np.zeros(len(bad)), bad):
+            test.append(held)
+            numbers.append(repeat)
+    return Splits(tuple(test), tuple(numbers), len(bad))
+
+
+def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str] = tuple(FAMILIES)) -> Race:
+    """Return the race of these families.
+
+    In each fold and for each family: search settings on inner folds of the training part, fit recalibration and
+    cut-off on its inner out-of-fold predictions, fit the model on the whole training part, predict the test part.
+    `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it is part of what is tested.
+    """
+    shape = (max(splits.repeat) + 1, splits.size)
+    arrays = {kind: {name: np.full(shape, np.nan) for name in names} for kind in ("raw", "prob", "cut")}
+    rows = []
+    for fold, held in enumerate(splits.test):
+        for name in names:
+            row, raw, probability, cutoff = _one(applicants, splits.train(fold), held, name, how)
+            rows.append({"model": name, "fold": fold, **row})
+            for kind, value in (("raw", raw), ("prob", probability), ("cut", cutoff)):
+                arrays[kind][name][splits.repeat[fold], held] = value
+    folds = pd.DataFrame(rows)
+    race = Race(splits, arrays["raw"], arrays["prob"], arrays["cut"], folds)
+    candidates = [name for name in DEPLOYABLE if name in names]
+    return _with_choice(race, candidates) if candidates else race
+
+
+def _one(
+    applicants: Applicants, train: np.ndarray, held: np.ndarray, name: str, how: Search
+) -> tuple[dict[str, object], np.ndarray, np.ndarray, float]:
+    """Return the row of the fold, raw and recalibrated predictions, and the cut-off."""
+    X, bad, ratios = applicants.features, applicants.bad, applicants.table.ratios
+    start = time.perf_counter()
+    found = search(FAMILIES[name], X.iloc[train], bad[train], ratios, how)
+    searched = time.perf_counter()
+    model = pipeline(FAMILIES[name], found.settings, ratios, how.seed).fit(X.iloc[train], bad[train])
+    fitted = time.perf_counter()
+    raw = model.predict_proba(X.iloc[held])[:, 1]
+    predicted = time.perf_counter()
+    mend = fit_recalibration(bad[train], found.probability)
+    cutoff = tuned_cutoff(bad[train], mend(found.probability), how.cost_ratio)
+    row = {
+        "settings": written(found),
+        "score": found.score,
+        "dropped": found.dropped,
+        "search_seconds": searched - start,
+        "fit_seconds": fitted - searched,
+        "predict_seconds": 1000 * (predicted - fitted) / len(held),
+    }
+    return row, raw, mend(raw), cutoff
+
+
+def tuned_cutoff(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> float:
+    """Return the cut-off tuned on out-of-fold predictions of a training part."""
+    return cheapest_cutoff(bad, probability, cost_ratio, smooth=_SMOOTH)
+
+
+def written(found: Found) -> str:
+    """Return settings as a short text."""
+    return ", ".join(f"{name} {value:.3g}" for name, value in found.settings.items()) or "none"
+
+
+def _with_choice(race: Race, candidates: list[str]) -> Race:
+    """Return the race with the model that the inner folds would have chosen in each fold."""
+    scores = race.folds[race.folds["model"].isin(candidates)]
+    best = scores.loc[scores.groupby("fold")["score"].idxmin()].set_index("fold")["model"]
+    added = {}
+    for kind in ("raw", "probability", "cutoff"):
+        arrays = getattr(race, kind)
+        chosen = np.full_like(arrays[candidates[0]], np.nan)
+        for fold, held in enumerate(race.splits.test):
+            place = race.splits.repeat[fold], held
+            chosen[place] = arrays[best[fold]][place]
+        added[kind] = {**arrays, CHOSEN: chosen}
+    own = race.folds.merge(best.rename("model").reset_index(), on=["fold", "model"])
+    folds = pd.concat([race.folds, own.assign(settings=own["model"], model=CHOSEN)], ignore_index=True)
+    return Race(race.splits, added["raw"], added["probability"], added["cutoff"], folds)

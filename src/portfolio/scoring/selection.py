@@ -1,0 +1,39 @@
+"""Parts of the applicants, by rows or by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from portfolio.scoring.applicants import Applicants
+
+
+def subset(applicants: Applicants, rows: np.ndarray) -> Applicants:
+    """Return some of the applicants, by position."""
+    return replace(
+        applicants,
+        features=applicants.features.iloc[rows].reset_index(drop=True),
+        bad=applicants.bad[rows],
+        weights=applicants.weights[rows],
+        groups=applicants.groups.iloc[rows].reset_index(drop=True),
+    )
+
+
+def without(applicants: Applicants, columns: Sequence[str]) -> Applicants:
+    """Return the applicants without some columns and without the ratios made from them."""
+    ratios = applicants.table.ratios
+    gone = set(columns)
+    for ratio in ratios:  # a ratio may read an earlier one
+        gone |= {ratio.name} if gone & set(ratio.sources) else set()
+    kept = tuple(ratio for ratio in ratios if ratio.name not in gone)
+    features = applicants.features.drop(columns=list(columns), errors="ignore")
+    return replace(applicants, features=features, table=replace(applicants.table, ratios=kept))
+
+
+def halves(applicants: Applicants, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of applicants above the median of a number, and of the others."""
+    values = applicants.features[column].to_numpy(dtype=float)
+    above = values > np.nanmedian(values)
+    return np.flatnonzero(above), np.flatnonzero(~above)

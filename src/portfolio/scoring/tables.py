@@ -1,0 +1,242 @@
+"""What is known about a table of applicants before anyone looks at its values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from portfolio.errors import UsageError, nearest
+from portfolio.scoring.features import Ratio
+
+AUTO = "auto"
+_BAD_WORDS = ("bad", "default", "defaulted", "yes", "true", "1", "1.0")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Roles and meanings of the columns of a table.
+
+    Parameters
+    ----------
+    target, bad
+        Column of the outcome, and the value that the lender wants to avoid, as text.
+    event
+        What a bad applicant did, in words.
+    amount
+        Column with the money at stake; empty without.
+    protected
+        Columns that the law shields, or that stand for such; kept out or watched.
+    age
+        Column of the age, with the factor that turns it into years.
+    excluded
+        Columns that must not be features, each with the reason.
+    sentinels
+        Codes that stand for a missing value, by column.
+    orders
+        Texts that have an order, by column, from low to high.
+    ratios
+        Derived columns.
+    actionable
+        Columns that an applicant can change.
+    ceiling
+        AUC above which one looks for a leak first.
+    part
+        Column by which the population is split to test drift.
+    """
+
+    target: str
+    bad: str
+    event: str = "turned bad"
+    amount: str = ""
+    protected: tuple[str, ...] = ()
+    age: str = ""
+    age_factor: float = 1.0
+    excluded: Mapping[str, str] = field(default_factory=dict)
+    sentinels: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ratios: tuple[Ratio, ...] = ()
+    actionable: tuple[str, ...] = ()
+    ceiling: float = 1.0
+    part: str = ""
+
+
+_GRADES = tuple(f"{letter}{number}" for letter in "ABCDEFG" for number in range(1, 6))
+_YEARS = ("emp_lt_1", *(f"emp_{years}" for years in range(1, 10)), "emp_ge_10")
+
+TABLES: dict[str, Table] = {
+    "credit_data": Table(
+        target="Status",
+        bad="bad",
+        event="did not repay",
+        amount="Amount",
+        protected=("Age", "Marital"),
+        age="Age",
+        ratios=(
+            Ratio("instalment", {"Amount": 1}, {"Time": 1}, "amount over months: what is due each month"),
+            Ratio("left_over", {"Income": 1, "Expenses": -1}, {}, "income less expenses"),
+            Ratio("cover", {"left_over": 1}, {"instalment": 1}, "months of instalment in one month's rest"),
+            Ratio("financed", {"Amount": 1}, {"Price": 1}, "share of the price that is borrowed"),
+            Ratio("own_money", {"Price": 1, "Amount": -1}, {}, "price less amount: what the buyer pays now"),
+            Ratio("amount_to_income", {"Amount": 1}, {"Income": 1}, "amount over income"),
+            Ratio("cushion", {"Assets": 1, "Debt": -1}, {}, "assets less debt"),
+            Ratio("settled", {"Seniority": 1}, {"Age": 1}, "share of life spent in the present job"),
+        ),
+        actionable=("Amount", "Time", "Price", "Expenses", "Debt"),
+        ceiling=0.87,
+        part="Seniority",
+    ),
+    "lending_club": Table(
+        target="Class",
+        bad="bad",
+        event="did not repay",
+        amount="funded_amnt",
+        orders={"sub_grade": _GRADES, "emp_length": _YEARS},
+        ratios=(
+            Ratio("amount_to_income", {"funded_amnt": 1}, {"annual_inc": 1}, "amount over yearly income"),
+            Ratio("balance_to_income", {"total_bal_il": 1}, {"annual_inc": 1}, "instalment debt over income"),
+            Ratio("limit_used", {"total_bal_il": 1}, {"total_il_high_credit_limit": 1}, "debt over limit"),
+        ),
+        actionable=("funded_amnt", "revol_util", "total_bal_il"),
+        ceiling=0.78,
+        part="annual_inc",
+    ),
+    "loanapp": Table(
+        target="reject",
+        bad="1",
+        event="was rejected by the lender",
+        amount="loanamt",
+        protected=("black", "hispan", "white", "male", "married", "old"),
+        excluded={
+            "action": "the decision itself",
+            "approve": "the decision itself",
+            "review": "counted during the decision",
+            "inson": "known after the decision",
+            "typur": "known after the decision",
+        },
+        sentinels={"lines": (999999.375,), "term": (999999.375,), "gdlin": (666,), "liq": (1000000.0,)},
+        actionable=("loanamt", "obrat", "hrat"),
+        part="appinc",
+    ),
+    "home_credit": Table(
+        target="TARGET",
+        bad="1",
+        event="had difficulties to pay",
+        amount="AMT_CREDIT",
+        protected=("CODE_GENDER", "DAYS_BIRTH", "NAME_FAMILY_STATUS"),
+        age="DAYS_BIRTH",
+        age_factor=-1 / 365.25,
+        sentinels={"DAYS_EMPLOYED": (365243,)},
+        ratios=(
+            Ratio("term", {"AMT_CREDIT": 1}, {"AMT_ANNUITY": 1}, "credit over annuity: number of payments"),
+            Ratio("annuity_to_income", {"AMT_ANNUITY": 1}, {"AMT_INCOME_TOTAL": 1}, "payment over income"),
+            Ratio("financed", {"AMT_CREDIT": 1}, {"AMT_GOODS_PRICE": 1}, "credit over price of the goods"),
+        ),
+        actionable=("AMT_CREDIT", "AMT_ANNUITY"),
+        ceiling=0.81,
+        part="AMT_INCOME_TOTAL",
+    ),
+    "uci_credit": Table(
+        target="default.payment.next.month",
+        bad="1",
+        event="missed the next payment",
+        amount="LIMIT_BAL",
+        protected=("SEX", "AGE", "MARRIAGE"),
+        age="AGE",
+        ratios=(
+            Ratio("limit_used", {"BILL_AMT1": 1}, {"LIMIT_BAL": 1}, "last bill over limit"),
+            Ratio("bill_paid", {"PAY_AMT1": 1}, {"BILL_AMT2": 1}, "last payment over the bill before"),
+        ),
+        ceiling=0.80,
+        part="LIMIT_BAL",
+    ),
+}
+_SIGNATURES = {
+    "home_credit": {"SK_ID_CURR", "TARGET", "AMT_CREDIT"},
+    "uci_credit": {"LIMIT_BAL", "PAY_0", "default.payment.next.month"},
+}
+_PROTECTED_WORDS = ("age", "sex", "gender", "race", "marital", "married", "ethnic", "nationality", "religion")
+
+
+def describe(
+    dataset: str, frame: pd.DataFrame, target: str = AUTO, bad: str = AUTO, drop: Sequence[str] = ()
+) -> Table:
+    """Return what is known about a table: from the catalogue here, or from its columns and what the reader says.
+
+    Parameters
+    ----------
+    dataset
+        Name of the dataset.
+    frame
+        The table.
+    target, bad
+        Column of the outcome and its bad value; `auto` where the table is known, or the value speaks for itself.
+    drop
+        Further columns that must not be features.
+
+    Raises
+    ------
+    UsageError
+        The target is unknown, or it cannot be told which value is bad; a column to drop does not exist.
+    """
+    known = dataset if dataset in TABLES else _recognised(frame)
+    table = TABLES[known] if known else _unknown(frame, target)
+    if target not in (AUTO, table.target):
+        table = replace(table, target=target, bad=AUTO, event="turned bad")
+    if table.target not in frame:
+        hint = nearest(table.target, map(str, frame.columns))
+        raise UsageError(f"{dataset} has no column {table.target!r} to predict", hint=hint)
+    absent = [name for name in drop if name not in frame]
+    if absent:
+        hint = nearest(absent[0], map(str, frame.columns))
+        raise UsageError(f"{dataset} has no column {absent[0]!r} to leave out", hint=hint)
+    excluded = {**table.excluded, **dict.fromkeys(drop, "left out on request")}
+    chosen = table.bad if bad == AUTO else bad
+    chosen = _guessed_bad(frame[table.target], table.target) if chosen == AUTO else chosen
+    ratios = tuple(one for one in table.ratios if not set(one.sources) & set(excluded))
+    return replace(table, bad=chosen, excluded=excluded, ratios=ratios)
+
+
+def _recognised(frame: pd.DataFrame) -> str:
+    """Return the name of the known table that these columns are; empty if none."""
+    return next((name for name, columns in _SIGNATURES.items() if columns <= set(frame.columns)), "")
+
+
+def _unknown(frame: pd.DataFrame, target: str) -> Table:
+    if target == AUTO:
+        raise UsageError(
+            "the column to predict is not known for this table",
+            expected="-p target=NAME",
+            hint=f"Columns: {', '.join(map(str, frame.columns[:30]))}.",
+        )
+    others = [str(name) for name in frame.columns if name != target]
+    protected = tuple(name for name in others if _words(name) & set(_PROTECTED_WORDS))
+    age = next((name for name in others if "age" in _words(name)), "")
+    age = age if age and pd.api.types.is_numeric_dtype(frame[age]) else ""
+    numbers = frame[others].select_dtypes("number")
+    part = str(numbers.nunique().idxmax()) if numbers.shape[1] else ""
+    return Table(target=target, bad=AUTO, protected=protected, age=age, part=part)
+
+
+def _words(name: str) -> set[str]:
+    return set(name.lower().replace("-", "_").replace(".", "_").replace(" ", "_").split("_"))
+
+
+def _guessed_bad(outcome: pd.Series, target: str) -> str:
+    values = {as_text(value) for value in outcome.dropna().unique()}
+    guesses = [value for value in values if value.lower() in _BAD_WORDS]
+    if len(guesses) == 1:
+        return guesses[0]
+    raise UsageError(
+        f"which value of {target!r} is bad?",
+        expected="-p positive=VALUE",
+        hint=f"Values: {', '.join(sorted(values)[:10])}.",
+    )
+
+
+def as_text(value: object) -> str:
+    """Return an outcome as a person writes it: 1.0 is `1`."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,233 @@
+"""The maintenance contract: when to refresh, what rings earlier, and how often it rings in vain.
+
+The contract is written at the date of the fit from what was known then: many futures are simulated in which
+nothing changes, and the watched segment shares must stay inside what those futures allow. Even without any
+change a cohort ages, so "as on the first day" would be the wrong reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from portfolio.segmentation.bgnbd import BgNbd
+from portfolio.segmentation.drift import (
+    MONTH,
+    agreement_with_refit,
+    check_dates,
+    population_stability,
+    segment_count,
+)
+from portfolio.segmentation.features import RFM, repeat_statistics, rfm_at
+from portfolio.segmentation.gamma_gamma import GammaGamma
+from portfolio.segmentation.likelihood import Estimate
+from portfolio.segmentation.models import Fitted
+from portfolio.segmentation.simulation import NO_CHANGE, Change, simulate_purchases
+
+Floats = NDArray[np.float64]
+Future = Callable[[np.random.Generator, Change], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The customers that the contract watches, and everything needed to foresee them.
+
+    Parameters
+    ----------
+    purchases, statistics
+        Of the watched customers; the statistics at `start`, as `repeat_statistics` returns them.
+    fitted
+        The frozen segmentation.
+    start
+        Date of the fit; nothing after it is used to write the contract.
+    dates
+        Dates of the checks.
+    value
+        Estimates of the purchase and spend models.
+    arrivals_per_day
+        New customers lately.
+    """
+
+    purchases: pd.DataFrame
+    statistics: pd.DataFrame
+    fitted: Fitted
+    start: pd.Timestamp
+    dates: tuple[pd.Timestamp, ...]
+    value: tuple[Estimate, Estimate]
+    arrivals_per_day: float
+
+    def future(self, rng: np.random.Generator, change: Change = NO_CHANGE) -> pd.DataFrame:
+        """Return one simulated future, its parameters drawn from their uncertainty."""
+        bgnbd, gamma = (estimate.draw(rng) for estimate in self.value)
+        # a spend model with q below one has no mean
+        model = BgNbd(*bgnbd), GammaGamma(gamma[0], max(gamma[1], 1.05), gamma[2])
+        days = (self.dates[-1] - self.start).days
+        return simulate_purchases(
+            self.purchases, self.statistics, model, self.start, days, rng,
+            change=change, arrivals_per_day=self.arrivals_per_day,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What was agreed on the day of the fit.
+
+    Parameters
+    ----------
+    foreseen, spread
+        Share of each segment at each check if nothing changes, and its standard deviation; shape (checks,
+        segments).
+    limit
+        The alarm rings when the largest standardised departure passes it.
+    agreement
+        ARI of frozen rules against a refit at each age, simulated: `ari`, `low`, `high`.
+    refresh_after_days
+        Largest age at which the agreement still holds.
+    """
+
+    foreseen: Floats
+    spread: Floats
+    limit: float
+    agreement: pd.DataFrame
+    refresh_after_days: int
+
+
+def watch_panel(
+    purchases: pd.DataFrame,
+    fitted: Fitted,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    value: tuple[Estimate, Estimate],
+    rng: np.random.Generator,
+    *,
+    customers: int,
+) -> Panel:
+    """Return a panel of at most so many customers known at `start`, drawn at random, with the checks to `end`."""
+    firsts = purchases.groupby("customer")["date"].min()
+    known = firsts.index[firsts <= start]
+    drawn = rng.permutation(known.to_numpy())[:customers]
+    lately = firsts[(firsts > start - pd.Timedelta(days=2 * MONTH)) & (firsts <= start)]
+    arrivals = len(lately) / (2 * MONTH) * len(drawn) / len(known)
+    if arrivals:  # the newcomers of the real future, as many in proportion
+        later = firsts.index[firsts > start].to_numpy()
+        keep = max(1, round(len(later) * len(drawn) / len(known)))
+        drawn = np.r_[drawn, rng.permutation(later)[:keep]]
+    kept = purchases[purchases["customer"].isin(drawn)].reset_index(drop=True)
+    statistics = repeat_statistics(kept, start)
+    return Panel(kept, statistics, fitted, start, tuple(check_dates(start, end)), value, arrivals)
+
+
+def segment_shares(panel: Panel, purchases: pd.DataFrame) -> Floats:
+    """Return the share of each segment at each check by the frozen rules, shape (checks, segments)."""
+    k = segment_count(panel.fitted)
+    shares = []
+    for features in rfm_at(purchases, panel.dates):
+        labels = panel.fitted.assign(features)
+        shares.append(np.bincount(labels, minlength=k) / len(labels))
+    return np.array(shares)
+
+
+def write_contract(
+    panel: Panel,
+    shapes: pd.Series,
+    rng: np.random.Generator,
+    *,
+    futures: int,
+    refits: int,
+    agreement: float,
+    false_alarms: float,
+) -> Contract:
+    """Return the contract: what is foreseen, the limit of the alarm, and the age at which to refresh.
+
+    Parameters
+    ----------
+    futures
+        Simulated futures behind the foreseen shares and the limit.
+    refits
+        Futures in which the segmentation is fitted again at each check.
+    agreement
+        Refresh before the mean ARI against a refit may fall below this: its lower bound is used.
+    false_alarms
+        Share of unchanged futures in which the alarm may ring at any check.
+    """
+    shares = np.array([segment_shares(panel, panel.future(rng)) for _ in range(futures)])
+    foreseen, spread = shares.mean(axis=0), np.maximum(shares.std(axis=0, ddof=1), 1e-4)
+    largest = departures(shares, foreseen, spread).max(axis=1)
+    table = _simulated_agreement(panel, shapes, rng, refits)
+    held = (table["low"] >= agreement).to_numpy()
+    lasting = int(held.argmin()) if not held.all() else len(held)
+    age = int(table.index[lasting - 1]) if lasting else 0
+    return Contract(foreseen, spread, float(np.quantile(largest, 1 - false_alarms)), table, age)
+
+
+def departures(shares: Floats, foreseen: Floats, spread: Floats) -> Floats:
+    """Return the largest standardised departure over the segments, for shares of shape (..., checks, segments)."""
+    largest: Floats = (np.abs(shares - foreseen) / spread).max(axis=-1)
+    return largest
+
+
+def first_alarm(
+    contract: Contract, shares: Floats, dates: Sequence[pd.Timestamp], start: pd.Timestamp
+) -> int | None:
+    """Return the age in days at which the alarm first rings, None if it never does."""
+    rings = departures(shares, contract.foreseen, contract.spread) > contract.limit
+    return int((dates[int(rings.argmax())] - start).days) if rings.any() else None
+
+
+def naive_alarm_rate(
+    panel: Panel, reference: pd.DataFrame, rng: np.random.Generator, *, futures: int, limit: float = 0.25
+) -> float:
+    """Return how often the usual drift rule rings though nothing changes.
+
+    The rule: some population stability index of recency, frequency or monetary value against the day of the
+    fit passes `limit` at any check.
+    """
+    rings = 0
+    for _ in range(futures):
+        checks = rfm_at(panel.future(rng), panel.dates)
+        rings += any(
+            population_stability(reference[name], rows[name]) > limit for rows in checks for name in RFM
+        )
+    return rings / futures
+
+
+def alarm_table(
+    panel: Panel, contract: Contract, changes: dict[str, Change], rng: np.random.Generator, *, futures: int
+) -> pd.DataFrame:
+    """Return how often the alarm rings in fresh futures under each change.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by change: `rings`, share of futures with an alarm at any check, with the Wilson interval
+        `low` to `high`, and `after`, the median age in days of the first alarm where there is one.
+    """
+    rows = {}
+    for name, change in changes.items():
+        ages = [
+            first_alarm(contract, segment_shares(panel, panel.future(rng, change)), panel.dates, panel.start)
+            for _ in range(futures)
+        ]
+        rung = [age for age in ages if age is not None]
+        bounds = binomtest(len(rung), futures).proportion_ci(method="wilson")
+        after = float(np.median(rung)) if rung else np.nan
+        rows[name] = {"rings": len(rung) / futures, "low": bounds.low, "high": bounds.high, "after": after}
+    return pd.DataFrame(rows).T.rename_axis("change")
+
+
+def _simulated_agreement(
+    panel: Panel, shapes: pd.Series, rng: np.random.Generator, refits: int
+) -> pd.DataFrame:
+    draws = []
+    for _ in range(refits):
+        purchases = panel.future(rng)
+        rows = rfm_at(purchases, panel.dates)
+        draws.append([agreement_with_refit(panel.fitted, features, shapes, rng) for features in rows])
+    ages = pd.Index([(date - panel.start).days for date in panel.dates], name="age")
+    low, high = np.percentile(draws, [5, 95], axis=0)
+    return pd.DataFrame({"ari": np.mean(draws, axis=0), "low": low, "high": high}, index=ages)

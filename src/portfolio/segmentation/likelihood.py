@@ -1,0 +1,91 @@
+"""Maximum likelihood for positive parameters, with the uncertainty of the estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.stats import norm
+
+Floats = NDArray[np.float64]
+STEP = 1e-3  # of the log parameters, for second differences
+BOUND = 12.0  # a log parameter at this bound is not identified
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A maximum likelihood estimate.
+
+    Parameters
+    ----------
+    names, values
+        The parameters.
+    log_likelihood
+        At the maximum.
+    covariance
+        Of the logs of the parameters, from the inverse Hessian; zeros where the data do not decide.
+    identified
+        Whether the Hessian is positive definite and no parameter lies at a bound.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    log_likelihood: float
+    covariance: Floats
+    identified: bool
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """Return each parameter with its interval, symmetric in logs."""
+        reach = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
+        data = {
+            "value": self.values,
+            "low": self.values * np.exp(-reach),
+            "high": self.values * np.exp(reach),
+        }
+        return pd.DataFrame(data, index=pd.Index(self.names, name="parameter"))
+
+    def draw(self, rng: np.random.Generator) -> Floats:
+        """Return one draw of the parameters from the normal approximation in logs."""
+        logs: Floats = rng.multivariate_normal(np.log(self.values), self.covariance, method="eigh")
+        return np.exp(np.clip(logs, -BOUND, BOUND))
+
+
+def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Sequence[str]) -> Estimate:
+    """Return the estimate that maximises a log-likelihood of positive parameters.
+
+    The search runs in logs, so that every step is a valid parameter; a simplex first, since it needs no slope,
+    then a quasi-Newton method to sharpen it.
+    """
+
+    def loss(logs: Floats) -> float:
+        value = log_likelihood(np.exp(np.clip(logs, -BOUND, BOUND)))
+        return -value if np.isfinite(value) else 1e300
+
+    rough = minimize(
+        loss, start, method="Nelder-Mead", options={"maxiter": 400, "xatol": 1e-4, "fatol": 1e-3}
+    )
+    bounds = [(-BOUND, BOUND)] * len(start)
+    sharp = minimize(loss, rough.x, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-6})
+    best = sharp.x if sharp.fun <= rough.fun else rough.x
+    hessian = _second_differences(loss, best)
+    inside = bool((np.abs(best) < BOUND - 0.1).all())
+    identified = inside and bool((np.linalg.eigvalsh(hessian) > 1e-6).all())
+    covariance = np.linalg.inv(hessian) if identified else np.zeros_like(hessian)
+    return Estimate(tuple(names), np.exp(best), -float(loss(best)), covariance, identified)
+
+
+def _second_differences(function: Callable[[Floats], float], at: Floats) -> Floats:
+    """Return the Hessian by central differences, symmetric."""
+    size = len(at)
+    steps = STEP * np.eye(size)
+    hessian = np.zeros((size, size))
+    for i in range(size):
+        for j in range(i, size):
+            plus = function(at + steps[i] + steps[j]) + function(at - steps[i] - steps[j])
+            minus = function(at + steps[i] - steps[j]) + function(at - steps[i] + steps[j])
+            hessian[i, j] = hessian[j, i] = (plus - minus) / (4 * STEP**2)
+    return hessian

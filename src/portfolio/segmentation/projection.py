@@ -1,0 +1,98 @@
+"""Many dimensions on a plane: principal components, t-SNE, UMAP, and how far each may be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.spatial.distance import pdist
+from scipy.stats import spearmanr
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE, trustworthiness
+from sklearn.neighbors import NearestNeighbors
+
+Floats = NDArray[np.float64]
+NEIGHBOURS = 15
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Principal components of scaled features.
+
+    Parameters
+    ----------
+    points
+        Coordinates of the customers, shape (customers, components).
+    loadings
+        Correlation of each feature with each component.
+    shares
+        Explained share of the variance of each component.
+    """
+
+    points: Floats
+    loadings: pd.DataFrame
+    shares: pd.Series
+
+
+def principal_plane(scaled: Floats, columns: list[str]) -> Plane:
+    """Return the principal components of scaled features, each turned so that its strongest feature points up."""
+    fitted = PCA(svd_solver="covariance_eigh").fit(scaled)
+    loadings = fitted.components_.T * np.sqrt(fitted.explained_variance_)
+    sign = np.sign(loadings[np.abs(loadings).argmax(axis=0), np.arange(loadings.shape[1])])
+    names = [f"PC{number + 1}" for number in range(loadings.shape[1])]
+    return Plane(
+        fitted.transform(scaled) * sign,
+        pd.DataFrame(loadings * sign, index=pd.Index(columns, name="feature"), columns=names),
+        pd.Series(fitted.explained_variance_ratio_, index=names, name="share"),
+    )
+
+
+def tsne_map(scaled: Floats, seed: int, perplexity: float = 30.0) -> Floats:
+    """Return a t-SNE map, started from the principal plane so that its coarse layout means something."""
+    mapping = TSNE(2, perplexity=perplexity, init="pca", random_state=seed, max_iter=500, n_jobs=1)
+    return np.asarray(mapping.fit_transform(scaled), dtype=float)
+
+
+def umap_map(scaled: Floats, seed: int, neighbours: int = NEIGHBOURS) -> Floats:
+    """Return a UMAP map, started from the principal plane."""
+    from umap import UMAP  # compiles on import: only where a map is drawn
+
+    mapping = UMAP(
+        n_neighbors=neighbours, min_dist=0.1, init="pca", random_state=seed, n_jobs=1, n_epochs=200
+    )
+    return np.asarray(mapping.fit_transform(scaled), dtype=float)
+
+
+def jittered(scaled: Floats, rng: np.random.Generator, width: float = 0.01) -> Floats:
+    """Return points moved a little: customers with equal histories would be pulled into artificial knots."""
+    return scaled + rng.normal(0, width, scaled.shape)
+
+
+def map_quality(scaled: Floats, plane: Floats) -> dict[str, float]:
+    """Return what a map keeps: `neighbours` near each other, and `distances` in rank order.
+
+    `neighbours` is the trustworthiness of the map (Venna and Kaski 2001), 1 if all its neighbours are true
+    ones; `distances` the rank correlation of all distances in the map with the true ones.
+    """
+    rank = spearmanr(pdist(scaled), pdist(plane)).statistic
+    return {
+        "neighbours": float(trustworthiness(scaled, plane, n_neighbors=NEIGHBOURS)),
+        "distances": float(rank),
+    }
+
+
+def shared_neighbours(one: Floats, other: Floats, neighbours: int = NEIGHBOURS) -> float:
+    """Return the mean share of nearest neighbours that two maps of the same points have in common."""
+    near = [
+        NearestNeighbors(n_neighbors=neighbours).fit(plane).kneighbors(return_distance=False)
+        for plane in (one, other)
+    ]
+    common = [len(set(a) & set(b)) for a, b in zip(*near, strict=True)]
+    return float(np.mean(common) / neighbours)
+
+
+def percentile_profile(features: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """Return the mean percentile (0 to 100) of each segment on each feature: comparable without units."""
+    return (100 * features.rank(pct=True)).groupby(labels, observed=True, sort=False).mean()

@@ -1,0 +1,207 @@
+"""From raw rows to purchases: one row per customer and day, every defect counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from portfolio.errors import DataError, UsageError, nearest
+
+SHOWN = 3  # examples in a message
+MIN_CUSTOMERS = 2
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns of the raw table hold what.
+
+    Parameters
+    ----------
+    customer, date, amount
+        Needed.
+    items
+        Number of pieces in the row; empty if the table does not say.
+    order
+        Identifier of the order; empty if the table does not say.
+    """
+
+    customer: str = "customer_id"
+    date: str = "date"
+    amount: str = "amount"
+    items: str = ""
+    order: str = ""
+
+    def named(self) -> dict[str, str]:
+        """Return the columns that are given: role to name."""
+        return {role: name for role, name in vars(self).items() if name}
+
+
+OLIST = Columns(items="items", order="order_id")  # of the table that `olist_purchases` returns
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Purchases, and what was done to the raw rows.
+
+    Parameters
+    ----------
+    frame
+        Columns `customer` (text), `date` (day), `amount`, `items`; one row per customer and day, sorted.
+    defects
+        Indexed by defect: `rows` touched, and `treatment` in words.
+    """
+
+    frame: pd.DataFrame
+    defects: pd.DataFrame
+
+
+def clean_purchases(
+    raw: pd.DataFrame, columns: Columns, *, today: pd.Timestamp | None = None, zone: str = "UTC"
+) -> Purchases:
+    """Return the purchases of a raw table, one row per customer and day.
+
+    Parameters
+    ----------
+    raw
+        One row per purchase or order line.
+    columns
+        Names of its columns.
+    today
+        Dates after it are refused; the clock's day if None.
+    zone
+        Times with an offset become days of this time zone; times without are taken as they stand.
+
+    Raises
+    ------
+    UsageError
+        A named column does not exist.
+    DataError
+        No rows, dates that cannot be read or lie in the future, amounts that are no numbers, one order number
+        for different purchases, one customer only, or all purchases on one day.
+    """
+    rows = _selected(raw, columns)
+    days, mixed = _days(rows["date"], zone)
+    rows = rows.assign(date=days, amount=_numbers(rows["amount"], "amount"), items=_items(rows))
+    _check_future(rows["date"], today or pd.Timestamp.now(tz="UTC").tz_localize(None))
+    rows, copies = _without_copies(rows)
+    # a refund belongs to its own day: taken off an earlier purchase, it would tell that day the future
+    merged = rows.groupby(["customer", "date"], as_index=False, sort=True)[["amount", "items"]].sum()
+    refund = merged["amount"] < 0
+    kept = merged[~refund].reset_index(drop=True)
+    counts = [
+        ("time zones mixed", mixed, f"moved to {zone}, then cut to days"),
+        ("order number repeated with the same content", copies, "kept once"),
+        ("negative amount", int((rows["amount"] < 0).sum()), "netted within the day"),
+        ("day with more refunded than bought", int(refund.sum()), "not a purchase, dropped"),
+        ("several rows of a customer on one day", len(rows) - len(merged), "one purchase"),
+        ("amount of zero", int((kept["amount"] == 0).sum()), "a visit: kept, left out of mean amounts"),
+    ]
+    _check_extent(kept)
+    defects = pd.DataFrame(counts, columns=["defect", "rows", "treatment"]).set_index("defect")
+    return Purchases(kept, defects)
+
+
+def _selected(raw: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    for role, name in columns.named().items():
+        if name not in raw.columns:
+            raise UsageError(
+                f"the {role} column {name!r} is not in the table", hint=nearest(name, map(str, raw.columns))
+            )
+    if raw.empty:
+        raise DataError("the table of purchases has 0 rows", expected="at least one purchase")
+    rows = pd.DataFrame({role: raw[name].to_numpy() for role, name in columns.named().items()})
+    missing = rows[["customer", "date", "amount"]].isna().any(axis=1)
+    if missing.any():
+        raise DataError(
+            f"{int(missing.sum())} purchases lack customer, date or amount",
+            expected="all three in every row",
+            got=_rows_of(missing),
+            hint="Rows are counted from 0, without the header.",
+        )
+    # text keeps the leading zeros of an identifier
+    return rows.assign(customer=rows["customer"].astype(str))
+
+
+def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
+    """Return the day of each time, and how many times carried another offset than most."""
+    if isinstance(dates.dtype, pd.DatetimeTZDtype):
+        return dates.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize(), 0
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return dates.dt.normalize(), 0
+    text = dates.astype(str).str.strip()
+    read = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
+    if read.isna().any() or pd.api.types.is_numeric_dtype(dates):
+        bad = read.isna() | pd.api.types.is_numeric_dtype(dates)
+        raise DataError(
+            f"{int(bad.sum())} dates cannot be read",
+            expected="year-month-day, such as 1997-01-31",
+            got=", ".join(f"row {row}: {text[row]!r}" for row in bad.index[bad][:SHOWN]),
+            hint="Day and month are never guessed: write dates as year-month-day.",
+        )
+    offset = text.str.extract(r"\d{2}:?\d{2}.*?(Z|[+-]\d{2}:?\d{2})$", expand=False)
+    mixed = len(offset) - int(offset.fillna("none").value_counts().iloc[0])
+    bare = offset.isna()
+    # a time without offset is the shop's own clock
+    own = pd.to_datetime(text.where(bare), format="ISO8601").dt.tz_localize(None)
+    return own.where(bare, read.dt.tz_convert(zone).dt.tz_localize(None)).dt.normalize(), mixed
+
+
+def _numbers(values: pd.Series, role: str) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    bad = ~np.isfinite(numbers)
+    if bad.any():
+        raise DataError(
+            f"{int(bad.sum())} values of {role} are no finite numbers",
+            got=", ".join(f"row {row}: {values[row]!r}" for row in bad.index[bad][:SHOWN]),
+        )
+    return numbers
+
+
+def _items(rows: pd.DataFrame) -> pd.Series:
+    return _numbers(rows["items"], "items") if "items" in rows else pd.Series(1.0, index=rows.index)
+
+
+def _check_future(dates: pd.Series, today: pd.Timestamp) -> None:
+    late = dates > today
+    if late.any():
+        raise DataError(
+            f"{int(late.sum())} purchases lie in the future",
+            expected=f"no date after {today:%Y-%m-%d}",
+            got=", ".join(f"row {row}: {dates[row]:%Y-%m-%d}" for row in late.index[late][:SHOWN]),
+        )
+
+
+def _without_copies(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    if "order" not in rows:
+        return rows, 0
+    single = rows.drop_duplicates()
+    clash = single["order"].duplicated(keep=False)
+    if clash.any():
+        raise DataError(
+            f"{single['order'][clash].nunique()} order numbers stand for different purchases",
+            expected="one customer, date and amount for each order number",
+            got=", ".join(map(str, single["order"][clash].unique()[:SHOWN])),
+            hint="If the table holds order lines, leave the order column unnamed: lines of a day are added.",
+        )
+    return single.reset_index(drop=True), len(rows) - len(single)
+
+
+def _check_extent(kept: pd.DataFrame) -> None:
+    if kept["customer"].nunique() < MIN_CUSTOMERS:
+        raise DataError(
+            "segments need customers to compare",
+            expected=f"at least {MIN_CUSTOMERS} customers",
+            got=kept["customer"].nunique(),
+        )
+    if kept["date"].nunique() == 1:
+        raise DataError(
+            "all purchases are on one day",
+            expected="a history: recency and frequency need at least two days",
+            got=f"{kept['date'].iloc[0]:%Y-%m-%d}",
+        )
+
+
+def _rows_of(mask: pd.Series) -> str:
+    return "rows " + ", ".join(map(str, mask.index[mask][:SHOWN]))

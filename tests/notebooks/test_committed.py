@@ -1,0 +1,94 @@
+"""The committed notebooks are clean, checked and tagged with words that are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portfolio.checks.gate import check_sources
+from portfolio.cli.refreshing import CHECKED
+from portfolio.config import Project
+from portfolio.pipeline.notebook import Notebook, read_notebook, read_notebooks, source, tags
+from portfolio.pipeline.scenarios import load_scenarios
+from tests_support import ROOT
+
+PROJECT = Project(ROOT)
+PATHS = sorted(PROJECT.notebooks.glob("*.ipynb"))
+LONGEST_CELL = 10  # lines of code a reader takes in at once; recording cells are lists, not stories
+KNOWN_TAGS = {
+    "parameters",
+    CHECKED,
+    "hide-cell",
+    "hide-input",
+    "hide-output",
+    "remove-cell",
+    "remove-input",
+    "remove-output",
+    "raises-exception",
+}
+
+
+@pytest.fixture(params=PATHS, ids=[path.stem for path in PATHS])
+def notebook(request: pytest.FixtureRequest) -> Notebook:
+    """Return each committed notebook in turn."""
+    return read_notebook(request.param)
+
+
+def test_there_are_notebooks():
+    """An empty folder would make every other test pass."""
+    assert PATHS
+
+
+def test_a_notebook_has_checked_cells_with_something_to_compare(notebook):
+    """nbval compares nothing, and passes, where nothing is stored."""
+    checked = [cell for _, cell in notebook.code_cells if CHECKED in tags(cell)]
+    assert checked
+    assert all(cell["outputs"] for cell in checked)
+
+
+def test_only_checked_cells_keep_outputs_and_these_are_short_text(notebook):
+    """Everything else is made by a build."""
+    for _, cell in notebook.code_cells:
+        if CHECKED not in tags(cell):
+            assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+        assert len(json.dumps(cell["outputs"])) < 4000
+
+
+def test_tags_are_known(notebook):
+    """A misspelt tag does nothing, in silence."""
+    for cell in notebook.cells:
+        unknown = [tag for tag in tags(cell) if tag not in KNOWN_TAGS and not tag.startswith("shows-")]
+        assert unknown == [], source(cell)[:60]
+
+
+def test_a_notebook_composes_and_the_library_computes(notebook):
+    """No function or class is defined in a notebook, and no story cell is long."""
+    for _, cell in notebook.code_cells:
+        lines = [line for line in source(cell).splitlines() if line.strip() and not line.startswith("#")]
+        assert not [line for line in lines if line.startswith(("def ", "class "))]
+        if "hide-input" not in tags(cell):
+            assert len(lines) <= LONGEST_CELL, source(cell)
+
+
+def test_a_notebook_closes_with_prose(notebook):
+    """What was learnt, limits, what next."""
+    assert notebook.cells[-1]["cell_type"] == "markdown"
+
+
+def test_every_scenario_is_valid_and_no_number_is_typed_by_hand():
+    """Scenario parameters fit their declarations; prose holds computed numbers only."""
+    notebooks = read_notebooks(PROJECT.notebooks)
+    runs = load_scenarios(PROJECT, notebooks)
+    assert {run.notebook for run in runs} == set(notebooks)
+    assert check_sources(PROJECT, notebooks) == []
+
+
+def test_nothing_of_this_machine_is_committed_in_a_notebook():
+    """No absolute path of this checkout or of the home folder."""
+    for path in PATHS:
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT) not in text
+        assert str(Path.home()) + "/" not in text

@@ -1,0 +1,81 @@
+"""The environment of a kernel."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from portfolio import journal
+from portfolio.pipeline.surroundings import INHERITED, THREAD_CAPS, kernel_environment
+
+FOLDER = Path("/a folder/run")
+
+
+def test_only_declared_variables_are_handed_on():
+    """A key in the caller's environment cannot end in an output."""
+    outside = {
+        "SOME_TOKEN": "canary",
+        "AWS_SECRET_ACCESS_KEY": "canary",
+        "PYTHONPATH": "/x",
+        "HOME": "/h",
+        "PATH": "/bin",
+    }
+    seen = kernel_environment(FOLDER, 1, outside)
+    assert seen["HOME"] == "/h"
+    assert "canary" not in "".join(seen.values())
+    assert "PYTHONPATH" not in seen
+
+
+@pytest.mark.parametrize("name", sorted(set(INHERITED) - {"PATH"}))
+def test_a_variable_that_is_absent_outside_is_absent_inside(name):
+    """Nothing is made up."""
+    assert kernel_environment(FOLDER, 1, {name: "x"})[name] == "x"
+    assert name not in kernel_environment(FOLDER, 1, {})
+
+
+def test_the_programs_of_this_python_come_first():
+    """A shell command of a notebook finds the installed tools."""
+    own = str(Path(sys.executable).parent)
+    assert kernel_environment(FOLDER, 1, {"PATH": "/bin"})["PATH"] == f"{own}{os.pathsep}/bin"
+    assert kernel_environment(FOLDER, 1, {})["PATH"] == f"{own}{os.pathsep}{os.defpath}"
+
+
+def test_every_numerical_library_is_capped():
+    """Whatever the caller set."""
+    seen = kernel_environment(FOLDER, 3, dict.fromkeys(THREAD_CAPS, "64"))
+    assert {seen[name] for name in THREAD_CAPS} == {"3"}
+
+
+def test_locale_time_zone_and_hash_seed_are_those_of_every_machine():
+    """The same bytes in Istanbul and in Auckland."""
+    outside = {
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "tr_TR.UTF-8",
+        "TZ": "Pacific/Auckland",
+        "PYTHONHASHSEED": "7",
+    }
+    seen = kernel_environment(FOLDER, 1, outside)
+    assert (seen["LANG"], seen["LC_ALL"], seen["TZ"], seen["PYTHONHASHSEED"]) == (
+        "C.UTF-8",
+        "C.UTF-8",
+        "UTC",
+        "0",
+    )
+
+
+def test_journal_and_profile_lie_in_the_folder_of_the_run():
+    """A student's start-up files change nothing."""
+    seen = kernel_environment(FOLDER, 1, {"IPYTHONDIR": "/mine", journal.VARIABLE: "/mine"})
+    assert Path(seen[journal.VARIABLE]).parent == FOLDER
+    assert Path(seen["IPYTHONDIR"]).parent == FOLDER
+
+
+def test_the_callers_environment_is_the_default(monkeypatch):
+    """And it is not changed."""
+    monkeypatch.setenv("PORTFOLIO_DATA", "/data")
+    before = dict(os.environ)
+    assert kernel_environment(FOLDER, 1)["PORTFOLIO_DATA"] == "/data"
+    assert dict(os.environ) == before

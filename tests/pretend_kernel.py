@@ -1,0 +1,85 @@
+"""Runs without kernels: cells are executed in this process, and told as the real runner tells them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portfolio import journal
+from portfolio.config import Limits
+from portfolio.pipeline.notebook import Notebook, source
+from portfolio.pipeline.outcome import failure_of
+from portfolio.pipeline.runner import Outcome, Stop
+from portfolio.pipeline.scenarios import Run
+
+
+def executed_cell(
+    text: str, *outputs: dict[str, Any], count: int | None = 1, **metadata: Any
+) -> dict[str, Any]:
+    """Return a code cell as a kernel leaves it."""
+    return {
+        "cell_type": "code",
+        "metadata": metadata,
+        "source": text,
+        "execution_count": count,
+        "outputs": list(outputs),
+    }
+
+
+def stream(text: str, name: str = "stdout") -> dict[str, Any]:
+    """Return what a cell printed."""
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def error(name: str, message: str, *lines: str) -> dict[str, Any]:
+    """Return what a cell raised; the last line of a traceback is the message."""
+    trace = [*lines, f"{name}: {message}"]
+    return {"output_type": "error", "ename": name, "evalue": message, "traceback": trace}
+
+
+def pretended(
+    run: Run,
+    notebook: Notebook,
+    folder: Path,
+    *,
+    limits: Limits,
+    threads: int,
+    stop: Stop | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Execute a run as `runner.execute` does, in this process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = folder / "journal.jsonl"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(journal.VARIABLE, str(told))
+        cells = _executed(run, notebook)
+    path = folder / "executed.ipynb"
+    path.write_text(json.dumps({**notebook.document, "cells": cells}), encoding="utf-8")
+    values = [{k: v for k, v in entry.items() if k != "kind"} for entry in journal.read(told)]
+    return Outcome(run, failure_of(cells), 0.5, 50.0, path, tuple(values))
+
+
+def _executed(run: Run, notebook: Notebook) -> list[dict[str, Any]]:
+    names: dict[str, Any] = {}
+    cells, failed = [], False
+    for number, cell in enumerate(notebook.cells):
+        if cell["cell_type"] != "code" or failed:
+            cells.append(cell)
+            continue
+        printed, outputs = io.StringIO(), []
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(source(cell), names)
+        except Exception as raised:
+            failed, outputs = True, [error(type(raised).__name__, str(raised))]
+        if number == notebook.parameters_index:
+            names.update(run.parameters)
+        outputs += [stream(printed.getvalue())] if printed.getvalue() else []
+        cells.append({**cell, "execution_count": 1, "outputs": outputs})
+    return cells

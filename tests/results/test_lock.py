@@ -1,0 +1,133 @@
+"""The published values against those of a build."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.errors import UsageError
+from portfolio.results.lock import Difference, differences, locked_form, read_lock
+
+
+SCALARS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+
+
+def row(name="n", value=1.0, notebook="one", scenario="default", **fields):
+    """Return a row as in results.json."""
+    return {"notebook": notebook, "scenario": scenario, "name": name, "value": value, **fields}
+
+
+def one(value, **fields):
+    """Return a lock of one value."""
+    return {"one/default": {"n": {"value": value, **fields}}}
+
+
+def test_the_lock_keeps_value_unit_and_tolerance_in_a_stable_order():
+    """Labels and intervals may change freely; what is empty is left out."""
+    rows = [
+        row("b", 2, notebook="two", unit="", tolerance=0.0, label="B", interval=None),
+        row("z", 0, unit="min", interval=[1, 2]),
+        row("a", ""),
+    ]
+    locked = locked_form(rows)
+    assert locked == {
+        "one/default": {"a": {"value": ""}, "z": {"value": 0, "unit": "min"}},
+        "two/default": {"b": {"value": 2, "tolerance": 0.0}},
+    }
+    assert list(locked) == ["one/default", "two/default"]
+    assert list(locked["one/default"]) == ["a", "z"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), SCALARS),
+        unique_by=lambda item: item[:2],
+    )
+)
+def test_a_lock_does_not_differ_from_itself(items):
+    """Whatever the values, written to JSON and read again."""
+    locked = locked_form([row(name, value, notebook) for notebook, name, value in items])
+    again = json.loads(json.dumps(locked))
+    assert differences(again, locked) == differences(locked, again) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differs"),
+    [
+        (one(1.0, tolerance=0.5), one(1.5), False),
+        (one(1.0, tolerance=0.5), one(1.51), True),
+        (one(1.0), one(1.51, tolerance=9.0), True),
+        (one(-2.0, tolerance=0.1), one(-2.05), False),
+        (one(1.0), one(1.0 + 1e-12), False),
+        (one(1e12), one(1e12 + 1), False),
+        (one(1e6), one(1e6 + 1), True),
+        (one(0.1 + 0.2), one(0.3), False),
+        (one(1), one(1.0), False),
+        (one(1, unit="min"), one(1), True),
+        (one(1), one(1, unit="min"), True),
+        (one(1, unit=""), one(1), False),
+        (one("JFK"), one("JFK"), False),
+        (one("JFK"), one("LGA"), True),
+        (one("1"), one(1), True),
+        (one("JFK", unit="x"), one("JFK"), True),
+    ],
+)
+def test_a_value_differs_beyond_its_locked_tolerance(old, new, differs):
+    """The last bits of a float do not count, another unit does, the new tolerance does not."""
+    assert [found.kind for found in differences(old, new)] == ["changed"] * differs
+
+
+def test_added_and_removed_values_are_told():
+    """Of whole runs too, in a stable order, in one line each."""
+    old = {"a/default": {"x": {"value": 1}}, "b/default": {"y": {"value": 2.5}}}
+    new = {"b/default": {"y": {"value": 3.5}, "z": {"value": "new"}}}
+    found = differences(old, new)
+    assert found == [
+        Difference("a/default", "x", "removed", 1),
+        Difference("b/default", "y", "changed", 2.5, 3.5),
+        Difference("b/default", "z", "added", None, "new"),
+    ]
+    assert [str(difference) for difference in found] == [
+        "a/default.x: no longer recorded, was 1",
+        "b/default.y: 2.5 -> 3.5",
+        "b/default.z: new, 'new'",
+    ]
+
+
+def test_an_absent_lock_locks_nothing(tmp_path):
+    """A new book has none."""
+    assert read_lock(tmp_path / "results.lock.json") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "Expecting property name"),
+        ("", "Expecting value"),
+        ("[]", "no mapping of runs"),
+        ('{"one/default": 3}', "one/default; expected"),
+        ('{"one/default": {"n": 3}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"unit": "min"}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": null}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": 1, "tolerance": "big"}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": 1, "tolerance": null}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": 1, "unit": null}}}', r"one/default\.n; expected"),
+    ],
+)
+def test_a_broken_lock_is_an_error_that_says_how_to_mend_it(text, message, tmp_path):
+    """A merge conflict, or an edit by hand."""
+    path = tmp_path / "results.lock.json"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=message) as caught:
+        read_lock(path)
+    assert "portfolio results lock" in caught.value.hint
+
+
+def test_a_lock_with_line_ends_of_windows_is_read(tmp_path):
+    """A checkout may convert them."""
+    path = tmp_path / "results.lock.json"
+    path.write_bytes(json.dumps(one(1), indent=1).replace("\n", "\r\n").encode())
+    assert read_lock(path) == one(1)

@@ -1,0 +1,43 @@
+"""Recorded tables on pages."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from portfolio import press
+from portfolio.errors import PublishError
+from portfolio.pipeline.display import TextDisplay
+from portfolio.site.result_tables import shown, table_node
+from tests_support import RECORDS
+
+FRAME = "import pandas as pd\nframe = pd.DataFrame({'n': [1, 2]}, index=['a', 'b'])"
+TABLE = f"{FRAME}\nresults.table('small', frame, caption='Small.')"
+
+
+def test_a_table_has_a_head_its_rows_and_its_caption():
+    """The index becomes the first column."""
+    frame = pd.DataFrame({"n": [1, 2]}, index=["a", "b"])
+    node = table_node({"name": "small", "caption": "Small.", "data": frame.to_json(orient="split")})
+    assert node.astext().split() == ["Small.", "n", "a", "1", "b", "2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "—"), (0.123456, "0.123"), (1234.5678, "1,235"), (-0.0, "0.000"), (3, "3"), ("x", "x")],
+)
+def test_cells_read_as_numbers_do(value, text):
+    """Four significant digits, thousands separators, no minus zero."""
+    assert shown(value) == text
+
+
+@pytest.mark.slow
+def test_a_page_shows_a_table_and_refuses_an_unknown_one(book):
+    """The directive names run and table."""
+    book.notebook("one", RECORDS, TABLE)
+    book.write("book/index.md", "# Home\n\n```{result-table} one.small\n```\n")
+    press.build(book.project, display=TextDisplay)
+    assert "Small." in (book.project.site / "index.html").read_text()
+    book.write("book/index.md", "# Home\n\n```{result-table} one.smal\n```\n")
+    with pytest.raises(PublishError, match="Did you mean 'small'"):
+        press.build(book.project, display=TextDisplay)
