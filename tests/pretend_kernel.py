@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ def pretended(
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Execute a run as `runner.execute` does, in this process."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     told = folder / "journal.jsonl"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(journal.VARIABLE, str(told))
@@ -73,9 +75,9 @@ def _executed(run: Run, notebook: Notebook) -> list[dict[str, Any]]:
             cells.append(cell)
             continue
         printed, outputs = io.StringIO(), []
+        names["print"] = partial(print, file=printed)  # runs share this process, and its standard output
         try:
-            with contextlib.redirect_stdout(printed):
-                exec(source(cell), names)
+            exec(source(cell), names)
         except Exception as raised:
             failed, outputs = True, [error(type(raised).__name__, str(raised))]
         if number == notebook.parameters_index:

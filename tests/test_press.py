@@ -286,3 +286,15 @@ def test_a_full_disk_is_told_and_the_site_stays(two):
     assert "Traceback" not in done.stderr
     assert tree_digests(two.project.site) == old
     assert build(two.project).exit_code == 0
+
+
+def test_a_stray_notebook_is_named_and_not_executed(two):
+    """A notebook that the table of contents does not name is no part of the book."""
+    two.notebook("stray", "1 / 0")
+    listed = "".join(f"- file: notebooks/{name}\n" for name in ("one", "two"))
+    two.write("_toc.yml", f"format: jb-book\nroot: book/index\nchapters:\n{listed}")
+    built = build(two.project)
+    assert built.exit_code == 0
+    assert built.outside == ("stray",)
+    assert "stray/default" not in executed(built)
+    assert not (two.project.site / "notebooks/stray.html").exists()

@@ -28,17 +28,28 @@ from portfolio.pipeline.schedule import Display, Finished, default_workers, fini
 from portfolio.results.lock import Difference, differences, locked_form, read_lock
 from portfolio.site.publishing import forbid_paths, lay_out, recover, swap, tree_digests
 from portfolio.site.staging import Stage
+from portfolio.site.toc import files_of, read_toc
 
 MAX_CACHE_BYTES = 2 * 2**30
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build would do: every run with its verdict."""
+    """What a build would do: every run with its verdict; `outside` are notebooks that no page shows."""
 
     notebooks: Mapping[str, Notebook]
     verdicts: tuple[tuple[Run, Verdict], ...]
     cache: Cache
+    outside: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> tuple[tuple[Run, Verdict], ...]:
+        """The runs that have a page, with their verdicts."""
+        return tuple(
+            (run, verdict)
+            for run, verdict in self.verdicts
+            if run.published and run.notebook not in self.outside
+        )
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,14 @@ class Built:
         `published`, `pages`, `rewritten` (how many files are new) and `seconds`.
     drift
         Differences from the locked results.
+    outside
+        Notebooks that the table of contents does not name: neither executed nor published.
     """
 
     finished: tuple[Finished, ...]
     site: Mapping[str, Any]
     drift: tuple[Difference, ...] = field(default_factory=tuple)
+    outside: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[Finished, ...]:
@@ -79,7 +93,9 @@ def plan(project: Project, *, force: bool = False) -> Plan:
     if not runs:
         raise UsageError(f"no notebook in {project.notebooks.name}/")
     verdicts = tuple((run, decide(run, notebooks[run.notebook], project, cache, force=force)) for run in runs)
-    return Plan(notebooks, verdicts, cache)
+    listed = set(files_of(read_toc(project)))
+    outside = tuple(name for name in notebooks if f"{project.notebooks.name}/{name}" not in listed)
+    return Plan(notebooks, verdicts, cache, outside)
 
 
 @contextmanager
@@ -117,7 +133,6 @@ def build(
     workers: int | None = None,
     limits: Limits | None = None,
     force: bool = False,
-    only_published: bool = True,
 ) -> Built:
     """Execute what changed and publish the book.
 
@@ -129,8 +144,6 @@ def build(
         Runs at a time; the number of cores when absent.
     force
         Execute every run, whatever the cache holds.
-    only_published
-        Leave out scenarios that no page shows.
 
     Returns
     -------
@@ -147,7 +160,7 @@ def build(
     with locked(project):
         _clear(project)
         planned = plan(project, force=force)
-        chosen = [pair for pair in planned.verdicts if pair[0].published or not only_published]
+        chosen = planned.published
         current = _is_current(project, chosen)
         config = None if current else _settings(project)
         gate.refuse([] if current else gate.check_sources(project, planned.notebooks))
@@ -160,11 +173,13 @@ def build(
             workers=workers or default_workers(),
             display=display(sum(verdict.entry is None for _, verdict in chosen)),
         )
-        built = Built(finished, _untouched(project), tuple(_drift(project, finished)))
+        built = Built(finished, _untouched(project), tuple(_drift(project, finished)), planned.outside)
         try:
             if not built.failed and config is not None:
                 gate.refuse(gate.check_outputs(finished))
-                built = Built(finished, _publish(project, planned, finished, config), built.drift)
+                built = Built(
+                    finished, _publish(project, planned, finished, config), built.drift, built.outside
+                )
         finally:  # machines learn of a refused build too
             write_reports(project.build, finished, built.site)
         shutil.rmtree(project.build / "runs", ignore_errors=True)
@@ -181,9 +196,7 @@ def _clear(project: Project) -> None:
 
 def _settings(project: Project) -> dict[str, Any]:
     from portfolio.site.book_config import read_config
-    from portfolio.site.toc import read_toc
 
-    read_toc(project)
     return read_config(project)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import traceback
@@ -22,6 +23,10 @@ class Terminated(BaseException):
     """SIGTERM arrived: unwind as for Ctrl-C, so that nothing of ours is left running."""
 
 
+class ClosedPipeError(Exception):
+    """The reader of our output went away, as `| head` does. (click would end the process by itself.)"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     from portfolio.cli.commands import portfolio
@@ -32,10 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = portfolio.main([word for word in words if word != DEBUG], "portfolio", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except SystemExit as end:
-        if not isinstance(end.__context__, BrokenPipeError):
-            raise
-        return CLOSED_PIPE  # the reader of our output went away, as `| head` does: click ends quietly
+    except ClosedPipeError:
+        _silence()
+        return CLOSED_PIPE
     except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the last boundary
         if DEBUG in words:
             traceback.print_exc()
@@ -68,3 +72,12 @@ def told(error: BaseException) -> tuple[str, int]:
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
     raise Terminated
+
+
+def _silence() -> None:
+    """Let what is still to be written go nowhere: Python flushes its streams at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

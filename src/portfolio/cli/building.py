@@ -5,16 +5,29 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from portfolio.config import Limits
+from portfolio.errors import PortfolioError
 from portfolio.pipeline.display import TextDisplay, failure_card
 from portfolio.pipeline.schedule import Finished, default_workers
 
 SHOWN_DIFFERENCES = 30
+
+
+@contextmanager
+def told_as_json(wanted: bool) -> Iterator[None]:
+    """Print an error as one JSON document too, when a machine is reading; then let it pass."""
+    try:
+        yield
+    except PortfolioError as error:
+        if wanted:
+            click.echo(json.dumps({"error": str(error), "exit_code": error.exit_code}, ensure_ascii=False))
+        raise
 
 
 def limit_options(command: Any) -> Any:
@@ -58,13 +71,9 @@ def build(
     if dry_run:
         return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
-    built = press.build(
-        project,
-        display=TextDisplay,
-        workers=workers,
-        limits=Limits(cell_seconds, run_seconds, memory_mib=memory_mib),
-        force=force,
-    )
+    limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
+    with told_as_json(as_json):
+        built = press.build(project, display=TextDisplay, workers=workers, limits=limits, force=force)
     if explain and not as_json:
         for item in built.finished:
             click.echo(
@@ -73,6 +82,8 @@ def build(
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     _tell_warnings(built.finished)
+    for name in built.outside:
+        click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
     _tell_drift(built.drift)
     for item in built.failed:
         _tell_failure(item)
@@ -85,7 +96,7 @@ def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
         {
             "notebook": run.notebook,
             "scenario": run.scenario,
-            "published": run.published,
+            "published": (run, verdict) in planned.published,
             "action": verdict.action,
             "reasons": list(verdict.reasons),
         }
@@ -163,14 +174,11 @@ def run(
     """Execute one NOTEBOOK once, with parameters, and say where the result is."""
     from portfolio.cli.single import run_once
 
-    finished, where = run_once(
-        find(),
-        notebook,
-        assignments,
-        force=force,
-        limits=Limits(cell_seconds, run_seconds, memory_mib=memory_mib),
-        display=TextDisplay(1),
-    )
+    limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
+    with told_as_json(as_json):
+        finished, where = run_once(
+            find(), notebook, assignments, force=force, limits=limits, display=TextDisplay(1)
+        )
     _tell_warnings([finished])
     _tell_failure(finished)
     values = list(finished.record.get("values", ()))

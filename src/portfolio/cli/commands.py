@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from portfolio.cli.boundary import ClosedPipeError
 from portfolio.cli.building import build, run
 from portfolio.cli.data import data
 from portfolio.cli.notebooks import notebooks
@@ -26,6 +27,13 @@ class Suggesting(click.Group):
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             raise UsageError(f"no command {args[0]!r}", hint=nearest(args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ClosedPipeError from error
 
 
 @click.group(cls=Suggesting, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from portfolio.errors import DataError
-from portfolio.scoring.applicants import is_number
+from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.calibration import expit, logit
 from portfolio.scoring.score import Score
 
@@ -167,6 +167,14 @@ def counterfactual(
     )
     enough = table[table["probability"] <= score.cutoff].sort_values("size", kind="stable")
     return enough.drop_duplicates("columns").drop(columns="columns").reset_index(drop=True)
+
+
+def movable(applicants: Applicants) -> list[str]:
+    """Return the numbers that are not protected: which of them a person can change is for a person to say."""
+    table, features = applicants.table, applicants.features
+    return [
+        str(name) for name in features if is_number(features[name]) and name not in (*table.protected, table.age)
+    ][:6]
 
 
 def as_probability(base: float, row: pd.Series) -> pd.DataFrame:

@@ -7,7 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from sklearn.linear_model import LogisticRegression
+
 from portfolio.errors import DataError
+from portfolio.scoring.features import Ratio, add_ratios
+from portfolio.scoring.models import FAMILIES, pipeline
+from portfolio.scoring.woe import WoeEncoder
 
 # features, outcomes, training rows, held-out rows -> predictions for the held-out rows
 Procedure = Callable[[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
@@ -77,3 +82,25 @@ def check_ceiling(auc: float, ceiling: float) -> None:
             got=f"{auc:.4f}",
             hint="Look for a feature that knows the outcome, or a step fitted outside the folds.",
         )
+
+
+def pipeline_procedure(name: str, ratios: tuple[Ratio, ...]) -> Procedure:
+    """Return the procedure that fits a family at its starting settings on the training rows only."""
+
+    def predict(X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray) -> np.ndarray:
+        model = pipeline(FAMILIES[name], FAMILIES[name].start, ratios, 0)
+        model.fit(X.iloc[train], bad[train])
+        return np.asarray(model.predict_proba(X.iloc[held])[:, 1])
+
+    return predict
+
+
+def leaky_procedure(ratios: tuple[Ratio, ...]) -> Procedure:
+    """Return a procedure that leaks on purpose: weights of evidence learnt from all rows before splitting."""
+
+    def predict(X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray) -> np.ndarray:
+        evidence = WoeEncoder().fit_transform(add_ratios(X, ratios), bad)
+        model = LogisticRegression(max_iter=500).fit(evidence[train], bad[train])
+        return np.asarray(model.predict_proba(evidence[held])[:, 1])
+
+    return predict

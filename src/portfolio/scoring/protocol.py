@@ -64,6 +64,17 @@ class Race:
         """Return how often each applicant was held out."""
         return max(self.splits.repeat) + 1
 
+    def folds_cutoffs(self, model: str) -> np.ndarray:
+        """Return the cut-off that each fold chose, shape (folds,)."""
+        places = zip(self.splits.repeat, self.splits.test, strict=True)
+        return np.array([self.cutoff[model][repeat, held[0]] for repeat, held in places])
+
+    @property
+    def most_chosen(self) -> str:
+        """Return the family that the inner folds chose most often."""
+        chosen = self.folds.loc[self.folds["model"] == CHOSEN, "settings"]
+        return str(chosen.value_counts().index[0])
+
 
 def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> Splits:
     """Return repeated stratified folds.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portfolio.segmentation.features import bought_between, customer_features
-from portfolio.segmentation.models import Fitted
+from portfolio.segmentation.bgnbd import BgNbd, expected_purchases
+from portfolio.segmentation.drift import segment_count
+from portfolio.segmentation.features import bought_between, customer_features, repeat_statistics
+from portfolio.segmentation.gamma_gamma import GammaGamma, expected_spend
+from portfolio.segmentation.models import Fitted, fit_segments
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -105,3 +108,46 @@ def waiting_table(
             outcome = later.reindex(worth.index).fillna(0.0).to_numpy()
             rows.setdefault(date, {})[way] = capture(codes, np.asarray(levels, dtype=float), outcome, share)
     return pd.DataFrame(rows).T.rename_axis("date")
+
+
+def campaign_lists(
+    purchases: pd.DataFrame,
+    fitted: Fitted,
+    shapes: pd.Series,
+    dates: Sequence[pd.Timestamp],
+    value: tuple[BgNbd, GammaGamma],
+    rng: np.random.Generator,
+    *,
+    fitted_on: pd.Timestamp,
+    days: int,
+) -> dict[str, dict[pd.Timestamp, pd.Series]]:
+    """Return the worth of each customer's segment at each date, for three ways of keeping the list.
+
+    `never renewed`: segments of the day of the fit, newcomers last. `frozen rules`: the rules of that day
+    applied to the features of the date. `monthly refit`: fitted again on the date. A segment is worth the
+    revenue expected of its members in the next `days` days, on the day its model was fitted.
+    """
+    first = _worth(purchases, fitted, fitted_on, value, days)
+    by_segment = first.groupby(fitted.assign(customer_features(purchases, fitted_on))).first()
+    lists: dict[str, dict[pd.Timestamp, pd.Series]] = {
+        way: {} for way in ("never renewed", "frozen rules", "monthly refit")
+    }
+    for date in dates:
+        features = customer_features(purchases, date)
+        frozen = by_segment.reindex(fitted.assign(features)).to_numpy()
+        k, seed = segment_count(fitted), int(rng.integers(2**31))
+        fresh = fit_segments(fitted.method, features, k, shapes, seed)
+        lists["never renewed"][date] = first.reindex(features.index).fillna(-1.0)
+        lists["frozen rules"][date] = pd.Series(frozen, index=features.index)
+        lists["monthly refit"][date] = _worth(purchases, fresh, date, value, days)
+    return lists
+
+
+def _worth(
+    purchases: pd.DataFrame, fitted: Fitted, date: pd.Timestamp, value: tuple[BgNbd, GammaGamma], days: int
+) -> pd.Series:
+    """Return the mean expected revenue of each customer's segment."""
+    statistics = repeat_statistics(purchases, date)
+    revenue = expected_purchases(value[0], statistics, days / 7) * expected_spend(value[1], statistics)
+    labels = fitted.assign(customer_features(purchases, date))
+    return revenue.groupby(labels).transform("mean")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,10 @@ def tsne_map(scaled: Floats, seed: int, perplexity: float = 30.0) -> Floats:
 
 def umap_map(scaled: Floats, seed: int, neighbours: int = NEIGHBOURS) -> Floats:
     """Return a UMAP map, started from the principal plane."""
-    from umap import UMAP  # compiles on import: only where a map is drawn
+    with warnings.catch_warnings():
+        # it tells of an extra that is not used here; narrow, so that any other warning is seen
+        warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
+        from umap import UMAP  # compiles on import: only where a map is drawn
 
     mapping = UMAP(
         n_neighbors=neighbours, min_dist=0.1, init="pca", random_state=seed, n_jobs=1, n_epochs=200

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
 from portfolio.site.result_tables import ResultTable
-from portfolio.site.roles import read_values, results_file, shown, split_reference
+from portfolio.site.roles import read_values, results_file, shown, split_reference, staged_runs
 
 STYLE = Path(__file__).parent / "static" / "book.css"
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
@@ -37,17 +37,20 @@ class ResultRole(SphinxRole):
         own = own_run(self.env.docname, Path(self.env.srcdir))
         try:
             run, _, _ = split_reference(self.text, own)
-            text, value, run = shown(self.text, own, {run: self._values(run)})
+            text, value, run = shown(self.text, own, self._values(run))
         except PublishError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         node = result_node(self.rawtext, text, value=value, run=run)
         return [node], []
 
-    def _values(self, run: str) -> dict[str, Value]:
-        path = results_file(Path(self.env.srcdir), run)
+    def _values(self, run: str) -> dict[str, dict[str, Value]]:
+        """Return the values of `run`, and the names of the other runs for a message."""
+        stage = Path(self.env.srcdir)
+        path = results_file(stage, run)
         self.env.note_dependency(str(path))
-        return read_values(path) if path.exists() else {}
+        known: dict[str, dict[str, Value]] = {name: {} for name in staged_runs(stage)}
+        return {**known, run: read_values(path)} if path.exists() else known
 
 
 def own_run(docname: str, stage: Path) -> str | None:

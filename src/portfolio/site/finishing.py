@@ -1,18 +1,82 @@
-"""Last touches to a printed file before it is published."""
+"""Last touches to the printed files before they are published: what ships, and in which words."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Set
+from pathlib import Path, PurePosixPath
+
+from portfolio.site.icons import ICON
+from portfolio.site.lean import SCRIPT, STATIC, STYLE, lean_page, make_assets
+from portfolio.site.metadata import canonical, described, descriptions, site_title
+from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
 _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
+_TALKATIVE = (".html", ".css", ".js")
+_LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
+_MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
+_LANGUAGE = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
+HOME = "index.html"
 
 
 def finished(path: Path) -> bytes:
-    """Return the content of a printed file as it is published."""
+    """Return the content of a printed file as it is published, as far as it depends on that file alone."""
     content = path.read_bytes()
     if path.suffix != ".html":
         return content
     return _DOUBLE_DIGEST.sub(rb"\1", content)
+
+
+def finished_site(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of the published site, by name, with its content.
+
+    Same printed files, same bytes: nothing here depends on time, order or an earlier build.
+
+    Parameters
+    ----------
+    folder
+        The printed files.
+    names
+        Those that may be published. Of `_static`, only what a page or script asks for is.
+    """
+    names = sorted(names)
+    made = {name: finished(folder / name) for name in names if not name.startswith(STATIC)}
+    printed = {name: data.decode() for name, data in made.items() if name.endswith(".html")}
+    assets = make_assets(printed, lambda name: (folder / name).read_text(encoding="utf-8"))
+    told = descriptions(printed)
+    for name, page in printed.items():
+        made[name] = described(lean_page(page, assets.versions), told[name]).encode()
+    made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
+    made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
+    yield from sorted(made.items())
+
+
+def _beside(printed: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files that stand beside the pages."""
+    if HOME not in printed:
+        return {}
+    home = printed[HOME]
+    address = site_address(canonical(home))
+    language = _LANGUAGE.search(home)
+    lost = not_found(site_title(home), language[1] if language else "en", ICON, address)
+    texts = {"404.html": lost, "robots.txt": robots(address)}
+    if address:
+        texts["sitemap.xml"] = sitemap(printed, address)
+    return {name: text.encode() for name, text in texts.items() if name not in printed}
+
+
+def _shipped(folder: Path, static: Set[str], made: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the static files that a page names, or another shipped file that does.
+
+    A name is enough, wherever it stands: what is left out cannot have been asked for.
+    """
+    found: dict[str, bytes] = {}
+    texts = [data for name, data in made.items() if name.endswith(_TALKATIVE)]
+    while texts:
+        named = {match.decode() for text in texts for match in _MENTION.findall(text)}
+        fresh = sorted(name for name in static - set(found) if PurePosixPath(name).name in named)
+        found |= {name: finished(folder / name) for name in fresh}
+        texts = [found[name] for name in fresh if name.endswith(_TALKATIVE) and len(found[name]) < _LIBRARY]
+    return found

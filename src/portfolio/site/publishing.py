@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from portfolio.errors import EnvironmentFaultError, PublishError
-from portfolio.site.finishing import finished
+from portfolio.site.finishing import finished_site
 
 # Sphinx's own book-keeping, and copies of the sources: no reader needs them, and they hold what pages hide.
 LEFT_OUT = {
@@ -39,13 +39,11 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
     written anew, since Sphinx writes into `pages` in place.
     """
     shutil.rmtree(following, ignore_errors=True)
-    for source in sorted(path for path in pages.rglob("*") if path.is_file()):
-        name = source.relative_to(pages)
-        if LEFT_OUT & set(name.parts):
-            continue
+    names = [path.relative_to(pages) for path in pages.rglob("*") if path.is_file()]
+    kept = [name.as_posix() for name in names if not LEFT_OUT & set(name.parts)]
+    for name, content in finished_site(pages, kept):
         target, old = following / name, published / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = finished(source)
         if old.is_file() and old.read_bytes() == content:
             os.link(old, target)
         else:

@@ -26,6 +26,12 @@ def results_file(stage: Path, run: str) -> Path:
     return stage / RESULTS_FOLDER / f"{run}.json"
 
 
+def staged_runs(stage: Path) -> list[str]:
+    """Return the names of the runs whose values are staged."""
+    folder = stage / RESULTS_FOLDER
+    return [f"{path.parent.name}/{path.stem}" for path in folder.glob("*/*.json") if "." not in path.stem]
+
+
 def split_reference(reference: str, own_run: str | None) -> tuple[str, str, str]:
     """Return run, name and form of a reference such as `exploration/jfk.median_delay|full`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,19 +31,21 @@ def serve_site(site: Path, port: int, announce: Callable[[str], None]) -> None:
 
 
 async def serve(site: Path, port: int, announce: Callable[[str], None]) -> None:
+    """Serve `site` until cancelled; see `serve_site`."""
     from tornado.httpserver import HTTPServer
-    from tornado.netutil import bind_sockets
     from tornado.web import Application
 
-    handler = (r"/(.*)", _file_handler(), {"path": str(site), "default_filename": "index.html"})
+    # a name with a null byte is no file: tornado would report a fault of its own
+    handler = (r"/((?:(?!%00).)*)", _file_handler(), {"path": str(site), "default_filename": "index.html"})
     try:
-        sockets = bind_sockets(port, HOST)
+        listening = socket.create_server((HOST, port))
     except OSError as error:
         raise EnvironmentFaultError(f"port {port} is taken", hint="Choose another with --port.") from error
     server = HTTPServer(Application([handler], compress_response=True))
-    server.add_sockets(sockets)
+    listening.setblocking(False)
+    server.add_sockets([listening])
     try:
-        announce(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
+        announce(f"http://{HOST}:{listening.getsockname()[1]}/")
         await asyncio.Event().wait()
     finally:
         server.stop()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from portfolio.site.icons import ICON
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -26,10 +28,17 @@ _FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A name given by a label must contain the text that is seen (WCAG 2.5.3): the text itself is the name.
     (re.compile(r'(<button class="[^"]*search-button-field[^>]*?) aria-label="[^"]*"'), r"\1"),
     (re.compile(r'(<summary) aria-label="Toggle hidden content"'), r"\1"),
+    # The button that opens a part of the contents shows an arrow alone: it takes the name of the part.
+    (
+        re.compile(r'(<a class="reference internal" href="[^"]*">([^<]*)</a><details[^>]*>)<summary>'),
+        r'\1<summary aria-label="Pages below \2">',
+    ),
+    # A title is shown on any device and without a script; the theme's own attribute needs one.
+    (re.compile(r' data-bs-title="([^"]*)"'), r' title="\1"'),
     # The icons of the colour switch have titles that are read as its text; the button has its own name.
     (re.compile(r'(<i class="theme-switch [^>]*?) title="[^"]*"'), r"\1"),
 )
-_ICON = re.compile(r'<link[^>]*\brel="(shortcut )?icon"')
+_HAS_ICON = re.compile(r'<link[^>]*\brel="(shortcut )?icon"')
 
 
 class MendedPages(BuiltinTemplateLoader):  # type: ignore[misc]
@@ -44,8 +53,8 @@ def mend(page: str) -> str:
     """Return the HTML of a page with the theme's faults mended."""
     for pattern, replacement in _FIXES:
         page = pattern.sub(replacement, page)
-    if not _ICON.search(page):  # else a browser asks for /favicon.ico, which is not there
-        page = page.replace("</head>", '<link rel="icon" href="data:,">\n</head>', 1)
+    if not _HAS_ICON.search(page):  # else a browser asks for /favicon.ico, which is not there
+        page = page.replace("</head>", f'<link rel="icon" href="{ICON}">\n</head>', 1)
     return page
 
 

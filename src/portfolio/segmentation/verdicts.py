@@ -1,0 +1,148 @@
+"""Sentences that follow from figures, so that the prose of a page holds for any data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from portfolio.segmentation.contract import Contract, Floats, departures
+
+NEAR_ONCE = 0.6  # ARI with the split at one purchase from which segments mostly repeat it
+SMALL_BIAS = 0.05  # a total this near the truth is called right
+BASELINE, MODEL = "RFM cells", "k-means"
+
+
+def method_words(methods: pd.DataFrame) -> tuple[str, str]:
+    """Return whether the model beats the rule, and which methods repeat the split at one purchase.
+
+    Parameters
+    ----------
+    methods
+        As `compare_methods` returns it.
+    """
+    rule, model = methods.loc[BASELINE], methods.loc[MODEL]
+    points = f"{model['explained']:.0%} of the variance of later purchases against {rule['explained']:.0%}"
+    between = f"a difference between {100 * model['gain_low']:.1f} and {100 * model['gain_high']:.1f} points"
+    if model["gain_low"] > 0:
+        verdict = f"k-means beats the cells of the RFM rule: it explains {points}, {between}."
+    elif model["gain_high"] < 0:
+        verdict = f"k-means loses to the cells of the RFM rule: it explains {points}, {between}."
+    else:
+        verdict = f"k-means and the cells of the RFM rule cannot be told apart: {points}, {between}."
+    alike = methods.index[methods["like_once"] >= NEAR_ONCE]
+    if alike.empty:
+        return verdict, "No method merely repeats the split between one purchase and more."
+    verb = "mostly repeats" if len(alike) == 1 else "mostly repeat"
+    return verdict, f"{joined(alike)} {verb} the split between one purchase and more."
+
+
+def bias_words(error: float) -> str:
+    """Return what the relative error of a total says."""
+    if abs(error) <= SMALL_BIAS:
+        return "the total is right to a few percent."
+    much = f"by {abs(error):.0%}"
+    return f"the model expects too {'many' if error > 0 else 'few'} purchases, {much} of what happened."
+
+
+def forecast_words(errors: pd.DataFrame) -> str:
+    """Return whether the first forecast beats the others in squared error, customers resampled."""
+    first, others = errors.index[0], errors.iloc[1:]
+    better = list(others.index[others["high"] < 0])
+    level = list(others.index[(others["low"] <= 0) & (others["high"] >= 0)])
+    if better:
+        return f"{first} loses to a simple rule in squared error: {joined(map(repr, better))}."
+    if level:
+        return f"{first} cannot be told from {joined(map(repr, level))} in squared error and beats the others."
+    return f"{first} has a smaller squared error than every simple rule, beyond chance."
+
+
+def order_words(by_segment: pd.DataFrame) -> str:
+    """Return whether segments bought in the order in which they were expected to."""
+    expected = by_segment["expected"].rank(ascending=False)
+    actual = by_segment["actual"].rank(ascending=False)
+    if (expected == actual).all():
+        return "every segment has the rank in later purchases that was expected."
+    if expected.idxmin() == actual.idxmin():
+        return "the first segment bought most, as expected; among the others the ranks changed."
+    return f"not even for the first: {actual.idxmin()} bought most."
+
+
+def inside_words(by_group: pd.DataFrame) -> str:
+    """Return in how many groups the expected mean lies in the interval of what happened."""
+    above = by_group.index[by_group["low"] > by_group["expected"]]
+    below = by_group.index[by_group["high"] < by_group["expected"]]
+    parts = [f"{int(by_group['inside'].sum())} of {len(by_group)} expected means lie in the interval of the actual ones"]
+    if len(above):
+        parts.append(f"more than expected came from {joined(map(repr, above))}")
+    if len(below):
+        parts.append(f"less from {joined(map(repr, below))}")
+    return "; ".join(parts) + "."
+
+
+def refresh_words(ageing: pd.DataFrame, contract: Contract, agreement: float) -> str:
+    """Return whether the ordered refresh came in time, seen from the end."""
+    held = (ageing["ari"] >= agreement).to_numpy()
+    lasted = int(ageing.index[(len(held) if held.all() else held.argmin()) - 1]) if held[0] else 0
+    told = f"in hindsight the rules agreed with a refit up to {lasted} days"
+    if lasted >= contract.refresh_after_days:
+        return f"The contract was on the safe side: {told}."
+    return f"The contract was too late: {told}."
+
+
+def alarm_words(
+    rung: int | None,
+    shares: Floats,
+    contract: Contract,
+    order: Sequence[int],
+    names: Sequence[str],
+    ages: Sequence[int],
+) -> tuple[str, str]:
+    """Return whether the alarm rang in what came, shortly and in full.
+
+    Parameters
+    ----------
+    shares
+        Observed, shape (checks, segments), columns in the order of `names`.
+    order
+        Segment numbers of the model in the order of `names`.
+    """
+    if rung is None:
+        short = f"In what came afterwards it stayed silent for {ages[-1]} days."
+        return short, short.replace("it stayed", "the alarm stayed")
+    place = list(ages).index(rung)
+    foreseen, spread = contract.foreseen[place, list(order)], contract.spread[place, list(order)]
+    worst = int((abs(shares[place] - foreseen) / spread).argmax())
+    often = int((departures(shares, contract.foreseen[:, list(order)], contract.spread[:, list(order)]) > contract.limit).sum())
+    short = f"In what came afterwards it rang after {rung} days."
+    moved = "held more" if shares[place, worst] > foreseen[worst] else "held fewer"
+    full = (
+        f"The alarm rang after {rung} days and at {often} of {len(ages)} checks. On that first day the segment "
+        f"{names[worst]!r} {moved} customers than foreseen, {shares[place, worst]:.1%} against {foreseen[worst]:.1%}."
+    )
+    return short, full
+
+
+def waiting_words(waiting: pd.DataFrame) -> str:
+    """Return what pays: renewing the list, refitting the model, both or neither."""
+    renewed = (waiting["frozen rules"] - waiting["never renewed"]).mean()
+    refitted = (waiting["monthly refit"] - waiting["frozen rules"]).mean()
+    if renewed <= 0.01 and refitted <= 0.01:
+        return "Neither pays: here the list could have been left alone."
+    if refitted <= 0.01:
+        return "What pays is to renew the list; fitting the model more often than ordered does not."
+    if renewed <= 0.01:
+        return "What pays is to fit the model anew."
+    return "Both pay: renewing the list, and fitting the model anew."
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as an enumeration.
+
+    Examples
+    --------
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    listed = list(words)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
