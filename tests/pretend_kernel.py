@@ -78,7 +78,7 @@ def _executed(run: Run, notebook: Notebook) -> list[dict[str, Any]]:
         names["print"] = partial(print, file=printed)  # runs share this process, and its standard output
         try:
             exec(source(cell), names)
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001  whatever the cell raises is its output
             failed, outputs = True, [error(type(raised).__name__, str(raised))]
         if number == notebook.parameters_index:
             names.update(run.parameters)

@@ -41,7 +41,7 @@ def test_a_symbolic_link_leads_to_the_same_project(project, tmp_path):
 def test_a_folder_without_its_files_is_no_project(project, missing, tmp_path):
     """The error says what would make it one."""
     (project.root / missing).unlink()
-    with pytest.raises(UsageError, match="a folder with _config.yml, _toc.yml and notebooks/"):
+    with pytest.raises(UsageError, match=r"a folder with _config\.yml, _toc\.yml and notebooks/"):
         find_project(project.root)
 
 

@@ -52,7 +52,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def portfolio(
     book: TinyBook, quick: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
-    """Return a function that runs a command in the book `one`, with a scenario `oslo`, and gives its answer."""
+    """Return a function that runs a command in a book with `one/default` and `one/oslo`."""
     book.notebook("one", RECORDS)
     book.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     monkeypatch.chdir(book.root)

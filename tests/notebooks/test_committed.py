@@ -53,7 +53,7 @@ def test_only_checked_cells_keep_outputs_and_these_are_short_text(notebook):
     for _, cell in notebook.code_cells:
         if CHECKED not in tags(cell):
             assert cell["outputs"] == []
-        assert cell["execution_count"] is None
+            assert cell["execution_count"] is None
         assert len(json.dumps(cell["outputs"])) < 4000
 
 

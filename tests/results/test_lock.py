@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
 from portfolio.results.lock import Difference, differences, locked_form, read_lock
-
 
 SCALARS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 
@@ -47,6 +46,7 @@ def test_the_lock_keeps_value_unit_and_tolerance_in_a_stable_order():
         unique_by=lambda item: item[:2],
     )
 )
+@settings(max_examples=40)
 def test_a_lock_does_not_differ_from_itself(items):
     """Whatever the values, written to JSON and read again."""
     locked = locked_form([row(name, value, notebook) for notebook, name, value in items])

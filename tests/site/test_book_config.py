@@ -57,7 +57,7 @@ def test_wrong_settings_are_an_error(text, written):
 def test_a_file_that_is_not_utf_8_is_an_error(book):
     """It says where."""
     (book.root / "_config.yml").write_bytes(b"title: \xe9\n")
-    with pytest.raises(UsageError, match="_config.yml is not UTF-8; got byte 7"):
+    with pytest.raises(UsageError, match=r"_config\.yml is not UTF-8; got byte 7"):
         read_config(book.project)
 
 

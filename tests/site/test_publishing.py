@@ -104,7 +104,7 @@ def test_a_kill_between_two_renames_is_mended(sites):
 
 def test_a_kill_after_two_renames_leaves_the_new_site(sites):
     """The one set aside is not brought back."""
-    pages, published, _ = sites
+    _, published, _ = sites
     write(published.with_name("html.old"), index_html="older")
     recover(published)
     assert content(published)["index.html"] == "old"

@@ -27,7 +27,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         "search-button-field",
         '<i class="theme-switch ',
         "<summary>",
-        '<link rel="icon" href="data:,">',
+        '<link rel="icon" href="data:image/svg+xml,',
+        'title="Color mode"',
+        'title="Menu" aria-label="Menu"',
     ],
 )
 def test_each_fix_finds_what_it_mends(page: str, kept: str) -> None:

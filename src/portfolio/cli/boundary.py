@@ -24,7 +24,7 @@ class Terminated(BaseException):
 
 
 class ClosedPipeError(Exception):
-    """The reader of our output went away, as `| head` does. (click would end the process by itself.)"""
+    """The reader of our output went away, as `| head` does; click would end the process by itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,29 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from portfolio.config import Limits
-from portfolio.errors import PortfolioError
 from portfolio.pipeline.display import TextDisplay, failure_card
 from portfolio.pipeline.schedule import Finished, default_workers
 
 SHOWN_DIFFERENCES = 30
-
-
-@contextmanager
-def told_as_json(wanted: bool) -> Iterator[None]:
-    """Print an error as one JSON document too, when a machine is reading; then let it pass."""
-    try:
-        yield
-    except PortfolioError as error:
-        if wanted:
-            click.echo(json.dumps({"error": str(error), "exit_code": error.exit_code}, ensure_ascii=False))
-        raise
 
 
 def limit_options(command: Any) -> Any:
@@ -72,8 +59,7 @@ def build(
         return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    with told_as_json(as_json):
-        built = press.build(project, display=TextDisplay, workers=workers, limits=limits, force=force)
+    built = press.build(project, display=TextDisplay, workers=workers, limits=limits, force=force)
     if explain and not as_json:
         for item in built.finished:
             click.echo(
@@ -175,10 +161,9 @@ def run(
     from portfolio.cli.single import run_once
 
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    with told_as_json(as_json):
-        finished, where = run_once(
-            find(), notebook, assignments, force=force, limits=limits, display=TextDisplay(1)
-        )
+    finished, where = run_once(
+        find(), notebook, assignments, force=force, limits=limits, display=TextDisplay(1)
+    )
     _tell_warnings([finished])
     _tell_failure(finished)
     values = list(finished.record.get("values", ()))

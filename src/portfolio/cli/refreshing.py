@@ -77,19 +77,20 @@ def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> di
     UsageError
         A checked cell printed nothing, or something other than text.
     """
-    outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])
+    ran = iter([cell for cell in executed["cells"] if cell["cell_type"] == "code"])
     cells = []
     for number, cell in enumerate(document["cells"], 1):
         tidy = {"id": f"cell-{number}", **_tidy(cell)}  # formats before 4.5 know no ids
         if cell["cell_type"] != "code":
             cells.append(tidy)
             continue
-        fresh = next(outputs)
+        fresh = next(ran)
         checked = CHECKED in cell.get("metadata", {}).get("tags", ())
-        kept = [_text_only(output, number) for output in fresh] if checked else []
+        count = fresh["execution_count"] if checked else None  # nbval wants one beside an output
+        kept = [_text_only(output, number, count) for output in fresh["outputs"]] if checked else []
         if checked and not kept:
             raise UsageError(f"cell {number} is tagged {CHECKED} but prints nothing")
-        cells.append({**tidy, "execution_count": None, "outputs": kept})
+        cells.append({**tidy, "execution_count": count, "outputs": kept})
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -102,7 +103,7 @@ def _tidy(cell: Mapping[str, Any]) -> dict[str, Any]:
     return {**cell, "source": text.splitlines(keepends=True)}
 
 
-def _text_only(output: Mapping[str, Any], number: int) -> dict[str, Any]:
+def _text_only(output: Mapping[str, Any], number: int, count: int | None) -> dict[str, Any]:
     if output["output_type"] == "stream":
         text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
         return {"name": output["name"], "output_type": "stream", "text": text.splitlines(keepends=True)}
@@ -111,7 +112,7 @@ def _text_only(output: Mapping[str, Any], number: int) -> dict[str, Any]:
         text = text if isinstance(text, str) else "".join(text)
         return {
             "data": {"text/plain": text.splitlines(keepends=True)},
-            "execution_count": None,
+            "execution_count": count,
             "metadata": {},
             "output_type": "execute_result",
         }

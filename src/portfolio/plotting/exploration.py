@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.patches import Circle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
@@ -26,6 +27,14 @@ def _spread(heights: np.ndarray, gap: float) -> np.ndarray:
     return moved
 
 
+def _percent(axis: Axis) -> None:
+    """Print shares in percent, at steps whose labels need no rounding."""
+    axis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(
+        FuncFormatter(lambda share, _: f"{round(100 * share, 6):g}%".replace("-", "\N{MINUS SIGN}"))
+    )
+
+
 def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
     return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
@@ -35,7 +44,7 @@ def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax = _axes(ax, 4.6)
     named = table.assign(name=table["table"] + ": " + table["column"]).sort_values("share", ascending=False)
     sns.barplot(named, y="name", x="share", hue="table", hue_order=sorted(named["table"].unique()), ax=ax)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.xaxis)
     ax.set(xlabel="missing values, share of rows", ylabel="", xlim=(0, 1))
     ax.legend(title="")
     return ax
@@ -48,9 +57,9 @@ def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) 
     ax.hist(shown, bins=list(range(-30, 184, 3)), weights=np.full(len(shown), 1 / len(shown)), color=BLUE)
     median = float(delays.median())
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.axvline(median, color=RED, label=f"median {median:.0f} min")
+    ax.axvline(median, color=RED, label=f"median {median:.0f} min".replace("-", "\N{MINUS SIGN}"))
     ax.axvline(late_minutes, color=RED, linestyle="--", label=f"late: over {late_minutes:g} min")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.yaxis)
     ax.set(xlabel="departure delay, minutes (over 180: last bar)", ylabel="share of flights")
     ax.set_xticks(range(-30, 181, 30))
     ax.legend()
@@ -62,7 +71,7 @@ def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes |
     ax = _axes(ax, 4.6)
     for rule, marker, colour in zip(rules, "os^", (BLUE, RED, GREEN), strict=True):
         ax.plot(table[rule], table.index, marker, color=colour, label=rules[rule], markersize=8, alpha=0.85)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.xaxis)
     ax.set(xlabel="values flagged as outliers, share", ylabel="", xlim=(-0.005, None))
     ax.invert_yaxis()
     ax.legend(loc="lower right")
@@ -92,7 +101,7 @@ def plot_rates(
     ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
     ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over weeks")
     ax.axhline(baseline, color=GREY, linestyle="--", label="all flights")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.yaxis)
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 3, 5, 10]))
     ax.legend()
@@ -141,7 +150,7 @@ def plot_intervals(
     if reference is not None:
         ax.axvline(reference, color=GREY, linestyle="--")
     if percent:
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        _percent(ax.xaxis)
     ax.set(xlabel=xlabel, ylabel="", yticks=rows, yticklabels=[str(name) for name in table.index])
     ax.set_ylim(len(table) - 0.4, -0.6)
     return ax
@@ -166,7 +175,7 @@ def plot_boxes(
     )
     ax.grid(visible=False, axis="x")
     ax.axhline(float(frame[y].median()), color=GREY, linestyle="--", label="median of all days")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.yaxis)
     ax.set(xlabel=labels[x], ylabel=labels[y], ylim=(0, None))
     ax.legend()
     return ax
@@ -177,7 +186,7 @@ def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> A
     ax = _axes(ax)
     ax.bar(shares.index, shares, color=BLUE, label="this table")
     ax.plot(noise.index, noise, color=RED, marker="o", label="shuffled columns, 95th percentile")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    _percent(ax.yaxis)
     ax.set(xlabel="principal component", ylabel="share of the variance")
     ax.legend()
     return ax
@@ -211,7 +220,7 @@ def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = Non
     ax.vlines(table["forecast"], table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=4)
     ax.plot(table["forecast"], table["observed"], "o", color=BLUE, label="tenths of the forecasts")
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+        _percent(axis)
     ax.set(xlabel="forecast chance of trouble", ylabel="observed share")
     ax.legend(loc="upper left")
     return ax

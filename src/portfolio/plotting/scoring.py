@@ -29,11 +29,9 @@ def plot_information(values: pd.Series, ax: Axes | None = None) -> Axes:
     shown = values.head(15)
     ax = _axes(ax, 1.4 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=BLUE)
-    for mark, words in ((0.02, "useless below"), (0.1, "weak below"), (0.3, "strong above")):
-        ax.axvline(mark, color=GREY, linestyle="--", linewidth=1)
-        ax.annotate(
-            words, (mark, len(shown) - 0.4), rotation=90, fontsize=9, va="bottom", ha="right", color=GREY
-        )
+    for mark, words, style in ((0.1, "weak below", ":"), (0.3, "strong above", "--")):
+        ax.axvline(mark, color=RED, linestyle=style, label=words)
+    ax.legend(loc="lower right")
     ax.set(xlabel="information value", ylabel="")
     ax.set_ylim(len(shown) - 0.4, -0.6)
     return ax

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 Floats = NDArray[np.float64]
+Style = dict[str, Any]
 BLUE, RED, GREY = PALETTE[0], PALETTE[1], PALETTE[6]
 MARKERS = "os^Dv<>P"
 
@@ -25,9 +27,9 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
 
 def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) -> list[Axes]:
     """Draw the distribution of each feature as it is (left) and shaped and scaled (right)."""
-    figure, axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)))
+    axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)))[1]
     for row, name in enumerate(columns):
-        top = features[name].quantile(0.99)
+        top = float(features[name].quantile(0.99))
         axes[row, 0].hist(features[name].clip(upper=top), bins=40, color=GREY)
         axes[row, 1].hist(scaled[:, row], bins=40, color=BLUE)
         axes[row, 0].set(xlabel=f"{name}, as it is", ylabel="customers")
@@ -47,14 +49,16 @@ def plot_biplot(
     """
     ax = _axes(ax, 5.2)
     _scatter(points, labels, ax)
-    reach = 0.85 * np.quantile(np.abs(points[:, :2]), 0.995)
-    for name, row in loadings.iterrows():
-        x, y = reach * row["PC1"], reach * row["PC2"]
-        ax.annotate(
-            "", xy=(x, y), xytext=(0, 0), arrowprops={"arrowstyle": "->", "color": "black", "lw": 1.4}
-        )
-        ax.text(1.12 * x, 1.12 * y, str(name), ha="center", va="center", fontsize=11, fontweight="bold")
-    ax.set(xlim=(-1.35 * reach, 1.35 * reach), ylim=(-1.35 * reach, 1.35 * reach))
+    reach = 0.85 * float(np.quantile(np.abs(points[:, :2]), 0.995))
+    tips = reach * loadings[["PC1", "PC2"]].to_numpy()
+    arrow = {"arrowstyle": "->", "color": "black", "lw": 1.4}
+    for x, y in tips:
+        ax.annotate("", xy=(x, y), xytext=(0, 0), arrowprops=arrow)
+    for names, (x, y) in _near_tips(list(loadings.index), tips, 0.25 * reach):
+        sign = 1 if y >= 0 else -1
+        ax.text(x, y + sign * 0.1 * reach, names, ha="center", va="center", fontsize=11, fontweight="bold")
+    side = (-1.4 * reach, 1.4 * reach)
+    ax.set(xlim=side, ylim=side)
     ax.set(
         xlabel=f"first component, {shares.iloc[0]:.0%} of variance", ylabel=f"second, {shares.iloc[1]:.0%}"
     )
@@ -62,9 +66,24 @@ def plot_biplot(
     return ax
 
 
+def _near_tips(names: list[str], tips: Floats, near: float) -> list[tuple[str, Floats]]:
+    """Return one label for arrows that end close together, at the tip that is furthest out."""
+    groups: list[list[int]] = []
+    for number, tip in enumerate(tips):
+        close = [group for group in groups if np.hypot(*(tips[group[0]] - tip)) < near]
+        if close:
+            close[0].append(number)
+        else:
+            groups.append([number])
+    outer = [max(group, key=lambda one: abs(tips[one][1])) for group in groups]
+    return [
+        (", ".join(names[one] for one in group), tips[tip]) for group, tip in zip(groups, outer, strict=True)
+    ]
+
+
 def plot_maps(maps: Mapping[str, Floats], labels: pd.Series) -> list[Axes]:
     """Draw maps of the same customers one above the other, coloured by segment; their axes have no unit."""
-    figure, axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5))
+    axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5))[1]
     for ax, (name, points) in zip(axes, maps.items(), strict=True):
         _scatter(points, labels, ax)
         ax.set(title=name, xticks=[], yticks=[], xlabel="no unit", ylabel="no unit")
@@ -75,16 +94,19 @@ def plot_maps(maps: Mapping[str, Floats], labels: pd.Series) -> list[Axes]:
 def _scatter(points: Floats, labels: pd.Series, ax: Axes) -> None:
     for number, name in enumerate(labels.cat.categories):
         member = (labels == name).to_numpy()
-        style = {"s": 9, "alpha": 0.55, "linewidths": 0, "color": PALETTE[number]}
+        style: Style = {"s": 9, "alpha": 0.55, "linewidths": 0, "color": PALETTE[number]}
         ax.scatter(points[member, 0], points[member, 1], label=name, marker=MARKERS[number], **style)
 
 
-def _legend_below(ax: Axes) -> None:
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, markerscale=2.2, fontsize=11)
+def _legend_below(ax: Axes, down: float = 0.16, markers: float = 2.2) -> None:
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -down), ncols=2, markerscale=markers, fontsize=11)
 
 
-def plot_stability(table: pd.DataFrame, stable: float, chosen: int, ax: Axes | None = None) -> Axes:
-    """Draw the bootstrap ARI of each number of segments with its interval, the silhouette, and the bar to pass."""
+def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: Axes | None = None) -> Axes:
+    """Draw the bootstrap ARI of each number of segments with its interval, and the silhouette.
+
+    `stable` is the bar to pass, `chosen` the number that is marked, if any.
+    """
     ax = _axes(ax, 4.2)
     error = [table["ari"] - table["low"], table["high"] - table["ari"]]
     ax.errorbar(
@@ -92,27 +114,27 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int, ax: Axes | N
     )
     ax.plot(table.index, table["silhouette"], color=RED, marker="s", linestyle="--", label="silhouette")
     ax.axhline(stable, color=GREY, linewidth=1.2, label="needed stability")
-    ax.axvspan(chosen - 0.25, chosen + 0.25, color=BLUE, alpha=0.12, label="chosen")
+    if chosen is not None:
+        ax.axvspan(chosen - 0.25, chosen + 0.25, color=BLUE, alpha=0.12, label="chosen")
     ax.set(xlabel="number of segments", ylabel="index, 1 is best", ylim=(0, 1.04), xticks=table.index)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=11)
     return ax
 
 
 def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the mean percentile of each segment on each feature as lines: parallel coordinates without units."""
+    """Draw the mean percentile of each segment on each feature: parallel coordinates without units."""
     ax = _axes(ax, 4.6)
     for number, (name, row) in enumerate(percentiles.iterrows()):
         ax.plot(row.index, row, color=PALETTE[number], marker=MARKERS[number], label=name, linewidth=2)
     ax.axhline(50, color=GREY, linewidth=1)
     ax.set(ylabel="mean percentile of the segment", xlabel="", ylim=(0, 100))
     ax.tick_params(axis="x", rotation=25)
-    _legend_below(ax)
-    ax.get_legend().set_bbox_to_anchor((0.5, -0.26))
+    _legend_below(ax, 0.26, 1)
     return ax
 
 
 def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw, for each method, its stability and the share of later purchases it explains, both with intervals."""
+    """Draw the stability of each method and what it explains of later purchases, both with intervals."""
     ax = _axes(ax, 4.4)
     place = np.arange(len(table))
     for shift, (value, low, high), colour, marker, label in (
@@ -120,7 +142,7 @@ def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         (0.12, ("explained", "low", "high"), RED, "s", "later purchases explained"),
     ):
         error = [table[value] - table[low], table[high] - table[value]]
-        style = {"fmt": marker, "color": colour, "capsize": 3, "markersize": 7}
+        style: Style = {"fmt": marker, "color": colour, "capsize": 3, "markersize": 7}
         ax.errorbar(table[value], place + shift, xerr=error, label=label, **style)
     ax.set(yticks=place, yticklabels=table.index, xlim=(0, 1), xlabel="index, 1 is best", ylabel="")
     ax.invert_yaxis()
@@ -144,7 +166,10 @@ def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -
 def plot_ageing(
     real: pd.DataFrame, simulated: pd.DataFrame, agreement: float, refresh: int, ax: Axes | None = None
 ) -> Axes:
-    """Draw the agreement of frozen rules with a refit by age: foreseen, as it came, and for labels never renewed."""
+    """Draw the agreement of frozen rules with a refit by age: foreseen, and as it came.
+
+    The line at `agreement` is the clause of the contract, the one at `refresh` the day it orders.
+    """
     ax = _axes(ax, 4.4)
     ax.fill_between(
         simulated.index, simulated["low"], simulated["high"], color=GREY, alpha=0.35, label="foreseen"
@@ -155,30 +180,33 @@ def plot_ageing(
     ax.axhline(agreement, color="black", linewidth=1, linestyle=":")
     if refresh:
         ax.axvline(refresh, color="black", linewidth=1.2)
-        ax.text(refresh + 3, 0.08, "refresh", fontsize=12)
-    ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0, 1.02))
-    ax.legend(loc="lower right", fontsize=11)
+        ax.text(refresh + 3, 0.24, "refresh", fontsize=12)
+    ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0.2, 1.02))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
     return ax
 
 
 def plot_watch(
-    ages: Sequence[int], shares: Floats, foreseen: Floats, spread: Floats, limit: float, names: Sequence[str]
+    ages: Sequence[int], seen: Floats, foreseen: Floats, spread: Floats, limit: float, names: Sequence[str]
 ) -> list[Axes]:
-    """Draw the share of each segment at the checks, inside the band in which the alarm stays silent."""
-    figure, axes = plt.subplots(len(names), 1, figsize=(6, 1.55 * len(names) + 0.6), sharex=True)
+    """Draw each watched indicator at the checks, inside the band in which the alarm stays silent.
+
+    Names that begin with `share` are drawn in percent.
+    """
+    axes = plt.subplots(len(names), 1, figsize=(6, 1.45 * len(names) + 0.6), sharex=True)[1]
     for number, (ax, name) in enumerate(zip(axes, names, strict=True)):
         low, high = (foreseen[:, number] + sign * limit * spread[:, number] for sign in (-1, 1))
         ax.fill_between(ages, low, high, color=GREY, alpha=0.35)
         ax.plot(ages, foreseen[:, number], color=GREY, linewidth=1.2)
-        outside = (shares[:, number] < low) | (shares[:, number] > high)
-        ax.plot(ages, shares[:, number], color=BLUE, marker="o")
-        ax.plot(np.asarray(ages)[outside], shares[outside, number], "s", color=RED, markersize=9)
+        outside = (seen[:, number] < low) | (seen[:, number] > high)
+        ax.plot(ages, seen[:, number], color=BLUE, marker="o")
+        ax.plot(np.asarray(ages)[outside], seen[outside, number], "s", color=RED, markersize=9)
         ax.set_title(name, fontsize=12)
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.yaxis.set_major_locator(MaxNLocator(3))
+        if name.startswith("share"):
+            ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.margins(y=0.2)
     axes[-1].set_xlabel("days since the fit")
-    axes[len(names) // 2].set_ylabel("share of customers")
     return list(axes)
 
 
@@ -186,7 +214,7 @@ def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> A
     """Draw what each way of keeping the list catches of the next weeks' revenue, date by date."""
     ax = _axes(ax, 4.2)
     for number, way in enumerate(table.columns):
-        line = {
+        line: Style = {
             "color": PALETTE[number],
             "marker": MARKERS[number],
             "linestyle": ("-", "--", ":")[number % 3],
@@ -200,7 +228,7 @@ def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> A
 
 
 def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | None = None) -> Axes:
-    """Draw the Lorenz curve of revenue, the line of equality, and what the best `share` of customers bring."""
+    """Draw the Lorenz curve of revenue, and what the best `share` of customers bring."""
     ax = _axes(ax, 4.6)
     ax.plot(curve["customers"], curve["amount"], color=BLUE, label="customers")
     ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="all alike")
@@ -218,7 +246,14 @@ def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | Non
 def plot_retention(table: pd.DataFrame, step: int, ax: Axes | None = None) -> Axes:
     """Draw the share of each cohort that bought in each period of its age as a heat map."""
     ax = _axes(ax, 1.4 + 0.32 * len(table))
-    sns.heatmap(table, cmap=SEQUENTIAL, ax=ax, cbar_kws={"format": PercentFormatter(1, decimals=0)}, vmin=0)
+    sns.heatmap(
+        table,
+        cmap=SEQUENTIAL,
+        ax=ax,
+        xticklabels=2,
+        cbar_kws={"format": PercentFormatter(1, decimals=0)},
+        vmin=0,
+    )
     ax.set(xlabel=f"age, in periods of {step} days", ylabel="first purchase (customers)")
     ax.tick_params(axis="both", labelsize=10)
     ax.tick_params(axis="y", rotation=0)

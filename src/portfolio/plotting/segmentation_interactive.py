@@ -41,7 +41,9 @@ def migration_flow(flows: Sequence[pd.DataFrame], stages: Sequence[str], names: 
                     value.append(int(flow.loc[start, end]))
                     tint.append(_faded(colour[start]))
     labels = [name for _ in stages for name in every]
-    node = {"label": labels, "color": [colour[name] for name in labels], "pad": 16, "thickness": 16}
+    # the colours carry over: names in the middle would run into those at the end
+    shown = [name if place // len(every) in (0, len(stages) - 1) else "" for place, name in enumerate(labels)]
+    node = {"label": shown, "color": [colour[name] for name in labels], "pad": 16, "thickness": 16}
     link = {"source": source, "target": target, "value": value, "color": tint}
     figure = go.Figure(go.Sankey(node=node, link=link, arrangement="snap", textfont={"size": 12}))
     for number, stage in enumerate(stages):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from portfolio.errors import DataError
 from portfolio.scoring.applicants import Applicants, is_number
-from portfolio.scoring.calibration import expit, logit
 from portfolio.scoring.score import Score
 
 ADDITIVE = 1e-8  # largest gap between the log-odds and the sum of its parts
@@ -126,12 +126,13 @@ def typical_values(features: pd.DataFrame, rows: np.ndarray) -> pd.Series:
 
 
 def counterfactual(
-    score: Score, applicant: pd.DataFrame, population: pd.DataFrame, columns: list[str]
+    score: Score, applicant: pd.DataFrame, population: pd.DataFrame, actions: list[str]
 ) -> pd.DataFrame:
     """Return the changes of one or two columns that would get a refused applicant accepted, the smallest first.
 
     Each column moves over the values of the population. The size of a change is the share of the population
-    between the old value and the new, added over the columns. Columns: `change`, `size`, `probability`.
+    between the old value and the new, added over the columns. A pair is told only where it takes less than
+    either of its columns alone. Columns: `change`, `size`, `probability`.
 
     Parameters
     ----------
@@ -139,58 +140,61 @@ def counterfactual(
         One row.
     population
         Applicants whose values are realistic.
-    columns
-        Columns that an applicant can change.
+    actions
+        Columns that an applicant can change; a leading `-` or `+` says in which direction only.
     """
-    choices = {name: _choices(applicant[name].iloc[0], population[name]) for name in columns}
-    tried: list[dict[str, float]] = [{name: value} for name in columns for value in choices[name]]
-    for place, one in enumerate(columns):
-        for two in columns[place + 1 :]:
-            tried += [{one: a, two: b} for a in choices[one][::2] for b in choices[two][::2]]
+    choices = {}
+    for action in actions:
+        name = action.lstrip("+-")
+        choices[name] = _choices(float(applicant[name].iloc[0]), population[name], action[:1])
+    tried: list[dict[str, float]] = [{name: value} for name in choices for value in choices[name]]
+    for one, two in combinations(choices, 2):
+        tried += [{one: a, two: b} for a in choices[one][::2] for b in choices[two][::2]]
     if not tried:
         return pd.DataFrame(columns=["change", "size", "probability"])
-    frame = pd.concat([applicant] * len(tried), ignore_index=True)
-    moved = pd.DataFrame(tried)
-    for name in moved:
-        frame[name] = moved[name].fillna(frame[name].astype(float))
-    table = pd.DataFrame(
-        {
-            "change": [
-                ", ".join(_change(applicant, name, value) for name, value in one.items()) for one in tried
-            ],
-            "size": [
-                sum(_between(population[n], applicant[n].iloc[0], v) for n, v in one.items()) for one in tried
-            ],
-            "columns": [" and ".join(one) for one in tried],
-            "probability": score.probability(frame),
-        }
-    )
+    sizes = [sum(_between(population[n], applicant[n].iloc[0], v) for n, v in one.items()) for one in tried]
+    words = [", ".join(_change(applicant, name, value) for name, value in one.items()) for one in tried]
+    table = pd.DataFrame({"change": words, "size": sizes, "columns": [tuple(one) for one in tried]})
+    table["probability"] = score.probability(_moved(applicant, tried))
     enough = table[table["probability"] <= score.cutoff].sort_values("size", kind="stable")
-    return enough.drop_duplicates("columns").drop(columns="columns").reset_index(drop=True)
+    return _least(enough).drop(columns="columns").reset_index(drop=True)
+
+
+def _moved(applicant: pd.DataFrame, changes: list[dict[str, float]]) -> pd.DataFrame:
+    """Return one copy of the applicant for each change, changed."""
+    frame = pd.concat([applicant] * len(changes), ignore_index=True)
+    moved = pd.DataFrame(changes)
+    return frame.assign(**{str(name): moved[name].fillna(frame[name].astype(float)) for name in moved})
+
+
+def _least(enough: pd.DataFrame) -> pd.DataFrame:
+    """Return the smallest change for each column, and pairs that take less than either column alone."""
+    first = enough.drop_duplicates("columns")
+    alone = {
+        names[0]: size for names, size in zip(first["columns"], first["size"], strict=True) if len(names) == 1
+    }
+    useful = [
+        len(names) == 1 or all(size < alone.get(name, np.inf) for name in names)
+        for names, size in zip(first["columns"], first["size"], strict=True)
+    ]
+    return first[np.array(useful, dtype=bool)]
 
 
 def movable(applicants: Applicants) -> list[str]:
     """Return the numbers that are not protected: which of them a person can change is for a person to say."""
     table, features = applicants.table, applicants.features
     return [
-        str(name) for name in features if is_number(features[name]) and name not in (*table.protected, table.age)
+        str(name)
+        for name in features
+        if is_number(features[name]) and name not in (*table.protected, table.age)
     ][:6]
 
 
-def as_probability(base: float, row: pd.Series) -> pd.DataFrame:
-    """Return the waterfall of one applicant: part, log-odds after it, probability after it."""
-    ordered = row.reindex(row.abs().sort_values(ascending=False).index)
-    after = base + ordered.cumsum()
-    return pd.DataFrame({"part": ordered, "after": after, "probability": expit(after.to_numpy())})
-
-
-def average_log_odds(probability: np.ndarray) -> float:
-    """Return the mean log-odds of a population."""
-    return float(logit(probability).mean())
-
-
-def _choices(value: float, column: pd.Series) -> list[float]:
-    levels = np.unique(np.quantile(column.dropna(), np.linspace(0.02, 0.98, _STEPS)))
+def _choices(value: float, column: pd.Series, direction: str) -> list[float]:
+    # values that occur: nobody asks for 5.3 months
+    levels = np.unique(np.quantile(column.dropna(), np.linspace(0.02, 0.98, _STEPS), method="nearest"))
+    if direction in ("+", "-"):
+        levels = levels[levels > value] if direction == "+" else levels[levels < value]
     return [float(level) for level in levels if level != value]
 
 

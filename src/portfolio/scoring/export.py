@@ -6,7 +6,6 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ import pandas as pd
 from portfolio.errors import DataError
 from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.encoding import MISSING, TableEncoder
-from portfolio.scoring.explanation import cases
+from portfolio.scoring.explanation import cases, contributions
 from portfolio.scoring.score import Score
 from portfolio.scoring.woe import WoeEncoder
 
@@ -47,7 +46,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         words = f"Score explorer: {', '.join(self.payload['models'])}; {self.compressed():,} bytes compressed"
-        return {MIME_TYPE: dict(self.payload), "text/plain": words, "text/html": f"<p>{escape(words)}</p>"}
+        return {MIME_TYPE: dict(self.payload), "text/plain": words, "text/html": self.table().to_html()}
 
 
 def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0) -> Explorer:
@@ -64,7 +63,9 @@ def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0)
     features = applicants.features
     payload = {
         "fields": [_field(name, features[name], applicants) for name in map(str, features)],
-        "ratios": [[one.name, dict(one.top), dict(one.bottom), one.meaning] for one in applicants.table.ratios],
+        "ratios": [
+            [one.name, dict(one.top), dict(one.bottom), one.meaning] for one in applicants.table.ratios
+        ],
         "costRatio": first.cost_ratio,
         "event": applicants.table.event,
         "models": {name: model_data(score, features) for name, score in scores.items()},
@@ -73,7 +74,9 @@ def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0)
     }
     made = Explorer(payload)
     if made.compressed() > MAX_BYTES:
-        raise DataError("the explorer's data are too large", expected=f"{MAX_BYTES:,} bytes", got=made.compressed())
+        raise DataError(
+            "the explorer's data are too large", expected=f"{MAX_BYTES:,} bytes", got=made.compressed()
+        )
     return made
 
 
@@ -91,6 +94,7 @@ def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
         "slope": score.mend.slope,
         "intercept": score.mend.intercept,
         "cutoff": score.cutoff,
+        "means": _means(score, features),
         "ranks": np.quantile(score.probability(features), np.linspace(0, 1, 101)).round(6).tolist(),
     }
     if hasattr(model, "booster_"):
@@ -100,6 +104,12 @@ def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
     if isinstance(encoder, TableEncoder) and hasattr(model, "coef_"):
         return {**shared, "base": float(model.intercept_[0]), "terms": _lines(encoder, model.coef_[0])}
     raise DataError(f"no plain form of a {score.family}", expected="scorecard, logistic or lightgbm")
+
+
+def _means(score: Score, features: pd.DataFrame) -> dict[str, float]:
+    """Return the mean contribution of each feature, against which an applicant's are shown."""
+    mean = contributions(score, features).values.mean()
+    return {str(name): float(value) for name, value in mean.items()}
 
 
 def as_json(value: object) -> str:
@@ -173,7 +183,9 @@ def _lines(encoder: TableEncoder, slopes: np.ndarray) -> list[dict[str, Any]]:
             place += 1 + holes
         else:
             levels = encoder.levels_[name]
-            terms.append({"name": name, "levels": levels, "parts": slopes[place : place + len(levels) + 1].tolist()})
+            terms.append(
+                {"name": name, "levels": levels, "parts": slopes[place : place + len(levels) + 1].tolist()}
+            )
             place += len(levels) + 1
     return terms
 

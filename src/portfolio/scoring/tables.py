@@ -39,7 +39,7 @@ class Table:
     ratios
         Derived columns.
     actionable
-        Columns that an applicant can change.
+        Columns that an applicant can change; a leading sign gives the only direction.
     ceiling
         AUC above which one looks for a leak first.
     part
@@ -83,7 +83,7 @@ TABLES: dict[str, Table] = {
             Ratio("cushion", {"Assets": 1, "Debt": -1}, {}, "assets less debt"),
             Ratio("settled", {"Seniority": 1}, {"Age": 1}, "share of life spent in the present job"),
         ),
-        actionable=("Amount", "Time", "Price", "Expenses", "Debt"),
+        actionable=("-Amount", "Time", "-Expenses", "-Debt"),
         ceiling=0.87,
         part="Seniority",
     ),
@@ -98,7 +98,7 @@ TABLES: dict[str, Table] = {
             Ratio("balance_to_income", {"total_bal_il": 1}, {"annual_inc": 1}, "instalment debt over income"),
             Ratio("limit_used", {"total_bal_il": 1}, {"total_il_high_credit_limit": 1}, "debt over limit"),
         ),
-        actionable=("funded_amnt", "revol_util", "total_bal_il"),
+        actionable=("-funded_amnt", "-revol_util", "-total_bal_il"),
         ceiling=0.78,
         part="annual_inc",
     ),
@@ -116,7 +116,7 @@ TABLES: dict[str, Table] = {
             "typur": "known after the decision",
         },
         sentinels={"lines": (999999.375,), "term": (999999.375,), "gdlin": (666,), "liq": (1000000.0,)},
-        actionable=("loanamt", "obrat", "hrat"),
+        actionable=("-loanamt", "-obrat", "-hrat"),
         part="appinc",
     ),
     "home_credit": Table(
@@ -133,7 +133,7 @@ TABLES: dict[str, Table] = {
             Ratio("annuity_to_income", {"AMT_ANNUITY": 1}, {"AMT_INCOME_TOTAL": 1}, "payment over income"),
             Ratio("financed", {"AMT_CREDIT": 1}, {"AMT_GOODS_PRICE": 1}, "credit over price of the goods"),
         ),
-        actionable=("AMT_CREDIT", "AMT_ANNUITY"),
+        actionable=("-AMT_CREDIT", "-AMT_ANNUITY"),
         ceiling=0.81,
         part="AMT_INCOME_TOTAL",
     ),

@@ -1,7 +1,7 @@
 """The BG/NBD model of repeat purchases, in log-space.
 
-Source: Fader, Hardie and Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science 24(2), 275-284;
-numerically safe form: Fader and Hardie (2013), Overcoming the BG/NBD Model's #NUM! Error Problem.
+Source: Fader, Hardie and Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science 24(2),
+275-284; numerically safe form: Fader and Hardie (2013), Overcoming the BG/NBD Model's #NUM! Error Problem.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from portfolio.errors import DataError
 from portfolio.segmentation.models import METHODS, fit_segments
 from portfolio.segmentation.scaling import fit_scale
 from portfolio.segmentation.stability import (
@@ -38,8 +38,8 @@ def k_table(
     Returns
     -------
     pandas.DataFrame
-        Indexed by k: `ari` mean over pairs of resamples with `low` and `high`, its 95 % interval, and `worst`,
-        the 5 % quantile of the pairs; `silhouette`; `smallest`, share of customers in the smallest segment.
+        Indexed by k: `ari` mean over pairs of resamples with `low` and `high`, its interval;
+        `worst`, the 5 % quantile of the pairs; `silhouette`; `smallest`, the smallest segment's share.
     """
     rows = {}
     for k in ks:
@@ -58,10 +58,19 @@ def k_table(
     return pd.DataFrame(rows).T.rename_axis("k")
 
 
-def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> int:
+@dataclass(frozen=True)
+class Choice:
+    """A number of segments, and whether it passed the rule."""
+
+    k: int
+    passed: bool
+
+
+def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> Choice:
     """Return the largest k before the first one that is unstable or has a tiny segment.
 
-    The first break ends the search: a larger k that happens to pass again would rest on luck.
+    The first break ends the search: a larger k that happens to pass again would rest on luck. If not even
+    the smallest k passes, the most stable one is returned, marked as not passed: a page can then say so.
 
     Parameters
     ----------
@@ -71,21 +80,12 @@ def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> int:
         The lower bound of the mean bootstrap ARI must reach it.
     smallest
         The share of the smallest segment must reach it.
-
-    Raises
-    ------
-    DataError
-        Not even the smallest k passes.
     """
     passes = ((table["low"] >= stable) & (table["smallest"] >= smallest)).to_numpy()
     if not passes[0]:
-        raise DataError(
-            "no number of segments is stable",
-            expected=f"a bootstrap ARI of at least {stable:g} and segments of at least {smallest:.0%}",
-            got=f"{table['low'].iloc[0]:.2f} and {table['smallest'].iloc[0]:.0%} with {table.index[0]} segments",
-            hint="Use the RFM rule, or a longer calibration.",
-        )
-    return int(table.index[(len(passes) if passes.all() else passes.argmin()) - 1])
+        return Choice(int(str(table["low"].idxmax())), False)
+    steps = len(passes) if passes.all() else int(passes.argmin())
+    return Choice(int(table.index.to_numpy()[steps - 1]), True)
 
 
 def once_split(features: pd.DataFrame) -> Labels:

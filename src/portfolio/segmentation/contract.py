@@ -1,7 +1,7 @@
 """The maintenance contract: when to refresh, what rings earlier, and how often it rings in vain.
 
 The contract is written at the date of the fit from what was known then: many futures are simulated in which
-nothing changes, and the watched segment shares must stay inside what those futures allow. Even without any
+nothing changes, and the watched indicators must stay inside what those futures allow. Even without any
 change a cohort ages, so "as on the first day" would be the wrong reference.
 """
 
@@ -80,8 +80,8 @@ class Contract:
     Parameters
     ----------
     foreseen, spread
-        Share of each segment at each check if nothing changes, and its standard deviation; shape (checks,
-        segments).
+        What `watched_indicators` is at each check if nothing changes, and its standard deviation; shape
+        (checks, indicators).
     limit
         The alarm rings when the largest standardised departure passes it.
     agreement
@@ -107,7 +107,7 @@ def watch_panel(
     *,
     customers: int,
 ) -> Panel:
-    """Return a panel of at most so many customers known at `start`, drawn at random, with the checks to `end`."""
+    """Return a panel of at most so many customers known at `start`, drawn at random, checked until `end`."""
     firsts = purchases.groupby("customer")["date"].min()
     known = firsts.index[firsts <= start]
     drawn = rng.permutation(known.to_numpy())[:customers]
@@ -122,14 +122,20 @@ def watch_panel(
     return Panel(kept, statistics, fitted, start, tuple(check_dates(start, end)), value, arrivals)
 
 
-def segment_shares(panel: Panel, purchases: pd.DataFrame) -> Floats:
-    """Return the share of each segment at each check by the frozen rules, shape (checks, segments)."""
+def watched_indicators(panel: Panel, purchases: pd.DataFrame) -> Floats:
+    """Return what the contract watches at each check, shape (checks, segments + 2).
+
+    The share of each segment by the frozen rules, then purchases per customer in the month before the check,
+    then the mean amount of these purchases.
+    """
     k = segment_count(panel.fitted)
-    shares = []
-    for features in rfm_at(purchases, panel.dates):
-        labels = panel.fitted.assign(features)
-        shares.append(np.bincount(labels, minlength=k) / len(labels))
-    return np.array(shares)
+    rows = []
+    for date, features in zip(panel.dates, rfm_at(purchases, panel.dates), strict=True):
+        shares = np.bincount(panel.fitted.assign(features), minlength=k) / len(features)
+        month = (purchases["date"] > date - pd.Timedelta(days=MONTH)) & (purchases["date"] <= date)
+        amounts = purchases["amount"].to_numpy()[month.to_numpy()]
+        rows.append([*shares, len(amounts) / len(features), amounts.mean() if len(amounts) else 0.0])
+    return np.array(rows)
 
 
 def write_contract(
@@ -155,9 +161,9 @@ def write_contract(
     false_alarms
         Share of unchanged futures in which the alarm may ring at any check.
     """
-    shares = np.array([segment_shares(panel, panel.future(rng)) for _ in range(futures)])
-    foreseen, spread = shares.mean(axis=0), np.maximum(shares.std(axis=0, ddof=1), 1e-4)
-    largest = departures(shares, foreseen, spread).max(axis=1)
+    draws = np.array([watched_indicators(panel, panel.future(rng)) for _ in range(futures)])
+    foreseen, spread = draws.mean(axis=0), np.maximum(draws.std(axis=0, ddof=1), 1e-4)
+    largest = departures(draws, foreseen, spread).max(axis=1)
     table = _simulated_agreement(panel, shapes, rng, refits)
     held = (table["low"] >= agreement).to_numpy()
     lasting = int(held.argmin()) if not held.all() else len(held)
@@ -165,17 +171,17 @@ def write_contract(
     return Contract(foreseen, spread, float(np.quantile(largest, 1 - false_alarms)), table, age)
 
 
-def departures(shares: Floats, foreseen: Floats, spread: Floats) -> Floats:
-    """Return the largest standardised departure over the segments, for shares of shape (..., checks, segments)."""
-    largest: Floats = (np.abs(shares - foreseen) / spread).max(axis=-1)
+def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:
+    """Return the largest standardised departure, for indicators of shape (..., checks, indicators)."""
+    largest: Floats = (np.abs(indicators - foreseen) / spread).max(axis=-1)
     return largest
 
 
 def first_alarm(
-    contract: Contract, shares: Floats, dates: Sequence[pd.Timestamp], start: pd.Timestamp
+    contract: Contract, indicators: Floats, dates: Sequence[pd.Timestamp], start: pd.Timestamp
 ) -> int | None:
     """Return the age in days at which the alarm first rings, None if it never does."""
-    rings = departures(shares, contract.foreseen, contract.spread) > contract.limit
+    rings = departures(indicators, contract.foreseen, contract.spread) > contract.limit
     return int((dates[int(rings.argmax())] - start).days) if rings.any() else None
 
 
@@ -210,7 +216,9 @@ def alarm_table(
     rows = {}
     for name, change in changes.items():
         ages = [
-            first_alarm(contract, segment_shares(panel, panel.future(rng, change)), panel.dates, panel.start)
+            first_alarm(
+                contract, watched_indicators(panel, panel.future(rng, change)), panel.dates, panel.start
+            )
             for _ in range(futures)
         ]
         rung = [age for age in ages if age is not None]
@@ -226,8 +234,9 @@ def _simulated_agreement(
     draws = []
     for _ in range(refits):
         purchases = panel.future(rng)
-        rows = rfm_at(purchases, panel.dates)
-        draws.append([agreement_with_refit(panel.fitted, features, shapes, rng) for features in rows])
+        # customers drawn again, as in `ageing_table`: both agreements are then of the same kind
+        drawn = [rows.iloc[rng.integers(0, len(rows), len(rows))] for rows in rfm_at(purchases, panel.dates)]
+        draws.append([agreement_with_refit(panel.fitted, rows, shapes, rng) for rows in drawn])
     ages = pd.Index([(date - panel.start).days for date in panel.dates], name="age")
     low, high = np.percentile(draws, [5, 95], axis=0)
     return pd.DataFrame({"ari": np.mean(draws, axis=0), "low": low, "high": high}, index=ages)

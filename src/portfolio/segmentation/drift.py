@@ -111,7 +111,7 @@ def population_stability(reference: pd.Series, current: pd.Series, bins: int = 1
 def drift_table(
     purchases: pd.DataFrame, reference: pd.DataFrame, dates: Sequence[pd.Timestamp]
 ) -> pd.DataFrame:
-    """Return the stability index of recency, frequency and monetary value at each date against `reference`."""
+    """Return the stability index of recency, frequency and mean amount at each date against `reference`."""
     rows = {}
     for date in dates:
         features = customer_features(purchases, date)
@@ -122,7 +122,7 @@ def drift_table(
 def segment_history(
     purchases: pd.DataFrame, fitted: Fitted, dates: Sequence[pd.Timestamp], names: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the segment of each customer at each date by the frozen rules; `not yet` before the first purchase."""
+    """Return each customer's segment at each date by the frozen rules; `not yet` before a first purchase."""
     columns = {}
     for date in dates:
         features = customer_features(purchases, date)

@@ -95,7 +95,9 @@ def _irregularity(
     mean = (date[last] - date[first]) / gaps
     variance = np.maximum(np.add.reduceat(gap**2, first) / gaps - mean**2, 0)
     enough = frequency >= 3
-    return np.divide(np.sqrt(variance), mean, out=np.full(len(first), np.nan), where=enough & (mean > 0))
+    unknown = np.full(len(first), np.nan)
+    ratio: NDArray[np.float64] = np.divide(np.sqrt(variance), mean, out=unknown, where=enough & (mean > 0))
+    return ratio
 
 
 def rfm_at(purchases: pd.DataFrame, dates: Sequence[pd.Timestamp]) -> list[pd.DataFrame]:
@@ -147,4 +149,4 @@ def repeat_statistics(purchases: pd.DataFrame, as_of: pd.Timestamp, unit_days: f
 def bought_between(purchases: pd.DataFrame, after: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
     """Return `purchases` and `revenue` of each customer after one date and up to another."""
     within = purchases[(purchases["date"] > after) & (purchases["date"] <= until)]
-    return within.groupby("customer")["amount"].agg(purchases="size", revenue="sum")
+    return within.groupby("customer").agg(purchases=("amount", "size"), revenue=("amount", "sum"))

@@ -29,7 +29,7 @@ def segments_if_silent(fitted: Fitted, features: pd.DataFrame, days: int) -> Lab
 
 
 def segments_if_buying(fitted: Fitted, features: pd.DataFrame, days: int) -> Labels:
-    """Return where each customer is found `days` from now after one more purchase, half-way, of the usual amount."""
+    """Return where each customer is found after `days` with one more purchase, half-way, of usual amount."""
     later = features.assign(
         recency=days // 2, frequency=features["frequency"] + 1, tenure=features["tenure"] + days
     )

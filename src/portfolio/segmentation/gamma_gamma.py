@@ -67,5 +67,5 @@ def expected_spend(model: GammaGamma, statistics: pd.DataFrame) -> pd.Series:
     Without repeat purchases it is the mean of all customers, p v / (q - 1).
     """
     x = statistics["x"].to_numpy(float) * (statistics["spend"] > 0)
-    spend = model.p * (model.v + x * statistics["spend"]) / (model.p * x + model.q - 1)
+    spend: pd.Series = model.p * (model.v + x * statistics["spend"]) / (model.p * x + model.q - 1)
     return spend.rename("spend")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import spearmanr
 
 Floats = NDArray[np.float64]
 
@@ -47,10 +48,9 @@ def calibration_table(
             "expected": mean,
             "inside": bool(low <= mean <= high),
         }
-    table = pd.DataFrame(rows).T.rename_axis(groups.name)
-    return table.astype(
-        {"customers": int, "inside": bool, **dict.fromkeys(("actual", "low", "high", "expected"), float)}
-    )
+    table = pd.DataFrame(rows).T.rename_axis(str(groups.name))
+    kinds = {"customers": int, "inside": bool, **dict.fromkeys(("actual", "low", "high", "expected"), float)}
+    return pd.DataFrame(table.astype(kinds))
 
 
 def forecast_table(
@@ -73,10 +73,7 @@ def forecast_table(
         [worse[rng.integers(0, len(actual), len(actual))].mean(axis=0) for _ in range(resamples)]
     )
     low, high = np.percentile(draws, [2.5, 97.5], axis=0)
-    rank = [
-        pd.Series(forecasts[name].to_numpy(float)).corr(pd.Series(actual), method="spearman")
-        for name in names
-    ]
+    rank = [_rank_correlation(forecasts[name].to_numpy(float), actual) for name in names]
     data = {
         "mean_error": errors.sum(axis=0) / actual.sum(),
         "absolute": np.abs(errors).mean(axis=0),
@@ -94,3 +91,8 @@ def _means(values: Floats, rng: np.random.Generator, resamples: int) -> Floats:
     levels, counts = np.unique(values, return_counts=True)
     draws: Floats = rng.multinomial(len(values), counts / len(values), size=resamples) @ levels / len(values)
     return draws
+
+
+def _rank_correlation(one: Floats, other: Floats) -> float:
+    """Return Spearman's correlation, missing where a forecast is the same for everybody."""
+    return float(spearmanr(one, other).statistic) if np.ptp(one) else np.nan

@@ -57,8 +57,8 @@ class Estimate:
 def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Sequence[str]) -> Estimate:
     """Return the estimate that maximises a log-likelihood of positive parameters.
 
-    The search runs in logs, so that every step is a valid parameter; a simplex first, since it needs no slope,
-    then a quasi-Newton method to sharpen it.
+    The search runs in logs, so that every step is a valid parameter; a simplex first, since it needs no
+    slope, then a quasi-Newton method to sharpen it.
     """
 
     def loss(logs: Floats) -> float:
@@ -70,11 +70,11 @@ def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Se
     )
     bounds = [(-BOUND, BOUND)] * len(start)
     sharp = minimize(loss, rough.x, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-6})
-    best = sharp.x if sharp.fun <= rough.fun else rough.x
+    best: Floats = sharp.x if sharp.fun <= rough.fun else rough.x
     hessian = _second_differences(loss, best)
     inside = bool((np.abs(best) < BOUND - 0.1).all())
     identified = inside and bool((np.linalg.eigvalsh(hessian) > 1e-6).all())
-    covariance = np.linalg.inv(hessian) if identified else np.zeros_like(hessian)
+    covariance = np.array(np.linalg.inv(hessian) if identified else np.zeros_like(hessian), dtype=float)
     return Estimate(tuple(names), np.exp(best), -float(loss(best)), covariance, identified)
 
 

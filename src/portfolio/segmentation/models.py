@@ -58,7 +58,7 @@ def fit_segments(method: str, features: pd.DataFrame, k: int, shapes: pd.Series,
     return METHODS[method](features, k, shapes, seed)
 
 
-def _rfm_score(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:
+def _rfm_score(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:  # noqa: ARG001
     edges = {name: np.quantile(features[name], QUANTILES) for name in RFM}
     cuts = np.quantile(_score(features, edges), np.arange(1, k) / k)
     return Fitted("RFM score", lambda rows: np.searchsorted(cuts, _score(rows, edges), side="left"))
@@ -70,7 +70,7 @@ def _score(features: pd.DataFrame, edges: dict[str, Floats]) -> Labels:
     return (4 - parts[0]) + parts[1] + parts[2] + 3
 
 
-def _rfm_cells(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:
+def _rfm_cells(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:  # noqa: ARG001
     # thirds of recency and frequency; ties at one purchase may leave fewer cells than nine
     edges = {name: np.unique(np.quantile(features[name], (1 / 3, 2 / 3))) for name in RFM[:2]}
 
@@ -96,7 +96,7 @@ def _gaussian_mixture(features: pd.DataFrame, k: int, shapes: pd.Series, seed: i
     return Fitted("Gaussian mixture", lambda rows: mixture.predict(scale.apply(rows)), scale)
 
 
-def _agglomerative(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:
+def _agglomerative(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:  # noqa: ARG001
     scale = fit_scale(features, shapes)
     points = scale.apply(features)
     labels = AgglomerativeClustering(k, linkage="ward").fit_predict(points)
@@ -105,7 +105,7 @@ def _agglomerative(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int)
     return Fitted("agglomerative", lambda rows: nearest_centre(scale.apply(rows), centres), scale, centres)
 
 
-def _hdbscan(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:
+def _hdbscan(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fitted:  # noqa: ARG001
     scale = fit_scale(features, shapes)
     points = scale.apply(features)
     size = max(5, int(HDBSCAN_SHARE * len(points)))
@@ -118,9 +118,11 @@ def _hdbscan(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fi
 def nearest_centre(points: Floats, centres: Floats) -> Labels:
     """Return the index of the nearest centre of each point."""
     distance = (centres**2).sum(axis=1) - 2 * points @ centres.T
-    return distance.argmin(axis=1)
+    nearest_one: Labels = distance.argmin(axis=1)
+    return nearest_one
 
 
+# one signature for all, so that they share a protocol: some need no k, no shapes or no seed
 METHODS: dict[str, Callable[[pd.DataFrame, int, pd.Series, int], Fitted]] = {
     "RFM score": _rfm_score,
     "RFM cells": _rfm_cells,

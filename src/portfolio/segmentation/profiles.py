@@ -14,7 +14,8 @@ SECOND = 1.5  # mean purchases from which a segment counts as having come back
 ACTIONS = {
     "regulars": "keep: service and early access, no discount",
     "came back": "build the habit: a reminder at their usual gap",
-    "one purchase": "win the second order: one offer, then leave alone",
+    "once": "win the second order: one offer in the first months, then leave alone",
+    "once, small orders": "newsletter only: nothing that costs",
 }
 RANKS = {
     "recency": ("recent", "quiet", "long quiet"),
@@ -70,7 +71,7 @@ def name_segments(features: pd.DataFrame, labels: Labels, value: pd.Series) -> N
 def _kind(mean: float) -> str:
     if mean >= REGULAR:
         return "regulars"
-    return "came back" if mean >= SECOND else "one purchase"
+    return "came back" if mean >= SECOND else "once"
 
 
 def _qualifiers(members: pd.DataFrame, spread: pd.Series) -> list[str]:
@@ -137,6 +138,6 @@ def segment_cards(table: pd.DataFrame, naming: Naming, unit: str, weeks: float) 
             "usual order": f"{row['monetary']:.0f} {unit}".strip(),
             "still buying": f"{row['alive']:.0%}, by the model",
             f"next {weeks:.0f} weeks": f"{row['expected_revenue']:.2f} {unit} each".replace("  ", " "),
-            "action": ACTIONS[kind],
+            "action": ACTIONS.get(str(name), ACTIONS[kind]),
         }
     return pd.DataFrame(cards)

@@ -38,7 +38,7 @@ class Plane:
 
 
 def principal_plane(scaled: Floats, columns: list[str]) -> Plane:
-    """Return the principal components of scaled features, each turned so that its strongest feature points up."""
+    """Return the principal components of scaled features, the strongest feature of each pointing up."""
     fitted = PCA(svd_solver="covariance_eigh").fit(scaled)
     loadings = fitted.components_.T * np.sqrt(fitted.explained_variance_)
     sign = np.sign(loadings[np.abs(loadings).argmax(axis=0), np.arange(loadings.shape[1])])
@@ -61,7 +61,8 @@ def umap_map(scaled: Floats, seed: int, neighbours: int = NEIGHBOURS) -> Floats:
     with warnings.catch_warnings():
         # it tells of an extra that is not used here; narrow, so that any other warning is seen
         warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
-        from umap import UMAP  # compiles on import: only where a map is drawn
+        # it compiles on import: only where a map is drawn
+        from umap import UMAP  # type: ignore[import-untyped]
 
     mapping = UMAP(
         n_neighbors=neighbours, min_dist=0.1, init="pca", random_state=seed, n_jobs=1, n_epochs=200

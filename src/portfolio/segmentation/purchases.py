@@ -140,7 +140,7 @@ def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
             got=", ".join(f"row {row}: {text[row]!r}" for row in bad.index[bad][:SHOWN]),
             hint="Day and month are never guessed: write dates as year-month-day.",
         )
-    offset = text.str.extract(r"\d{2}:?\d{2}.*?(Z|[+-]\d{2}:?\d{2})$", expand=False)
+    offset: pd.Series = text.str.extract(r"\d{2}:?\d{2}.*?(Z|[+-]\d{2}:?\d{2})$", expand=False)
     mixed = len(offset) - int(offset.fillna("none").value_counts().iloc[0])
     bare = offset.isna()
     # a time without offset is the shop's own clock
@@ -150,11 +150,11 @@ def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
 
 def _numbers(values: pd.Series, role: str) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
-    bad = ~np.isfinite(numbers)
+    bad = pd.Series(~np.isfinite(numbers.to_numpy()), index=numbers.index)
     if bad.any():
         raise DataError(
             f"{int(bad.sum())} values of {role} are no finite numbers",
-            got=", ".join(f"row {row}: {values[row]!r}" for row in bad.index[bad][:SHOWN]),
+            got=", ".join(f"row {row}: {values[row]!r}" for row in numbers.index[bad.to_numpy()][:SHOWN]),
         )
     return numbers
 

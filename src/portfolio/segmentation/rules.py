@@ -94,6 +94,7 @@ def _merged(splits: object) -> object:
 
 def _walk(splits: object, features: pd.DataFrame, rows: NDArray[np.bool_], labels: Labels) -> None:
     if not isinstance(splits, tuple):
+        assert isinstance(splits, int)
         labels[rows] = splits
         return
     name, threshold, low, high = splits

@@ -104,6 +104,7 @@ def _purchase_days(
 ) -> tuple[NDArray[np.intp], Floats]:
     """Return who buys when: exponential gaps, and a chance to stop after each repeat purchase."""
     # nobody stops right after a first purchase: that is the model's, and its known weakness
+    rate = np.maximum(rate, 1e-12)  # a tiny shape draws rates that are zero to the computer
     buyer, now = np.arange(len(rate)), start.copy()
     buyers, times = [], []
     while len(buyer):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from portfolio.segmentation.choice import Choice
 from portfolio.segmentation.contract import Contract, Floats, departures
 
 NEAR_ONCE = 0.6  # ARI with the split at one purchase from which segments mostly repeat it
@@ -37,6 +38,21 @@ def method_words(methods: pd.DataFrame) -> tuple[str, str]:
     return verdict, f"{joined(alike)} {verb} the split between one purchase and more."
 
 
+def choice_words(choice: Choice, table: pd.DataFrame) -> str:
+    """Return whether the number of segments passed the rule, and where the search ended."""
+    if not choice.passed:
+        return (
+            f"No number of segments passes the rule. {choice.k} is the most stable one and is carried "
+            "through the page to show what the rule protects from: nobody should act on these segments."
+        )
+    if choice.k == table.index[-1]:
+        return f"Stability holds up to {choice.k} segments, the largest number tried."
+    after = table.loc[choice.k + 1]
+    why = f"agreement {after['ari']:.2f} ({after['low']:.2f} to {after['high']:.2f})"
+    size = f"smallest segment {after['smallest']:.1%}"
+    return f"Stability holds up to {choice.k} segments; the next number fails: {why}, {size}."
+
+
 def bias_words(error: float) -> str:
     """Return what the relative error of a total says."""
     if abs(error) <= SMALL_BIAS:
@@ -53,7 +69,9 @@ def forecast_words(errors: pd.DataFrame) -> str:
     if better:
         return f"{first} loses to a simple rule in squared error: {joined(map(repr, better))}."
     if level:
-        return f"{first} cannot be told from {joined(map(repr, level))} in squared error and beats the others."
+        return (
+            f"{first} cannot be told from {joined(map(repr, level))} in squared error and beats the others."
+        )
     return f"{first} has a smaller squared error than every simple rule, beyond chance."
 
 
@@ -72,7 +90,8 @@ def inside_words(by_group: pd.DataFrame) -> str:
     """Return in how many groups the expected mean lies in the interval of what happened."""
     above = by_group.index[by_group["low"] > by_group["expected"]]
     below = by_group.index[by_group["high"] < by_group["expected"]]
-    parts = [f"{int(by_group['inside'].sum())} of {len(by_group)} expected means lie in the interval of the actual ones"]
+    inside = int(by_group["inside"].sum())
+    parts = [f"{inside} of {len(by_group)} expected means lie in the interval of the actual ones"]
     if len(above):
         parts.append(f"more than expected came from {joined(map(repr, above))}")
     if len(below):
@@ -83,7 +102,8 @@ def inside_words(by_group: pd.DataFrame) -> str:
 def refresh_words(ageing: pd.DataFrame, contract: Contract, agreement: float) -> str:
     """Return whether the ordered refresh came in time, seen from the end."""
     held = (ageing["ari"] >= agreement).to_numpy()
-    lasted = int(ageing.index[(len(held) if held.all() else held.argmin()) - 1]) if held[0] else 0
+    checks = len(held) if held.all() else int(held.argmin())
+    lasted = int(ageing.index.to_numpy()[checks - 1]) if checks else 0
     told = f"in hindsight the rules agreed with a refit up to {lasted} days"
     if lasted >= contract.refresh_after_days:
         return f"The contract was on the safe side: {told}."
@@ -92,7 +112,7 @@ def refresh_words(ageing: pd.DataFrame, contract: Contract, agreement: float) ->
 
 def alarm_words(
     rung: int | None,
-    shares: Floats,
+    indicators: Floats,
     contract: Contract,
     order: Sequence[int],
     names: Sequence[str],
@@ -102,23 +122,22 @@ def alarm_words(
 
     Parameters
     ----------
-    shares
-        Observed, shape (checks, segments), columns in the order of `names`.
+    indicators
+        Observed, as `watched_indicators` returns them.
     order
-        Segment numbers of the model in the order of `names`.
+        Columns of the indicators in the order of `names`.
     """
     if rung is None:
         short = f"In what came afterwards it stayed silent for {ages[-1]} days."
         return short, short.replace("it stayed", "the alarm stayed")
-    place = list(ages).index(rung)
-    foreseen, spread = contract.foreseen[place, list(order)], contract.spread[place, list(order)]
-    worst = int((abs(shares[place] - foreseen) / spread).argmax())
-    often = int((departures(shares, contract.foreseen[:, list(order)], contract.spread[:, list(order)]) > contract.limit).sum())
+    place, columns = list(ages).index(rung), list(order)
+    seen, foreseen = indicators[place, columns], contract.foreseen[place, columns]
+    worst = int((abs(seen - foreseen) / contract.spread[place, columns]).argmax())
+    often = int((departures(indicators, contract.foreseen, contract.spread) > contract.limit).sum())
     short = f"In what came afterwards it rang after {rung} days."
-    moved = "held more" if shares[place, worst] > foreseen[worst] else "held fewer"
     full = (
-        f"The alarm rang after {rung} days and at {often} of {len(ages)} checks. On that first day the segment "
-        f"{names[worst]!r} {moved} customers than foreseen, {shares[place, worst]:.1%} against {foreseen[worst]:.1%}."
+        f"The alarm rang after {rung} days, and at {often} of {len(ages)} checks. What rang first was "
+        f"{names[worst]!r}: {seen[worst]:.3g} where {foreseen[worst]:.3g} was foreseen."
     )
     return short, full
 
@@ -134,6 +153,36 @@ def waiting_words(waiting: pd.DataFrame) -> str:
     if renewed <= 0.01:
         return "What pays is to fit the model anew."
     return "Both pay: renewing the list, and fitting the model anew."
+
+
+def luck_words(before: float, after: float) -> str:
+    """Return what became of the best segment: purchases per head before and after."""
+    told = f"Each of its customers bought {before:.1f} times before and {after:.1f} times after"
+    if after < before:
+        return f"{told}: part of what made them the best was luck, or has ended."
+    return f"{told}: what made them the best has lasted."
+
+
+def naive_words(rate: float) -> str:
+    """Return what an alarm is worth that rings so often though nothing changes."""
+    if rate >= 0.5:
+        return "As an alarm it is worth nothing here: it cannot tell ageing from change."
+    return "That rate has to be known before the rule is used."
+
+
+def twin_words(scaled: pd.DataFrame, strong: float = 0.7) -> str:
+    """Return which features nearly repeat each other, by correlation."""
+    correlations = scaled.corr()
+    names = list(scaled.columns)
+    pairs = [
+        f"{one} with {other} ({correlations.loc[one, other]:.2f})"
+        for place, one in enumerate(names)
+        for other in names[place + 1 :]
+        if abs(correlations.loc[one, other]) >= strong
+    ]
+    if not pairs:
+        return "No two features are strongly correlated."
+    return f"Strongly correlated: {joined(pairs)}."
 
 
 def joined(words: Iterable[str]) -> str:

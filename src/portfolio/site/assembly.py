@@ -109,9 +109,7 @@ def _chapters(
             page = page_of(item.run, notebook, _executed(item), values, _banner(item, runs))
             stage.write_json(page_path(item.run) + ".ipynb", page)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
-        pages = [
-            {"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"
-        ]
+        pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
             rows = [(item.run, list(item.record.get("values", ()))) for item in mine]
             stage.write(compare_path(name) + ".md", comparison(notebook.title, rows))

@@ -81,6 +81,8 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
     options.update(use_download_button=False, use_source_button=False)
     settings.update(
         extensions=[*extensions, *[name for name in OURS if name not in extensions]],
+        # said here because Sphinx keeps one default for all builds of a process, and each of them adds to it
+        source_suffix={".md": "myst-nb", ".ipynb": "myst-nb"},
         external_toc_path=str(stage / "_toc.yml"),
         external_toc_exclude_missing=True,
         exclude_patterns=["_files/**", "_results/**"],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
 
+from portfolio.errors import PublishError
 from portfolio.site.icons import ICON
-from portfolio.site.lean import SCRIPT, STATIC, STYLE, lean_page, make_assets
+from portfolio.site.lean import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
 from portfolio.site.metadata import canonical, described, descriptions, site_title
 from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 
@@ -29,8 +30,8 @@ def finished(path: Path) -> bytes:
     return _DOUBLE_DIGEST.sub(rb"\1", content)
 
 
-def finished_site(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the published site, by name, with its content.
+def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of each file of the published site, by name.
 
     Same printed files, same bytes: nothing here depends on time, order or an earlier build.
 
@@ -40,17 +41,41 @@ def finished_site(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, byt
         The printed files.
     names
         Those that may be published. Of `_static`, only what a page or script asks for is.
+
+    Raises
+    ------
+    PublishError
+        A page asks for a style sheet or script that is not there, or shows an icon that nobody drew.
     """
     names = sorted(names)
     made = {name: finished(folder / name) for name in names if not name.startswith(STATIC)}
-    printed = {name: data.decode() for name, data in made.items() if name.endswith(".html")}
-    assets = make_assets(printed, lambda name: (folder / name).read_text(encoding="utf-8"))
+    printed = {name: page for name, data in made.items() if (page := _themed(name, data)) is not None}
+    if not printed:
+        return {name: finished(folder / name) for name in names}
+    assets = make_assets(printed, lambda name: _asked(folder / name))
     told = descriptions(printed)
     for name, page in printed.items():
         made[name] = described(lean_page(page, assets.versions), told[name]).encode()
     made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
     made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
-    yield from sorted(made.items())
+    return dict(sorted(made.items()))
+
+
+def _asked(path: Path) -> str:
+    if not path.is_file():
+        raise PublishError(f"a page asks for {path.name}, which is no file of the site")
+    return path.read_text(encoding="utf-8")
+
+
+def _themed(name: str, data: bytes) -> str | None:
+    """Return the text of a page of the theme; None for any other file, which passes as it is."""
+    if not name.endswith(".html"):
+        return None
+    try:
+        page = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return page if is_themed(page) else None
 
 
 def _beside(printed: Mapping[str, str]) -> dict[str, bytes]:

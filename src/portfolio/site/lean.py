@@ -52,6 +52,9 @@ _SCRIPT_TAG = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>\n?", re.DOTALL)
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _PRELOAD = re.compile(r'[ \t]*<link\b[^>]*\brel="preload"[^>]*\bas="script"[^>]*>\n?')
 _SETTING = re.compile(r"\s*(?:let|var) toggle|\s*DOCUMENTATION_OPTIONS\.")
+# The theme reads and writes in turns, which lays out a long page hundreds of times before it can be used.
+MEASURED = "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1"
+_MEASURED_LATER = "window.measureWhenNear(e)"
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _FOREIGN = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _INERT = re.compile(r'<script\b[^>]*type="application/json"[^>]*>.*?</script>', re.DOTALL)
@@ -109,6 +112,7 @@ def _joined(asked: set[str], read: Callable[[str], str]) -> str:
     parts = [_SOURCE_MAP.sub("", read(name)).strip() for name in names]
     if STATIC + EVERYWHERE[0] in names:
         parts.insert(1, _SETTINGS)
+    parts = [part.replace(MEASURED, _MEASURED_LATER) for part in parts]
     return ";\n".join([*parts, OWN_SCRIPT.read_text(encoding="utf-8").strip()]) + "\n"
 
 
@@ -123,7 +127,7 @@ def lean_page(page: str, assets: Mapping[str, str]) -> str:
         The address of the site's style sheet and script, as `Assets.versions`.
     """
     root = _root(page)
-    if root is None:  # not a page of the theme
+    if root is None:
         return page
     wanted = {name for name in scripts_of(page) if _is_needed(name, page)}
     head = f'    <link rel="stylesheet" href="{root}{assets[STYLE]}">\n'
@@ -136,6 +140,11 @@ def lean_page(page: str, assets: Mapping[str, str]) -> str:
     seen: set[str] = set()
     page = _SCRIPT_TAG.sub(lambda match: _script(match, wanted, seen), page)
     return _PRELOAD.sub("", page)
+
+
+def is_themed(page: str) -> bool:
+    """Return whether a page was printed by the theme: others are published as they are."""
+    return _root(page) is not None
 
 
 def page_words(page: str) -> set[str]:

@@ -16,6 +16,10 @@ _UNREAD = frozenset(
 _UNREAD_ELEMENTS = frozenset({"script", "style", "math", "table", "figure", "nav", "pre"})
 _SENTENCE_ENDS = (".", "?", "!", ":")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "link", "meta", "source", "path"})
+_FILLER = (
+    "A page of the book \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}, "
+    "printed from notebooks."
+)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
@@ -117,10 +121,7 @@ def descriptions(pages: Mapping[str, str]) -> dict[str, str]:
         if len(text) < SHORTEST or times[text] > 1:
             text = shortened(f"{title_of(page)}: {leads[name]}" if leads[name] else title_of(page))
         if len(text) < SHORTEST:
-            text = shortened(
-                f"{text.rstrip(': .')}. A page of the book \N{LEFT DOUBLE QUOTATION MARK}{title}"
-                "\N{RIGHT DOUBLE QUOTATION MARK}."
-            )
+            text = shortened(f"{text.rstrip(': .')}. {_FILLER.format(title=title)}")
         told[name] = text
     return _distinct(told)
 

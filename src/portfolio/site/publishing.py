@@ -41,7 +41,7 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
     shutil.rmtree(following, ignore_errors=True)
     names = [path.relative_to(pages) for path in pages.rglob("*") if path.is_file()]
     kept = [name.as_posix() for name in names if not LEFT_OUT & set(name.parts)]
-    for name, content in finished_site(pages, kept):
+    for name, content in finished_site(pages, kept).items():
         target, old = following / name, published / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if old.is_file() and old.read_bytes() == content:

@@ -30,9 +30,22 @@ _FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'(<summary) aria-label="Toggle hidden content"'), r"\1"),
     # The button that opens a part of the contents shows an arrow alone: it takes the name of the part.
     (
-        re.compile(r'(<a class="reference internal" href="[^"]*">([^<]*)</a><details[^>]*>)<summary>'),
+        re.compile(
+            r'(<a class="(?:current )?reference internal" href="[^"]*">([^<]*)</a><details[^>]*>)<summary>'
+        ),
         r'\1<summary aria-label="Pages below \2">',
     ),
+    # The theme's script serves the first button of each menu: that one stands in a bar which the book hides,
+    # so the button that is seen did nothing.
+    (
+        re.compile(
+            r'<button class="pst-navbar-icon sidebar-toggle (?:primary|secondary)-toggle".*?</button>',
+            re.DOTALL,
+        ),
+        "",
+    ),
+    (re.compile(r'title="Toggle primary sidebar"'), 'title="Menu" aria-label="Menu"'),
+    (re.compile(r'title="Toggle secondary sidebar"'), 'title="On this page" aria-label="On this page"'),
     # A title is shown on any device and without a script; the theme's own attribute needs one.
     (re.compile(r' data-bs-title="([^"]*)"'), r' title="\1"'),
     # The icons of the colour switch have titles that are read as its text; the button has its own name.

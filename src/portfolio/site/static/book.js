@@ -20,12 +20,15 @@
     document.getElementById(menu)?.addEventListener("close", () =>
       document.querySelector(`.bd-header-article .${button}-toggle`)?.focus());
   }
-  // A box that scrolls sideways must be within reach of the keyboard.
-  const boxes = document.querySelectorAll(".wide-table");
-  const reach = () => boxes.forEach((box) => {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
-  });
-  window.addEventListener("resize", reach, { passive: true });
-  window.addEventListener("load", reach);
+  // A box that scrolls sideways must be within reach of the keyboard. The theme measures every box of a page
+  // when it loads; here each is measured when it comes near the screen.
+  const near = new IntersectionObserver((entries) => {
+    const shown = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+    const reach = shown.map((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
+    shown.forEach((box, index) => { box.tabIndex = reach[index] ? 0 : -1; });
+  }, { rootMargin: "1000px" });
+  window.measureWhenNear = (box) => {
+    near.unobserve(box);
+    near.observe(box);
+  };
 })();

@@ -1,0 +1,313 @@
+// The score explorer: computes a score in the page from plain data, explains it, and draws the crowd.
+// The data come as a script, once, when the tool nears the screen: that works from a file on disk too.
+(() => {
+  "use strict";
+  const MISSING = "(missing)";
+  const EDGE = Math.log((1 - 1e-6) / 1e-6); // probabilities are kept this far from 0 and 1, as in the library
+  const expit = (z) => 1 / (1 + Math.exp(-z));
+  const absent = (value) => value === null || value === undefined || Number.isNaN(value);
+
+  // --- the model -------------------------------------------------------------------------------------
+  const weighted = (values, weights) => Object.entries(weights)
+    .reduce((sum, [name, weight]) => sum + (absent(values[name]) ? NaN : values[name]) * weight, 0);
+  const withRatios = (data, values) => {
+    const all = { ...values };
+    data.ratios.forEach(([name, top, bottom]) => {
+      const under = Object.keys(bottom).length ? weighted(all, bottom) : 1;
+      all[name] = under === 0 ? NaN : weighted(all, top) / under;
+    });
+    return all;
+  };
+  const levelOf = (value, levels) => {
+    const place = levels.indexOf(absent(value) ? MISSING : String(value));
+    return place < 0 ? levels.length : place;
+  };
+  const termPart = (term, value) => {
+    if (term.levels) return term.parts[levelOf(value, term.levels)];
+    if (term.edges) {
+      return term.parts[absent(value) ? term.edges.length + 1 : term.edges.filter((edge) => edge < value).length];
+    }
+    const [median, mean, spread, slope, hole] = term.line;
+    const z = ((absent(value) ? median : value) - mean) / spread;
+    return slope * Math.max(-4, Math.min(4, z)) + (absent(value) ? hole : 0);
+  };
+  const encoded = (columns, values) => {
+    const row = [];
+    const told = {};
+    columns.forEach(([name, level]) => {
+      const value = values[name];
+      if (level === undefined) row.push(absent(value) ? NaN : value);
+      else if (level === null) row.push(1 - (told[name] || 0));
+      else {
+        const hit = (absent(value) ? MISSING : String(value)) === level ? 1 : 0;
+        told[name] = (told[name] || 0) + hit;
+        row.push(hit);
+      }
+    });
+    return row;
+  };
+  const child = (node, row) => {
+    let value = row[node[0]];
+    if (Number.isNaN(value)) {
+      if (node[5] < 2) return node[5] ? node[2] : node[3];
+      value = 0;
+    }
+    return value <= node[1] ? node[2] : node[3];
+  };
+  const leaf = (tree, row) => {
+    let node = tree[0];
+    while (node.length > 2) node = tree[child(node, row)];
+    return node[0];
+  };
+  const rawLogOdds = (model, values) => (model.trees
+    ? model.trees.reduce((sum, tree) => sum + leaf(tree, encoded(model.encoder, values)), 0)
+    : model.terms.reduce((sum, term) => sum + termPart(term, values[term.name]), model.base));
+  const fastLogOdds = (model, values) => {
+    if (!model.trees) return rawLogOdds(model, values);
+    const row = encoded(model.encoder, values);
+    return model.trees.reduce((sum, tree) => sum + leaf(tree, row), 0);
+  };
+  const logOdds = (data, model, values) => {
+    const raw = fastLogOdds(model, withRatios(data, values));
+    return model.intercept + model.slope * Math.max(-EDGE, Math.min(EDGE, raw));
+  };
+  const probability = (data, model, values) => expit(logOdds(data, model, values));
+
+  // --- contributions: TreeSHAP (Lundberg et al. 2020, algorithm 2), or slope times value ---------------
+  const extend = (path, zero, one, column) => {
+    const m = path.map((step) => ({ ...step }));
+    const l = m.length;
+    m.push({ column, zero, one, weight: l ? 0 : 1 });
+    for (let i = l - 1; i >= 0; i -= 1) {
+      m[i + 1].weight += one * m[i].weight * (i + 1) / (l + 1);
+      m[i].weight = zero * m[i].weight * (l - i) / (l + 1);
+    }
+    return m;
+  };
+  const unwind = (path, place) => {
+    const m = path.map((step) => ({ ...step }));
+    const l = m.length - 1;
+    const { zero, one } = m[place];
+    let next = m[l].weight;
+    for (let j = l - 1; j >= 0; j -= 1) {
+      if (one) {
+        const kept = m[j].weight;
+        m[j].weight = next * (l + 1) / ((j + 1) * one);
+        next = kept - m[j].weight * zero * (l - j) / (l + 1);
+      } else m[j].weight = m[j].weight * (l + 1) / (zero * (l - j));
+    }
+    for (let j = place; j < l; j += 1) {
+      m[j] = { ...m[j + 1], weight: m[j].weight };
+    }
+    m.pop();
+    return m;
+  };
+  const count = (node) => (node.length > 2 ? node[4] : node[1]);
+  const shapTree = (tree, row, parts) => {
+    const walk = (place, path, zero, one, column) => {
+      let m = extend(path, zero, one, column);
+      const node = tree[place];
+      if (node.length === 2) {
+        for (let i = 1; i < m.length; i += 1) {
+          const weight = unwind(m, i).reduce((sum, step) => sum + step.weight, 0);
+          parts[m[i].column] += weight * (m[i].one - m[i].zero) * node[0];
+        }
+        return;
+      }
+      const hot = child(node, row);
+      const cold = hot === node[2] ? node[3] : node[2];
+      const seen = m.findIndex((step, i) => i && step.column === node[0]);
+      const before = seen > 0 ? m[seen] : { zero: 1, one: 1 };
+      if (seen > 0) m = unwind(m, seen);
+      walk(hot, m, before.zero * count(tree[hot]) / count(node), before.one, node[0]);
+      walk(cold, m, before.zero * count(tree[cold]) / count(node), 0, node[0]);
+    };
+    walk(0, [], 1, 1, -1);
+  };
+  const contributions = (data, model, values) => {
+    const all = withRatios(data, values);
+    const told = {};
+    const add = (name, part) => { told[name] = (told[name] || 0) + model.slope * part; };
+    if (model.trees) {
+      const row = encoded(model.encoder, all);
+      const parts = row.map(() => 0);
+      model.trees.forEach((tree) => shapTree(tree, row, parts));
+      parts.forEach((part, column) => add(model.encoder[column][0], part));
+    } else model.terms.forEach((term) => add(term.name, termPart(term, all[term.name])));
+    Object.keys(told).forEach((name) => { told[name] -= model.means[name] || 0; });
+    return told;
+  };
+  window.PortfolioScore = { probability, contributions, tables: window.PortfolioScore?.tables || {} };
+
+  // --- the page ----------------------------------------------------------------------------------------
+  const make = (tag, attributes = {}, ...inside) => {
+    const element = document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    element.append(...inside);
+    return element;
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+  const draw = (tag, attributes, inside = []) => {
+    const element = document.createElementNS(SVG, tag);
+    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    element.append(...inside);
+    return element;
+  };
+  const shown = (value) => {
+    if (absent(value)) return "missing";
+    if (typeof value !== "number") return value;
+    return value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 });
+  };
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  let serial = 0;
+  const labelled = (words, control) => {
+    serial += 1;
+    control.id = `score-${serial}`;
+    return make("div", { class: "score-field" }, make("label", { for: control.id }, words), control);
+  };
+  const choice = (options, chosen) => {
+    const select = make("select");
+    options.forEach(([value, words]) => select.append(make("option", { value }, words)));
+    select.value = chosen;
+    return select;
+  };
+  const control = (field) => {
+    const none = field.missing ? [["", "missing"]] : [];
+    if (field.levels) return choice([...none, ...field.levels.map((one) => [one, one])], "");
+    if (field.ranks) return choice([...none, ...field.ranks.map((one, i) => [String(i + 1), one])], "");
+    return make("input", { type: "number", step: field.whole ? "1" : "any", min: field.min, max: field.max });
+  };
+  const read = (field, input) => {
+    if (input.value === "") return null;
+    return field.levels ? input.value : Number(input.value);
+  };
+
+  const build = (box, data) => {
+    const state = { values: { ...data.cases[0].values }, model: Object.keys(data.models)[0], ratio: data.costRatio };
+    const model = choice(Object.keys(data.models).map((one) => [one, one]), state.model);
+    const start = choice(data.cases.map((one, i) => [String(i), one.name]), "0");
+    const ratio = make("input", { type: "number", min: "0.5", max: "100", step: "0.5", value: String(data.costRatio) });
+    const inputs = data.fields.map((field) => [field, control(field)]);
+    const numbers = data.fields.filter((field) => !field.levels).map((field) => [field.name, field.name]);
+    const across = choice(numbers, numbers[0][0]);
+    const up = choice(numbers, (numbers[1] || numbers[0])[0]);
+    const verdict = make("p", { class: "score-verdict", role: "status" });
+    const gauge = make("div", { class: "score-gauge", "aria-hidden": "true" });
+    const reasons = make("table", { class: "score-reasons" });
+    const crowd = make("div", { class: "score-crowd" });
+
+    const cutoff = () => (state.ratio === data.costRatio ? data.models[state.model].cutoff : 1 / (1 + state.ratio));
+    const fill = () => inputs.forEach(([field, input]) => {
+      const value = state.values[field.name];
+      input.value = absent(value) ? "" : String(value);
+    });
+    const showVerdict = (p) => {
+      const refused = p > cutoff();
+      const { ranks } = data.models[state.model];
+      const riskier = ranks.filter((rank) => rank < p).length;
+      verdict.replaceChildren(
+        make("strong", { class: refused ? "score-refused" : "score-accepted" }, refused ? "Refused" : "Accepted"),
+        `: probability of bad ${percent(p)}, cut-off ${percent(cutoff())}. `,
+        `Riskier than about ${Math.min(100, riskier)} of 100 applicants.`);
+      gauge.replaceChildren(
+        make("span", { class: "score-fill", style: `width:${100 * p}%` }),
+        make("span", { class: "score-cut", style: `left:${100 * cutoff()}%` }));
+    };
+    const showReasons = () => {
+      const all = withRatios(data, state.values);
+      const told = Object.entries(contributions(data, data.models[state.model], state.values))
+        .sort((one, two) => Math.abs(two[1]) - Math.abs(one[1])).slice(0, 8);
+      const top = Math.max(...told.map(([, part]) => Math.abs(part)), 1e-9);
+      const head = ["feature", "value", "log-odds of bad"].map((words) => make("th", { scope: "col" }, words));
+      const rows = told.map(([name, part]) => make("tr", {},
+        make("th", { scope: "row" }, name), make("td", {}, shown(all[name])),
+        make("td", {},
+          make("span", { class: `score-bar ${part > 0 ? "score-against" : "score-for"}`, style: `width:${60 * Math.abs(part) / top}%` }),
+          `${part > 0 ? "+" : "−"}${Math.abs(part).toFixed(2)}`)));
+      reasons.replaceChildren(
+        make("caption", {}, "What moves this applicant away from the average, the strongest first; plus speaks against"),
+        make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
+    };
+    const range = (name) => {
+      const known = data.crowd[name].filter((value) => !absent(value)).sort((a, b) => a - b);
+      const own = absent(state.values[name]) ? known[0] : state.values[name];
+      const high = known[Math.floor(0.98 * (known.length - 1))];
+      return [Math.min(known[0], own), Math.max(high, own, known[0] + 1e-9)];
+    };
+    const showCrowd = () => {
+      const [x, y] = [across.value, up.value];
+      const [[x0, x1], [y0, y1]] = [range(x), range(y)];
+      const place = (value, low, high, size) => size * Math.min(1.03, (value - low) / (high - low));
+      const at = (values) => [40 + place(values[x], x0, x1, 330), 225 - place(values[y], y0, y1, 205)];
+      const used = data.models[state.model];
+      const dots = crowdValues(data).filter((one) => !absent(one[x]) && !absent(one[y])).map((one) => {
+        const [left, top] = at(one);
+        const refused = probability(data, used, one) > cutoff();
+        return refused
+          ? draw("rect", { x: left - 2.2, y: top - 2.2, width: 4.4, height: 4.4, class: "score-dot-refused" })
+          : draw("circle", { cx: left, cy: top, r: 2.4, class: "score-dot-accepted" });
+      });
+      const known = !absent(state.values[x]) && !absent(state.values[y]);
+      const [left, top] = known ? at(state.values) : [-9, -9];
+      const cross = draw("path", { d: `M${left - 8} ${top}h16M${left} ${top - 8}v16`, class: "score-self" });
+      const words = `Applicants by ${x} and ${y}: circles are accepted, squares refused, the cross is this applicant.`;
+      const text = (at2, inside, anchor = "middle") => draw("text", { x: at2[0], y: at2[1], "text-anchor": anchor }, [inside]);
+      crowd.replaceChildren(draw("svg", { viewBox: "0 0 390 262", role: "img", "aria-label": words }, [
+        draw("path", { d: "M40 15V225H380", class: "score-axes" }), ...dots, cross,
+        text([205, 256], x), text([40, 242], shown(x0), "start"), text([370, 242], shown(x1), "end"),
+        text([34, 225], shown(y0), "end"), text([34, 26], shown(y1), "end"), text([46, 12], y, "start")]),
+      make("p", { class: "score-note" }, words));
+    };
+    const refresh = () => {
+      showVerdict(probability(data, data.models[state.model], state.values));
+      showReasons();
+      showCrowd();
+    };
+    start.addEventListener("change", () => {
+      state.values = { ...data.cases[Number(start.value)].values };
+      fill();
+      refresh();
+    });
+    model.addEventListener("change", () => { state.model = model.value; refresh(); });
+    ratio.addEventListener("input", () => {
+      const value = Number(ratio.value);
+      if (value > 0) { state.ratio = value; refresh(); }
+    });
+    inputs.forEach(([field, input]) => input.addEventListener("input", () => {
+      state.values[field.name] = read(field, input);
+      refresh();
+    }));
+    [across, up].forEach((select) => select.addEventListener("change", showCrowd));
+    fill();
+    box.querySelector(".score-static").hidden = true;
+    box.append(
+      make("div", { class: "score-row" }, labelled("model", model), labelled("start from", start), labelled("cost ratio", ratio)),
+      verdict, gauge,
+      make("fieldset", { class: "score-fields" }, make("legend", {}, "The application"),
+        ...inputs.map(([field, input]) => labelled(field.name, input))),
+      reasons,
+      make("div", { class: "score-row" }, labelled("across", across), labelled("up", up)), crowd,
+      make("p", { class: "score-note" }, "At the page's own cost ratio the tuned cut-off decides, at any other the theoretical one."));
+    box.classList.add("ready");
+    refresh();
+  };
+  const crowdValues = (data) => {
+    const names = Object.keys(data.crowd);
+    return data.crowd[names[0]].map((_, i) => Object.fromEntries(names.map((name) => [name, data.crowd[name][i]])));
+  };
+
+  const load = (box) => {
+    const { table } = box.dataset;
+    const ready = () => build(box, window.PortfolioScore.tables[table]);
+    if (window.PortfolioScore.tables[table]) { ready(); return; }
+    const script = document.createElement("script");
+    script.src = new URL(`${table}.js`, SOURCE).href;
+    script.onload = ready;
+    script.onerror = () => box.classList.add("failed"); // the table of examples stays
+    document.head.append(script);
+  };
+  const SOURCE = document.currentScript.src;
+  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+    .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
+  document.querySelectorAll(".score-tool").forEach((box) => near.observe(box));
+})();

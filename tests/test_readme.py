@@ -1,0 +1,232 @@
+"""What the README shows, run as it stands there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+
+import pytest
+
+from portfolio import errors, journal, press
+from portfolio.cli import boundary, main
+from portfolio.errors import PortfolioError
+from portfolio.pipeline import schedule
+from portfolio.pipeline.parameters import declared_parameters
+from portfolio.site.roles import filled, split_reference, values_from
+from pretend_kernel import pretended
+from tests_support import RECORDS, ROOT, TinyBook, cell
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOOL = ".venv/bin/portfolio"
+ORIGIN = 'origin: str = "all"  # airport of departure [all, EWR, JFK, LGA]'
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def commands(text: str) -> list[str]:
+    """Return every command that a text shows behind a prompt, without its comment."""
+    lines = [line for block in blocks(text, "console") for line in block.splitlines()]
+    return [shlex.join(shlex.split(line[2:], comments=True)) for line in lines if line.startswith("$ ")]
+
+
+Answer = Callable[..., str]
+
+
+@pytest.fixture
+def answer(
+    book: TinyBook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Answer]:
+    """Return a function that runs a command on a small book, without kernels and Sphinx.
+
+    The notebook has the name and the parameter that the README shows.
+    """
+    checked = cell("print(origin)", "nbval-check-output")
+    book.notebook("exploration", RECORDS, checked, parameters=ORIGIN)
+    site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
+    monkeypatch.setattr(schedule, "execute", pretended)
+    monkeypatch.setattr(press, "_publish", lambda *_: site)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(words: str, folder: str = str(book.root), code: int = 0) -> str:
+        capsys.readouterr()
+        given = main(["--project", folder, *shlex.split(words)])
+        told = capsys.readouterr()
+        assert given == code, told.err
+        return told.out
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+def make(target: str) -> Callable[[Answer], None]:
+    """Return a check that `make` knows a target."""
+
+    def check(_answer: Answer) -> None:
+        # A dry run: the real ones take minutes, and `make test` is what runs this test.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+        done = subprocess.run(
+            ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False, env=outside
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+
+    return check
+
+
+def lists_datasets(answer: Answer) -> None:
+    """The catalogue of this checkout, which is only read."""
+    assert re.search(r"^flights +embedded", answer("data list", str(ROOT)), re.MULTILINE)
+
+
+def shows_a_card(answer: Answer) -> None:
+    """The card of a dataset of this checkout."""
+    assert "flights" in answer("data show flights", str(ROOT))
+
+
+def explains_a_plan(answer: Answer) -> None:
+    """Nothing is executed: this checkout may be planned."""
+    assert re.search(
+        r"^exploration/default: \w+: ", answer("build --dry-run --explain", str(ROOT)), re.MULTILINE
+    )
+
+
+def runs_once(answer: Answer) -> None:
+    """What was recorded is printed."""
+    assert answer("run exploration -p origin=JFK") == "The answer: 42.5\N{NO-BREAK SPACE}min\n"
+
+
+def builds(answer: Answer) -> None:
+    """The report is one document."""
+    assert json.loads(answer("build --json"))["runs"][0]["notebook"] == "exploration"
+
+
+def compares_results(answer: Answer) -> None:
+    """A new value is a difference until it is locked."""
+    answer("build")
+    assert answer("results diff", code=1)
+    answer("results lock")
+    assert answer("results diff") == ""
+
+
+def checks_notebooks(answer: Answer) -> None:
+    """They would change until they are refreshed."""
+    assert answer("notebooks refresh --check", code=1)
+    answer("notebooks refresh")
+    assert answer("notebooks refresh --check") == ""
+
+
+TARGETS = ("book", "test", "lab", "serve", "lock", "bench", "clean", "lint")
+KNOWN: dict[str, Callable[[Answer], None]] = {
+    **{f"make {target}": make(target) for target in TARGETS},
+    f"{TOOL} run exploration -p origin=JFK": runs_once,
+    f"{TOOL} data list": lists_datasets,
+    f"{TOOL} data show flights": shows_a_card,
+    f"{TOOL} build --dry-run --explain": explains_a_plan,
+    f"{TOOL} build --json": builds,
+    f"{TOOL} results diff": compares_results,
+    f"{TOOL} notebooks refresh --check": checks_notebooks,
+}
+
+
+@pytest.mark.parametrize("command", commands(README))
+def test_every_command_that_is_shown_works(command, answer):
+    """One that this file does not know must be added to it."""
+    assert command in KNOWN, f"no test knows how to run: {command}"
+    KNOWN[command](answer)
+
+
+def test_commands_are_found_wherever_they_stand():
+    """A command without a test would be noticed."""
+    text = "```console\n$ make book     # why\noutput\n```\n```console\n$ .venv/bin/portfolio data lst\n```\n"
+    assert commands(text) == ["make book", ".venv/bin/portfolio data lst"]
+    assert [command in KNOWN for command in commands(text)] == [True, False]
+    assert len(commands(README)) >= 9
+
+
+def test_a_target_that_does_not_exist_is_noticed(answer):
+    """The dry run can fail."""
+    with pytest.raises(AssertionError, match="No rule to make target 'boook'"):
+        make("boook")(answer)
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make ([a-z]+)`", README))))
+def test_every_target_named_in_the_text_exists(target, answer):
+    """`make lock` renews the pins, and so on."""
+    make(target)(answer)
+
+
+def test_the_command_is_installed_under_its_name():
+    """By the package itself."""
+    (script,) = entry_points(group="console_scripts", name="portfolio")
+    assert script.load() is main
+
+
+def python_block(mark: str) -> str:
+    """Return the Python block of the README that holds `mark`."""
+    (found,) = [block for block in blocks(README, "python") if mark in block]
+    return found
+
+
+def test_the_parameters_shown_are_declarations():
+    """With a range for each."""
+    origin, seed = declared_parameters(python_block("origin: str"), where="README.md")
+    assert (origin.default, origin.choices) == ("all", ("all", "EWR", "JFK", "LGA"))
+    assert (seed.default, seed.minimum, seed.maximum) == (0, 0, None)
+
+
+def test_the_value_shown_is_recorded_and_reads_as_promised(tmp_path, monkeypatch):
+    """The sentence beside it is the one that prose becomes."""
+    told = tmp_path / "journal.jsonl"
+    monkeypatch.setenv(journal.VARIABLE, str(told))
+    exec("from portfolio import results\n" + python_block("results.record"), {})
+    values = {"exploration/default": values_from(journal.read(told))}
+    written, shown = re.findall(r"``([^\n]+?)`` becomes \*([^*]+)\*", README)[0]
+    assert filled(written, "exploration/default", values).replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
+def test_every_reference_shown_has_a_known_form():
+    """A run, a name, a form."""
+    references = re.findall(r"\{result\}`([^`]+)`", README)
+    assert len(references) >= 2
+    for reference in references:
+        assert split_reference(reference, "exploration/default")[1].isidentifier()
+
+
+def test_exit_codes_are_those_of_the_errors():
+    """Each kind of error has its row, and no row is made up."""
+    rows = re.findall(r"^\| ([0-9, ]+) \| (.+) \|$", README, re.MULTILINE)
+    codes = [int(code) for cell_text, _ in rows for code in cell_text.split(",")]
+    kinds = [kind for kind in PortfolioError.__subclasses__() if kind.__module__ == errors.__name__]
+    expected = {0, PortfolioError.exit_code, boundary.INTERRUPTED, boundary.TERMINATED}
+    # a closed pipe is the reader's doing, a fault of the press is none of the book's: they may be left out
+    listed = set(codes) - {boundary.CLOSED_PIPE, boundary.INTERNAL}
+    assert listed == expected | {kind.exit_code for kind in kinds}
+    assert len(set(codes)) == len(codes)
+
+
+def test_every_place_of_the_tour_exists():
+    """Files and folders in the first column."""
+    table = README[README.index("## A tour") : README.index("### For students")]
+    places = [
+        place
+        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        for place in re.findall("`(.+?)`", row)
+    ]
+    assert len(places) >= 6
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_a_build_writes_the_files_that_are_named(answer, book):
+    """report.json, junit.xml and results.json."""
+    answer("build")
+    for name in sorted(set(re.findall(r"`_build/([a-z]+\.[a-z]+)`", README))):
+        assert (book.project.build / name).exists(), name
