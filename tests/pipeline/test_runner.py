@@ -74,7 +74,8 @@ FAILURES = {
     "loops": ("while True: pass", "timeout", "longer than 4 s", 3),
     "loops_in_c": ("sum(iter(int, 1))", "timeout", "longer than 4 s", 3),
     "renders_errors_itself": (
-        "get_ipython().set_custom_exc((Exception,), lambda shell, kind, error, trace, tb_offset=None: print('hidden'))\n"
+        "show = lambda shell, kind, error, trace, tb_offset=None: print('hidden')\n"
+        "get_ipython().set_custom_exc((Exception,), show)\n"
         "raise ValueError('x')",
         "cell",
         "",
@@ -148,7 +149,10 @@ def test_the_kernel_sees_neither_secrets_nor_the_callers_settings(outcome_of, mo
     """Only declared variables are handed on; threads, locale and hash seed are fixed."""
     monkeypatch.setenv("SOME_TOKEN", "canary")
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    code = "import os; print(os.environ.get('SOME_TOKEN'), os.environ['OMP_NUM_THREADS'], os.environ['TZ'], hash('a'))"
+    code = (
+        "from os import environ\n"
+        "print(environ.get('SOME_TOKEN'), environ['OMP_NUM_THREADS'], environ['TZ'], hash('a'))"
+    )
     first, second = (outputs(outcome_of(code))[1] for _ in range(2))
     assert first.startswith("None 1 UTC ")
     assert first == second

@@ -35,6 +35,7 @@ def page(body: str, title: str = "Delays") -> str:
         (f'<p>Built <span class="volatile">today</span>. {LONG}</p><p>Own.</p>', "Own."),
         (f"<p>Short.</p><p>{LONG}</p>", f"Short. {LONG.strip()}"),
         (f"<p>To the page</p><p>{LONG}</p>", LONG.strip()),
+        (f"<p><strong>Question.</strong> {LONG}</p>", LONG.strip()),
         (f"<table><tr><td><p>{LONG}</p></td></tr></table><p>Own.</p>", "Own."),
         (f"<div class='x'><img src='a'><br><p>{LONG}</p></div>", LONG.strip()),
         ("", ""),

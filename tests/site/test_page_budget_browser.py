@@ -114,7 +114,7 @@ def test_a_menu_of_a_phone_opens_and_closes_by_keyboard(
     assert browser.run(f"{dialog}.contains({FOCUSED})")
     browser.press("Escape")
     browser.wait(f"!{dialog}.open")
-    assert browser.run(f"{FOCUSED}.matches('.{menu}-toggle')")
+    browser.wait(f"{FOCUSED}.matches('.{menu}-toggle')")
 
 
 def test_the_chosen_colours_survive_a_reload(site: SmallSite, browser: Browser) -> None:

@@ -97,6 +97,7 @@ from portfolio.segmentation.verdicts import (
     order_words,
     refresh_words,
     twin_words,
+    validity_words,
     waiting_words,
 )
 
@@ -200,6 +201,7 @@ __all__ = [
     "tsne_map",
     "twin_words",
     "umap_map",
+    "validity_words",
     "waiting_table",
     "waiting_words",
     "watch_panel",

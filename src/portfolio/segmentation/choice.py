@@ -77,11 +77,12 @@ def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> Choice:
     table
         As `k_table` returns it.
     stable
-        The lower bound of the mean bootstrap ARI must reach it.
+        Nineteen of twenty pairs of fits must agree at least so well. The mean would hide a model that has two
+        equally good answers and gives now the one, now the other.
     smallest
         The share of the smallest segment must reach it.
     """
-    passes = ((table["low"] >= stable) & (table["smallest"] >= smallest)).to_numpy()
+    passes = ((table["worst"] >= stable) & (table["smallest"] >= smallest)).to_numpy()
     if not passes[0]:
         return Choice(int(str(table["low"].idxmax())), False)
     steps = len(passes) if passes.all() else int(passes.argmin())

@@ -157,7 +157,7 @@ def write_contract(
     refits
         Futures in which the segmentation is fitted again at each check.
     agreement
-        Refresh before the mean ARI against a refit may fall below this: its lower bound is used.
+        Refresh while nine in ten futures still keep this ARI against a refit.
     false_alarms
         Share of unchanged futures in which the alarm may ring at any check.
     """
@@ -238,5 +238,5 @@ def _simulated_agreement(
         drawn = [rows.iloc[rng.integers(0, len(rows), len(rows))] for rows in rfm_at(purchases, panel.dates)]
         draws.append([agreement_with_refit(panel.fitted, rows, shapes, rng) for rows in drawn])
     ages = pd.Index([(date - panel.start).days for date in panel.dates], name="age")
-    low, high = np.percentile(draws, [5, 95], axis=0)
+    low, high = np.percentile(draws, [10, 90], axis=0)
     return pd.DataFrame({"ari": np.mean(draws, axis=0), "low": low, "high": high}, index=ages)

@@ -48,7 +48,7 @@ def choice_words(choice: Choice, table: pd.DataFrame) -> str:
     if choice.k == table.index[-1]:
         return f"Stability holds up to {choice.k} segments, the largest number tried."
     after = table.loc[choice.k + 1]
-    why = f"agreement {after['ari']:.2f} ({after['low']:.2f} to {after['high']:.2f})"
+    why = f"agreement {after['ari']:.2f} on average, but {after['worst']:.2f} in the worst of twenty pairs"
     size = f"smallest segment {after['smallest']:.1%}"
     return f"Stability holds up to {choice.k} segments; the next number fails: {why}, {size}."
 
@@ -108,6 +108,16 @@ def refresh_words(ageing: pd.DataFrame, contract: Contract, agreement: float) ->
     if lasted >= contract.refresh_after_days:
         return f"The contract was on the safe side: {told}."
     return f"The contract was too late: {told}."
+
+
+def validity_words(days: int) -> str:
+    """Return for how long the contract lets the segments stand."""
+    if not days:
+        return "By the contract that is not even true for a month: the segments are to be fitted anew each month."
+    return (
+        f"By the contract that stays true for {days} days: then the segments are to be fitted again, "
+        "earlier if the alarm rings."
+    )
 
 
 def alarm_words(

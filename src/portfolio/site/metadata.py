@@ -15,6 +15,7 @@ _UNREAD = frozenset(
 )
 _UNREAD_ELEMENTS = frozenset({"script", "style", "math", "table", "figure", "nav", "pre"})
 _SENTENCE_ENDS = (".", "?", "!", ":")
+_LABEL = re.compile(r"^[A-Z]\w+[.:] (?=[A-Z])")  # "Question. What delays..."
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "link", "meta", "source", "path"})
 _FILLER = (
     "A page of the book \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}, "
@@ -97,9 +98,9 @@ def lead_of(page: str) -> str:
     parser.feed(page[heading.end() : min(end, heading.end() + _READ)])
     lead = ""
     for text in parser.found:
-        if not text.endswith(_SENTENCE_ENDS):  # a label, a lone link
+        if not text.endswith(_SENTENCE_ENDS):  # a lone link
             continue
-        lead = f"{lead} {text}".strip()
+        lead = f"{lead} {_LABEL.sub('', text)}".strip()
         if len(lead) >= SHORTEST:
             break
     return lead

@@ -59,16 +59,13 @@
     while (node.length > 2) node = tree[child(node, row)];
     return node[0];
   };
-  const rawLogOdds = (model, values) => (model.trees
-    ? model.trees.reduce((sum, tree) => sum + leaf(tree, encoded(model.encoder, values)), 0)
-    : model.terms.reduce((sum, term) => sum + termPart(term, values[term.name]), model.base));
-  const fastLogOdds = (model, values) => {
-    if (!model.trees) return rawLogOdds(model, values);
+  const rawLogOdds = (model, values) => {
+    if (!model.trees) return model.terms.reduce((sum, term) => sum + termPart(term, values[term.name]), model.base);
     const row = encoded(model.encoder, values);
     return model.trees.reduce((sum, tree) => sum + leaf(tree, row), 0);
   };
   const logOdds = (data, model, values) => {
-    const raw = fastLogOdds(model, withRatios(data, values));
+    const raw = rawLogOdds(model, withRatios(data, values));
     return model.intercept + model.slope * Math.max(-EDGE, Math.min(EDGE, raw));
   };
   const probability = (data, model, values) => expit(logOdds(data, model, values));
@@ -189,8 +186,11 @@
     const ratio = make("input", { type: "number", min: "0.5", max: "100", step: "0.5", value: String(data.costRatio) });
     const inputs = data.fields.map((field) => [field, control(field)]);
     const numbers = data.fields.filter((field) => !field.levels).map((field) => [field.name, field.name]);
-    const across = choice(numbers, numbers[0][0]);
-    const up = choice(numbers, (numbers[1] || numbers[0])[0]);
+    // the two numbers with the most different values spread the crowd best
+    const spread = (name) => new Set(data.crowd[name]).size;
+    const [wide, tall] = numbers.map(([name]) => name).sort((one, two) => spread(two) - spread(one));
+    const across = choice(numbers, wide);
+    const up = choice(numbers, tall || wide);
     const verdict = make("p", { class: "score-verdict", role: "status" });
     const gauge = make("div", { class: "score-gauge", "aria-hidden": "true" });
     const reasons = make("table", { class: "score-reasons" });

@@ -1,0 +1,128 @@
+"""Bad input ends in one clear message, or in a treatment that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from portfolio.errors import DataError
+from portfolio.scoring import Table, prepare, solo_auc
+from portfolio.scoring.applicants import rank_auc
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def treatments(frame: pd.DataFrame, table: Table, **how: int) -> dict[tuple[str, str], int]:
+    """Return what was done to which column how often."""
+    log = prepare(frame, table, **how).treatments
+    return {(row.treatment, row.column): row.count for row in log.itertuples(name="Row")}  # type: ignore[misc]
+
+
+REFUSED: dict[str, tuple[Change, str]] = {
+    "one class": (lambda f: f.assign(late="no"), r"'late' has 1 class; expected 2; got 'no' \(600\)"),
+    "three classes": (
+        lambda f: f.assign(late=np.resize(["no", "yes", "maybe"], len(f))),
+        r"'late' has 3 classes",
+    ),
+    "a missing outcome": (
+        lambda f: f.assign(late=f["late"].mask(f.index == 7)),
+        "missing in 1 of 600 rows, first in row 7",
+    ),
+    "a rare class": (
+        lambda f: f.assign(late=np.where(np.arange(len(f)) < 20, "yes", "no")),
+        "too rare for nested folds; expected at least 50 of each class",
+    ),
+    "an infinite value": (
+        lambda f: f.assign(debt=f["debt"].mask(f.index == 3, np.inf)),
+        r"infinite values: debt in 1 rows, first row 3",
+    ),
+    "an oracle": (
+        lambda f: f.assign(code=(f["late"] == "yes") * 2.0 + 1),
+        r"a feature alone reaches an AUC of 0.99 or more: code \(1.000\).*drop=NAME",
+    ),
+    "an oracle in words": (lambda f: f.assign(code=f["late"] + "!"), r"code \(1.000\)"),
+    "nothing but constants": (
+        lambda f: f[["late"]].assign(a=1.0, b="x"),
+        "no feature is left",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_mended_is_refused(name: str, frame: pd.DataFrame, table: Table) -> None:
+    """Each fault ends in one message that says what and where."""
+    change, message = REFUSED[name]
+    with pytest.raises(DataError, match=message):
+        prepare(change(frame), replace(table, ratios=()))
+
+
+def test_a_bad_value_that_never_occurs_is_refused(frame: pd.DataFrame, table: Table) -> None:
+    """The message lists what occurs."""
+    with pytest.raises(DataError, match=r"never 'bad'.*'no'"):
+        prepare(frame, replace(table, bad="bad"))
+
+
+def test_useless_columns_are_dropped_and_listed(frame: pd.DataFrame, table: Table) -> None:
+    """Constant, empty, identifier and forbidden columns each leave with their reason."""
+    changed = frame.assign(
+        constant=1.0, empty=np.nan, row_id=np.arange(len(frame)), name=[f"n{i}" for i in range(len(frame))]
+    )
+    done = treatments(changed, replace(table, excluded={"town": "on request"}))
+    assert set(done) == {
+        ("dropped: constant", "constant"),
+        ("dropped: empty", "empty"),
+        ("dropped: an identifier", "row_id"),
+        ("dropped: an identifier", "name"),
+        ("dropped: on request", "town"),
+    }
+
+
+def test_sentinels_become_missing_and_are_counted(frame: pd.DataFrame, table: Table) -> None:
+    """A code that stands for unknown is no value."""
+    changed = frame.assign(
+        days=np.where(np.arange(len(frame)) < 30, 365243, -np.arange(len(frame)) % 97),
+        town=frame["town"].mask(frame.index < 9, "XNA"),
+    )
+    roles = replace(table, sentinels={"days": (365243,)})
+    done = treatments(changed, roles)
+    assert done["code for unknown made missing", "days"] == 30
+    assert done["code for unknown made missing", "town"] == 9
+    assert prepare(changed, roles).features["days"].max() < 97
+
+
+def test_few_copies_of_rows_are_dropped(frame: pd.DataFrame, table: Table) -> None:
+    """A copy in training and test would be an answer given twice."""
+    doubled = pd.concat([frame, frame.head(3)], ignore_index=True)
+    assert treatments(doubled, table)["copies of a row dropped", "(all)"] == 3
+    assert len(prepare(doubled, table)) == len(frame)
+
+
+def test_a_large_table_is_sampled_with_its_share_of_bad(frame: pd.DataFrame, table: Table) -> None:
+    """The sample is counted, reproducible and keeps the share."""
+    whole, part = prepare(frame, table), prepare(frame, table, max_rows=300, seed=1)
+    assert len(part) == pytest.approx(300, abs=1)
+    assert part.bad.mean() == pytest.approx(whole.bad.mean(), abs=0.005)
+    pd.testing.assert_frame_equal(part.features, prepare(frame, table, max_rows=300, seed=1).features)
+
+
+def test_the_frame_is_left_alone(frame: pd.DataFrame, table: Table) -> None:
+    """Preparing changes nothing of what it was given."""
+    before = frame.copy(deep=True)
+    prepare(frame, table)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
+    """A text is judged on the other half of the rows, so that a name per row ranks by chance."""
+    bad = (frame["late"] == "yes").to_numpy(dtype=int)
+    names = pd.Series([f"n{i}" for i in range(len(frame))])
+    assert solo_auc(names, bad) == pytest.approx(0.5, abs=0.05)
+
+
+def test_auc_of_a_small_example() -> None:
+    """Of six pairs, four and a half are in the right order."""
+    assert rank_auc(np.array([0.9, 0.4, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0, 0])) == pytest.approx(4.5 / 6)

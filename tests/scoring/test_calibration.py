@@ -1,0 +1,47 @@
+"""Probabilities that mean what they say, and their mending."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from portfolio.scoring import calibration
+
+RNG = np.random.default_rng(0)
+TRUE = RNG.uniform(0.05, 0.6, 20_000)
+BAD = (RNG.random(20_000) < TRUE).astype(int)
+
+
+def test_true_probabilities_have_nearly_no_error() -> None:
+    """And the floor by simulation is of that size."""
+    error = calibration.calibration_error(BAD, TRUE)
+    assert error < 0.012
+    assert calibration.calibration_floor(TRUE, draws=20, seed=7) == pytest.approx(error, abs=0.008)
+
+
+def test_a_shift_is_the_error() -> None:
+    """Probabilities that are all a tenth too high err by a tenth."""
+    assert calibration.calibration_error(BAD, TRUE + 0.1) == pytest.approx(0.1, abs=0.01)
+
+
+def test_recalibration_finds_the_line() -> None:
+    """Log-odds bent by a line come back."""
+    bent = calibration.expit(1.0 + 2.0 * calibration.logit(TRUE))
+    mend = calibration.fit_recalibration(BAD, bent)
+    assert mend.slope == pytest.approx(0.5, abs=0.03)
+    assert mend.intercept == pytest.approx(-0.5, abs=0.06)
+    assert calibration.brier(BAD, mend(bent)) < calibration.brier(BAD, bent)
+    assert calibration.log_loss(BAD, mend(bent)) < calibration.log_loss(BAD, bent)
+
+
+def test_recalibration_keeps_the_order() -> None:
+    """Even a score that ranks the wrong way is not turned around."""
+    mend = calibration.fit_recalibration(BAD, 1 - TRUE)
+    assert mend.slope > 0
+    assert (np.diff(mend(np.array([0.1, 0.2, 0.9]))) > 0).all()
+
+
+def test_predictions_all_alike_become_the_share_of_bad() -> None:
+    """The dummy says the base rate."""
+    mend = calibration.fit_recalibration(BAD, np.full(len(BAD), 0.5))
+    assert mend(np.array([0.5]))[0] == pytest.approx(BAD.mean())

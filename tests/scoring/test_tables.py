@@ -1,0 +1,55 @@
+"""Roles of columns: known tables, tables never seen, and what a reader must say."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from portfolio.errors import UsageError
+from portfolio.scoring import describe
+
+
+def test_a_known_table_needs_no_words() -> None:
+    """The book's own table has its roles."""
+    table = describe("credit_data", pd.DataFrame({"Status": ["good", "bad"], "Amount": [1, 2]}))
+    assert (table.target, table.bad) == ("Status", "bad")
+
+
+def test_an_unknown_table_needs_a_target() -> None:
+    """The message says how to name it, and lists the columns."""
+    with pytest.raises(UsageError, match=r"-p target=NAME.*Columns: a, b"):
+        describe("csv:x.csv", pd.DataFrame({"a": [1], "b": [2]}))
+
+
+def test_a_misspelt_target_is_met_with_the_nearest(frame: pd.DataFrame) -> None:
+    """A typo is no new column."""
+    with pytest.raises(UsageError, match="no column 'lat' to predict.*Did you mean 'late'"):
+        describe("csv:x.csv", frame, "lat")
+
+
+def test_the_bad_value_is_guessed_only_where_it_speaks(frame: pd.DataFrame) -> None:
+    """Yes is bad; of left and right, nobody knows."""
+    assert describe("csv:x.csv", frame, "late").bad == "yes"
+    sides = frame.assign(late=frame["late"].map({"yes": "left", "no": "right"}))
+    with pytest.raises(UsageError, match="which value of 'late' is bad.*left, right"):
+        describe("csv:x.csv", sides, "late")
+
+
+def test_a_column_to_drop_must_exist(frame: pd.DataFrame) -> None:
+    """A typo would silently keep the column."""
+    with pytest.raises(UsageError, match="no column 'twon' to leave out.*'town'"):
+        describe("csv:x.csv", frame, "late", drop=["twon"])
+
+
+def test_protected_columns_of_an_unknown_table_are_seen(frame: pd.DataFrame) -> None:
+    """A word in the name is enough to watch it."""
+    table = describe("csv:x.csv", frame.assign(marital_status="x"), "late")
+    assert table.protected == ("age", "marital_status")
+    assert table.age == "age"
+
+
+def test_known_files_are_recognised_by_their_columns() -> None:
+    """The UCI file arrives as csv:PATH and has its roles all the same."""
+    frame = pd.DataFrame({"LIMIT_BAL": [1.0], "PAY_0": [0], "default.payment.next.month": [1]})
+    table = describe("csv:UCI_Credit_Card.csv", frame)
+    assert (table.target, table.bad, table.ceiling) == ("default.payment.next.month", "1", 0.80)
