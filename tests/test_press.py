@@ -17,7 +17,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, PublishError, UsageError
 from portfolio.pipeline.display import TextDisplay
 from portfolio.site.publishing import tree_digests
-from tests_support import RECORDS, TinyBook
+from tests_support import RECORDS, TinyBook, cell
 
 SHOWN = "The answer is {result}`answer|full`."
 
@@ -187,7 +187,6 @@ def test_a_site_edited_by_hand_is_printed_again(book):
 
 def test_what_a_page_hides_is_nowhere_in_the_site(book):
     """Outputs of hidden cells, standard error, sources and paths of the machine stay out."""
-    from tests_support import cell
 
     hidden = cell("print('can' + 'ary-output')", "remove-output")
     removed = cell("print('can' + 'ary-cell')  # canary-code", "remove-cell")
@@ -298,3 +297,16 @@ def test_a_stray_notebook_is_named_and_not_executed(two):
     assert built.outside == ("stray",)
     assert "stray/default" not in executed(built)
     assert not (two.project.site / "notebooks/stray.html").exists()
+
+
+def test_a_caption_mended_after_the_execution_passes_without_a_new_one(book):
+    """The gate looks at today's caption, not at that of the execution."""
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    book.notebook("one", RECORDS, cell(draw))
+    with pytest.raises(PublishError, match="caption"):
+        build(book.project)
+    words = {"figure": {"caption": "It rises."}, "image": {"alt": "A line that rises from left to right."}}
+    book.notebook("one", RECORDS, cell(draw, mystnb=words))
+    built = build(book.project)
+    assert executed(built) == []
+    assert "It rises." in (book.project.site / "notebooks/one.html").read_text()

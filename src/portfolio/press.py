@@ -176,7 +176,7 @@ def build(
         built = Built(finished, _untouched(project), tuple(_drift(project, finished)), planned.outside)
         try:
             if not built.failed and config is not None:
-                gate.refuse(gate.check_outputs(finished))
+                gate.refuse(gate.check_outputs(finished, planned.notebooks))
                 built = Built(
                     finished, _publish(project, planned, finished, config), built.drift, built.outside
                 )

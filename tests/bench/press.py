@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portfolio.config import Project
-from portfolio.pipeline.notebook import read_notebooks, source
-from portfolio.pipeline.scenarios import load_scenarios
+from portfolio.pipeline.notebook import source
+from portfolio.press import plan
 from portfolio.site.notebook_page import with_values
 from portfolio.site.publishing import tree_digests
 
@@ -76,18 +76,16 @@ def ours(folder: Path, *options: str) -> Took:
 
 def stock_book(folder: Path) -> Path:
     """Write a stock Jupyter Book of every published run."""
-    project = Project(ROOT)
-    notebooks = read_notebooks(project.notebooks)
+    planned = plan(Project(ROOT))
     folder.mkdir(parents=True)
     pages = []
-    for one in load_scenarios(project, notebooks):
-        if one.published:
-            notebook = notebooks[one.notebook]
-            document = json.loads(json.dumps(notebook.document))
-            cell = document["cells"][notebook.parameters_index]
-            cell["source"] = with_values(source(cell), one.changed)
-            (folder / f"{one.page}.ipynb").write_text(json.dumps(document), encoding="utf-8")
-            pages.append(one.page)
+    for one, _ in planned.published:
+        notebook = planned.notebooks[one.notebook]
+        document = json.loads(json.dumps(notebook.document))
+        cell = document["cells"][notebook.parameters_index]
+        cell["source"] = with_values(source(cell), one.changed)
+        (folder / f"{one.page}.ipynb").write_text(json.dumps(document), encoding="utf-8")
+        pages.append(one.page)
     (folder / "index.md").write_text("# Stock\n", encoding="utf-8")
     chapters = "".join(f"- file: {page}\n" for page in pages)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")

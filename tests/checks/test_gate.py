@@ -9,9 +9,10 @@ import pytest
 from finished_runs import finished_run
 from portfolio.checks.gate import check_outputs, check_sources, refuse
 from portfolio.errors import PublishError
-from portfolio.pipeline.notebook import read_notebooks
+from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
 from pretend_kernel import executed_cell
+from tests_support import cell
 
 PICTURE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "aGk="}}
 
@@ -43,7 +44,8 @@ def outputs(tmp_path, name="one/default", **options) -> list[str]:
     """Return the problems of a run that shows a picture without words."""
     path = tmp_path / "executed.ipynb"
     path.write_text(json.dumps({"cells": [executed_cell("plot()", PICTURE)]}))
-    return check_outputs([finished_run(name, executed=path, **options)])
+    committed = Notebook("one", path, {"cells": [cell("plot()")]})
+    return check_outputs([finished_run(name, executed=path, **options)], {"one": committed})
 
 
 def test_a_figure_without_words_is_named_with_its_run(tmp_path):

@@ -37,7 +37,9 @@ def points() -> np.ndarray:
 
 def test_the_stability_figure_marks_the_choice() -> None:
     """The line to pass and the chosen number are in the legend; without a choice nothing is marked."""
-    table = pd.DataFrame({"ari": [0.9, 0.8], "low": 0.7, "high": 0.95, "silhouette": 0.4}, index=[2, 3])
+    table = pd.DataFrame(
+        {"ari": [0.9, 0.8], "low": 0.7, "high": 0.95, "worst": 0.6, "silhouette": 0.4}, index=[2, 3]
+    )
     ax = plots.plot_stability(table, 0.85, 2)
     assert "chosen" in [text.get_text() for text in ax.get_legend().get_texts()]
     plain = plots.plot_stability(table, 0.85, None)

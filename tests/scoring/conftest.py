@@ -18,7 +18,7 @@ def frame() -> pd.DataFrame:
     rng = np.random.default_rng(0)
     income, debt = rng.uniform(10, 100, SIZE).round(1), rng.uniform(0, 50, SIZE).round(1)
     town = rng.choice(["Oslo", "Rome", "Ulm"], SIZE, p=[0.5, 0.4, 0.1])
-    odds = -1.5 + 2.5 * debt / income + 1.0 * (town == "Rome")
+    odds = -3.0 + 2.5 * debt / income + 1.0 * (town == "Rome")
     bad = np.where(rng.random(SIZE) < 1 / (1 + np.exp(-odds)), "yes", "no")
     age = rng.integers(20, 70, SIZE).astype(float)
     table = pd.DataFrame({"income": income, "debt": debt, "town": town, "age": age, "late": bad})

@@ -116,6 +116,11 @@ def test_the_frame_is_left_alone(frame: pd.DataFrame, table: Table) -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_a_column_may_be_called_self(frame: pd.DataFrame, table: Table) -> None:
+    """Names of columns are data: none collides with a name of ours."""
+    assert "self" in prepare(frame.rename(columns={"town": "self"}), table).features
+
+
 def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
     """A text is judged on the other half of the rows, so that a name per row ranks by chance."""
     bad = (frame["late"] == "yes").to_numpy(dtype=int)

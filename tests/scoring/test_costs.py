@@ -44,7 +44,9 @@ def test_a_ratio_that_is_none_is_refused(ratio: float) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(0, 1), st.sampled_from([0.1, 0.2, 0.5, 0.7, 0.9])), min_size=2, max_size=40),
+    st.lists(
+        st.tuples(st.integers(0, 1), st.sampled_from([0.1, 0.2, 0.5, 0.7, 0.9])), min_size=2, max_size=40
+    ),
     st.floats(0.2, 30),
 )
 def test_the_curve_says_what_each_cutoff_costs(rows: list[tuple[int, float]], ratio: float) -> None:

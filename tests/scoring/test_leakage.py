@@ -31,7 +31,7 @@ def test_an_encoder_fitted_before_splitting_is_caught(
     applicants: Applicants, rows: tuple[np.ndarray, np.ndarray]
 ) -> None:
     """The message names what the predictions depend on."""
-    with pytest.raises(DataError, match="a leak: predictions .* depend on their own outcomes"):
+    with pytest.raises(DataError, match=r"a leak: predictions .* depend on their own outcomes"):
         check_honest(leaky_procedure(applicants.table.ratios), applicants.features, applicants.bad, *rows)
 
 

@@ -1,4 +1,4 @@
-"""One protocol for all: the same folds, every applicant held out once a repeat, the same result for a seed."""
+"""One protocol for all: the same folds, everybody held out once a repeat, the same result for a seed."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def test_the_calibration_error_has_an_interval_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"), [(-1, 1, "cannot be told apart from"), (0.1, 1, "dearer"), (-1, -0.1, "cheaper")]
+    ("low", "high", "words"),
+    [(-1, 1, "cannot be told apart from"), (0.1, 1, "dearer"), (-1, -0.1, "cheaper")],
 )
 def test_the_verdict_follows_the_interval(low: float, high: float, words: str) -> None:
     """Zero inside says nothing; for a cost, below is better."""

@@ -125,7 +125,7 @@ def test_an_alarm_that_never_rings_has_no_age(panel: seg.Panel, contract: seg.Co
 
 
 def test_the_refresh_is_the_last_age_that_holds(contract: seg.Contract) -> None:
-    """At the ordered age nine in ten futures agree, at the next they do not."""
+    """At the ordered age three in four futures agree, at the next they do not."""
     table = contract.agreement
     age = contract.refresh_after_days
     assert (table.loc[:age, "low"] >= 0.7).all()

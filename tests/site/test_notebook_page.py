@@ -57,7 +57,7 @@ def test_prose_is_todays_and_outputs_are_those_of_the_execution():
 
 def test_outputs_that_do_not_fit_are_an_error():
     """The notebook gained a cell since."""
-    with pytest.raises(PublishError, match="one/default: outputs of 1 code cells for 2"):
+    with pytest.raises(PublishError, match="one/default: the executed notebook has other code cells"):
         page_of(run_of(), notebook(cell("1")), {"cells": [cell("x")]}, VALUES, BANNER)
 
 

@@ -206,6 +206,14 @@ def test_the_keyboard_sees_where_it_is(
     assert len(reached) > 8
 
 
+def test_a_link_into_a_page_arrives(site: SmallSite, browser: Browser) -> None:
+    """Though parts of a page far from the screen are not laid out yet."""
+    browser.size(*PHONE, mobile=True)
+    browser.open(address(site, "chapter.html") + "#exercises")
+    top = "document.querySelector('#exercises h2').getBoundingClientRect().top"
+    browser.wait(f"scrollY > 0 && {top} > 0 && {top} < {PHONE[1]}")
+
+
 def test_who_wants_no_motion_sees_none(site: SmallSite, browser: Browser) -> None:
     """Every transition takes no time."""
     browser.prefer(prefers_reduced_motion="reduce")

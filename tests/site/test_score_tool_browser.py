@@ -101,7 +101,8 @@ def write_page(folder: Path, tool: Explorer, asked: pd.DataFrame) -> Path:
     page = folder / "page.html"
     page.write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="score-tool.css">'
-        f'<title>Tool</title><body>{body}<script type="application/json" id="rows">{json.dumps(rows)}</script>'
+        f"<title>Tool</title><body>{body}"
+        f'<script type="application/json" id="rows">{json.dumps(rows)}</script>'
         f'<script src="score-tool.js"></script><script>{PROBE}</script></body></html>',
         encoding="utf-8",
     )

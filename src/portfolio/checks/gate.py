@@ -9,6 +9,7 @@ from portfolio.checks.figures import figure_problems
 from portfolio.checks.numbers import notebook_numbers, typed_numbers
 from portfolio.config import Project
 from portfolio.errors import PublishError
+from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.schedule import Finished
 
@@ -32,13 +33,17 @@ def check_sources(project: Project, notebooks: Mapping[str, Notebook]) -> list[s
     return problems
 
 
-def check_outputs(finished: Sequence[Finished]) -> list[str]:
-    """Return every figure without caption or text alternative, and outputs that no page can show."""
+def check_outputs(finished: Sequence[Finished], notebooks: Mapping[str, Notebook]) -> list[str]:
+    """Return every figure without caption or text alternative, and outputs that no page can show.
+
+    Captions are those of the committed notebooks: they may have changed since the execution.
+    """
     problems = []
     for item in finished:
         if item.run.published and item.executed is not None and item.failure is None:
-            cells = json.loads(item.executed.read_text(encoding="utf-8"))["cells"]
-            problems += figure_problems(cells, item.run.name)
+            executed = json.loads(item.executed.read_text(encoding="utf-8"))
+            cells = with_outputs(notebooks[item.run.notebook].cells, executed)
+            problems += figure_problems(cells or executed["cells"], item.run.name)
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 ADDED_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
@@ -66,3 +66,19 @@ def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + _CUT.format(left=len(text) - MAX_TEXT)
+
+
+def with_outputs(
+    cells: Sequence[Mapping[str, Any]], executed: Mapping[str, Any]
+) -> list[dict[str, Any]] | None:
+    """Return today's cells with the outputs of an execution; None when they do not belong together.
+
+    Prose, tags and captions may have changed since: only outputs are taken.
+    """
+    outputs = [cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"]
+    if len(outputs) != sum(cell["cell_type"] == "code" for cell in cells):
+        return None
+    remaining = iter(outputs)
+    return [
+        {**cell, "outputs": next(remaining)} if cell["cell_type"] == "code" else dict(cell) for cell in cells
+    ]

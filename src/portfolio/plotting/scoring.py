@@ -81,7 +81,7 @@ def plot_cost_curve(
     base: Mapping[str, float],
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the cost at each cut-off, one thin line per repeat, the cut-offs chosen in folds, and no-model costs."""
+    """Draw the cost at each cut-off, one line per repeat, the folds' cut-offs, and costs without model."""
     ax = _axes(ax, 4.2)
     for place, curve in enumerate(curves):
         inside = curve[(curve.index >= 0) & (curve.index <= 1)]

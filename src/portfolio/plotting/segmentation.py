@@ -27,7 +27,7 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
 
 def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) -> list[Axes]:
     """Draw the distribution of each feature as it is (left) and shaped and scaled (right)."""
-    axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)))[1]
+    axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)), squeeze=False)[1]
     for row, name in enumerate(columns):
         top = float(features[name].quantile(0.99))
         axes[row, 0].hist(features[name].clip(upper=top), bins=40, color=GREY)
@@ -83,7 +83,7 @@ def _near_tips(names: list[str], tips: Floats, near: float) -> list[tuple[str, F
 
 def plot_maps(maps: Mapping[str, Floats], labels: pd.Series) -> list[Axes]:
     """Draw maps of the same customers one above the other, coloured by segment; their axes have no unit."""
-    axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5))[1]
+    axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5), squeeze=False)[1].ravel()
     for ax, (name, points) in zip(axes, maps.items(), strict=True):
         _scatter(points, labels, ax)
         ax.set(title=name, xticks=[], yticks=[], xlabel="no unit", ylabel="no unit")
@@ -103,7 +103,7 @@ def _legend_below(ax: Axes, down: float = 0.16, markers: float = 2.2) -> None:
 
 
 def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: Axes | None = None) -> Axes:
-    """Draw the bootstrap ARI of each number of segments with its interval, and the silhouette.
+    """Draw the bootstrap ARI of each number of segments, mean and worst, and the silhouette.
 
     `stable` is the bar to pass, `chosen` the number that is marked, if any.
     """
@@ -112,6 +112,7 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     ax.errorbar(
         table.index, table["ari"], error, color=BLUE, marker="o", capsize=4, label="stability: bootstrap ARI"
     )
+    ax.plot(table.index, table["worst"], "v:", color=BLUE, alpha=0.7, label="the worst of twenty pairs")
     ax.plot(table.index, table["silhouette"], color=RED, marker="s", linestyle="--", label="silhouette")
     ax.axhline(stable, color=GREY, linewidth=1.2, label="needed stability")
     if chosen is not None:
@@ -193,7 +194,8 @@ def plot_watch(
 
     Names that begin with `share` are drawn in percent.
     """
-    axes = plt.subplots(len(names), 1, figsize=(6, 1.45 * len(names) + 0.6), sharex=True)[1]
+    size = (6, 1.45 * len(names) + 0.6)
+    axes = plt.subplots(len(names), 1, figsize=size, sharex=True, squeeze=False)[1].ravel()
     for number, (ax, name) in enumerate(zip(axes, names, strict=True)):
         low, high = (foreseen[:, number] + sign * limit * spread[:, number] for sign in (-1, 1))
         ax.fill_between(ages, low, high, color=GREY, alpha=0.35)
@@ -204,7 +206,7 @@ def plot_watch(
         ax.set_title(name, fontsize=12)
         ax.yaxis.set_major_locator(MaxNLocator(3))
         if name.startswith("share"):
-            ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+            ax.yaxis.set_major_formatter(PercentFormatter(1))
         ax.margins(y=0.2)
     axes[-1].set_xlabel("days since the fit")
     return list(axes)

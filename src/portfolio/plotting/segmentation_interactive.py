@@ -86,8 +86,8 @@ def segment_explorer(
     menus[1]["active"] = 1
     legend = {"orientation": "h", "y": -0.22, "yanchor": "top"}
     figure.update_layout(updatemenus=menus, legend=legend, height=520, margin={"t": 80})
-    figure.update_xaxes(title=axes[first], type=_kind(first, logs))
-    return figure.update_yaxes(title=axes[second], type=_kind(second, logs))
+    figure.update_xaxes(title=axes[first], type=_kind(first, logs), nticks=7)
+    return figure.update_yaxes(title=axes[second], type=_kind(second, logs), nticks=7)
 
 
 def _menu(

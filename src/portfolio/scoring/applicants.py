@@ -180,7 +180,7 @@ def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
 
 
 def rank_auc(score: np.ndarray, bad: np.ndarray) -> float:
-    """Return the share of pairs of a bad and a good applicant in which the bad one scores higher; ties half."""
+    """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half."""
     ranks = pd.Series(score).rank().to_numpy()
     ones = int(bad.sum())
     zeros = len(bad) - ones
@@ -208,7 +208,7 @@ def _kept_rows(
 
 def _cleaned(frame: pd.DataFrame, table: Table, log: list[tuple[str, str, int]]) -> pd.DataFrame:
     """Return the frame with codes for unknown as missing and ordered texts as their rank."""
-    changed: dict[str, pd.Series] = {}
+    cleaned = frame.copy(deep=False)  # not `assign`: a column may be called `self`
     for name in frame.columns.drop(table.target):
         column = frame[name]
         codes = [*table.sentinels.get(name, ()), *(() if is_number(column) else UNKNOWN_TEXTS)]
@@ -219,8 +219,8 @@ def _cleaned(frame: pd.DataFrame, table: Table, log: list[tuple[str, str, int]])
         if name in table.orders:
             column = column.map({text: rank for rank, text in enumerate(table.orders[name], 1)})
             log.append(("ordered text made a rank", str(name), int(column.notna().sum())))
-        changed[str(name)] = column.astype(float) if is_number(column) else _as_texts(column)
-    return frame.assign(**changed)
+        cleaned[name] = column.astype(float) if is_number(column) else _as_texts(column)
+    return cleaned
 
 
 def _as_texts(column: pd.Series) -> pd.Series:
@@ -231,17 +231,17 @@ def _as_texts(column: pd.Series) -> pd.Series:
 def _usable(features: pd.DataFrame, table: Table, log: list[tuple[str, str, int]]) -> pd.DataFrame:
     """Return the columns that can inform; each other is dropped and logged with its reason."""
     dropped: dict[str, str] = {}
-    for name in features:
+    for name in map(str, features):
         column = features[name]
         distinct = column.nunique()
         if name in table.excluded:
-            dropped[str(name)] = f"dropped: {table.excluded[name]}"
+            dropped[name] = f"dropped: {table.excluded[name]}"
         elif distinct == 0:
-            dropped[str(name)] = "dropped: empty"
+            dropped[name] = "dropped: empty"
         elif distinct == 1 and column.notna().all():
-            dropped[str(name)] = "dropped: constant"
-        elif distinct >= _IDENTIFIER * len(column) and _may_name(str(name), column):
-            dropped[str(name)] = "dropped: an identifier"
+            dropped[name] = "dropped: constant"
+        elif distinct >= _IDENTIFIER * len(column) and _may_name(name, column):
+            dropped[name] = "dropped: an identifier"
     log.extend((reason, name, len(features)) for name, reason in dropped.items())
     kept = features.drop(columns=list(dropped))
     if kept.empty or not kept.shape[1]:

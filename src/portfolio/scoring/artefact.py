@@ -18,7 +18,8 @@ from portfolio.errors import PortfolioError
 from portfolio.scoring.calibration import Recalibration
 from portfolio.scoring.score import Score
 
-# Everything else in a file is refused, whatever the file says of itself. scikit-learn's own are known to skops.
+# Everything else in a file is refused, whatever the file says of itself. scikit-learn's own are known to
+# skops.
 TRUSTED = (
     "collections.OrderedDict",
     "lightgbm.basic.Booster",
@@ -89,7 +90,8 @@ def load(path: Path) -> Score:
     Raises
     ------
     ArtefactError
-        The file is missing, damaged, another than the manifest says, holds a type outside `TRUSTED`, was made by
+        The file is missing, damaged, another than the manifest says, holds a type outside `TRUSTED`, was
+        made by
         other package versions, or does not reproduce its stored predictions. Nothing in it was executed.
     """
     from skops import io

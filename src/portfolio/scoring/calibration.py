@@ -40,8 +40,8 @@ class Recalibration:
 def fit_recalibration(bad: np.ndarray, probability: np.ndarray) -> Recalibration:
     """Return the line of the smallest log loss for predictions of applicants the model was not fitted on.
 
-    The slope is kept positive: a model that ranks the wrong way is not mended by turning it around. Predictions
-    that are all alike keep slope 1.
+    The slope is kept positive: a model that ranks the wrong way is not mended by turning it around.
+    Predictions that are all alike keep slope 1.
     """
     x, target = logit(probability), bad.astype(float)
     if np.ptp(x) < 1e-9:
@@ -69,7 +69,7 @@ def reliability(bad: np.ndarray, probability: np.ndarray, bins: int = 10) -> pd.
 
 
 def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
-    """Return the expected calibration error: mean distance of observed from predicted over bins of equal size.
+    """Return the expected calibration error: mean distance of observed from predicted over equal bins.
 
     Naeini, Cooper and Hauskrecht (2015). Even perfect probabilities do not reach 0 in a finite sample.
     """

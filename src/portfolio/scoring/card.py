@@ -44,7 +44,7 @@ class Evidence:
 
 
 def model_card(score: Score, applicants: Applicants, evidence: Evidence) -> str:
-    """Return the card as Markdown: purpose, data, protocol, figures, limits, use, after Mitchell et al. (2019)."""
+    """Return the card as Markdown: purpose, data, protocol, figures, limits (Mitchell et al. 2019)."""
     table = applicants.table
     used = [name for name in table.protected if name in score.kinds]
     rows = "\n".join(
@@ -52,11 +52,14 @@ def model_card(score: Score, applicants: Applicants, evidence: Evidence) -> str:
         for name, one in evidence.figures.items()
     )
     settings = ", ".join(f"{name} {value:.3g}" for name, value in score.settings.items())
-    return f"""**Model.** {score.family}: {_USES.get(score.family, score.family)}; {settings}. Recalibrated by a straight \
-line on log-odds (slope {score.mend.slope:.3f}, intercept {score.mend.intercept:.3f}). Cut-off {score.cutoff:.3f} for \
+    return f"""**Model.** {score.family}: {_USES.get(score.family, score.family)}; {settings}. \
+Recalibrated by a straight \
+line on log-odds (slope {score.mend.slope:.3f}, intercept {score.mend.intercept:.3f}). Cut-off \
+{score.cutoff:.3f} for \
 a missed bad payer that costs {score.cost_ratio:g} refused good ones.
 
-**Data.** {evidence.data}. {len(applicants):,} applications, {100 * applicants.bad.mean():.1f} % of which {table.event}; \
+**Data.** {evidence.data}. {len(applicants):,} applications, {100 * applicants.bad.mean():.1f} % of \
+which {table.event}; \
 {len(score.kinds)} columns and {len(table.ratios)} ratios made from them.
 
 **Protocol.** {evidence.protocol}
@@ -65,7 +68,8 @@ a missed bad payer that costs {score.cost_ratio:g} refused good ones.
 |---|---|---|
 {rows}
 
-**Intended use.** To rank applications of the same kind as the data and to put a probability on each, for a person \
+**Intended use.** To rank applications of the same kind as the data and to put a probability on each, \
+for a person \
 who decides and can be asked why.
 
 **Not for.** Refusing without a person; other products, countries or years; people unlike those in the data; \
@@ -75,15 +79,18 @@ explaining why somebody did not repay.
 
 **Watch.** {evidence.alarm}
 
-**Limits.** Only applicants who got a loan have an outcome: those refused earlier are not in the data. Probabilities \
-are true on average over the sample, not for a person. The intervals know that folds share training data, and know \
+**Limits.** Only applicants who got a loan have an outcome: those refused earlier are not in the data. \
+Probabilities \
+are true on average over the sample, not for a person. The intervals know that folds share training \
+data, and know \
 nothing of the next year."""
 
 
 def _used(used: list[str]) -> str:
     if not used:
         return "None is a feature."
-    return f"Among the features: {', '.join(used)}. Before any use, the law of the place decides whether they may stay."
+    return f"Among the features: {', '.join(used)}. Before any use, the law of the place decides whether \
+they may stay."
 
 
 def _proxy_text(proxies: Mapping[str, float]) -> str:

@@ -86,19 +86,19 @@ def fold_scores(race: Race, applicants: Applicants, cost_ratio: float) -> pd.Dat
 
 def estimate(scores: pd.DataFrame, splits: Splits, model: str, measure: str) -> Estimate:
     """Return a measure of one model, with its corrected interval."""
-    return corrected(scores.loc[model, measure].to_numpy(), splits)
+    return corrected(_values(scores, model, measure), splits)
 
 
 def difference(scores: pd.DataFrame, splits: Splits, model: str, other: str, measure: str) -> Estimate:
     """Return by how much a model exceeds another on the same folds, with corrected interval and p-value."""
-    gap = scores.loc[model, measure].to_numpy() - scores.loc[other, measure].to_numpy()
+    gap = _values(scores, model, measure) - _values(scores, other, measure)
     return corrected(gap, splits)
 
 
 def saving(scores: pd.DataFrame, splits: Splits, model: str, measure: str = "cost_at_half") -> Estimate:
     """Return the share of the cost at another cut-off that the tuned one saves, in percent, over folds."""
-    own = scores.loc[model, "cost"].to_numpy()
-    other = scores.loc[model, measure].to_numpy()
+    own = _values(scores, model, "cost")
+    other = _values(scores, model, measure)
     return corrected(100 * (other - own) / other, splits)
 
 
@@ -143,6 +143,11 @@ def calibration_estimate(
     drawn = np.array([_mean_error(bad[one], probability[:, one]) for one in rows])
     low, high = np.percentile(drawn - (drawn.mean() - value), [2.5, 97.5])
     return Estimate(value, max(0.0, float(low)), float(high))
+
+
+def _values(scores: pd.DataFrame, model: str, measure: str) -> np.ndarray:
+    """Return a measure of one model, shape (folds,)."""
+    return np.asarray(scores[measure].loc[model], dtype=float)
 
 
 def _mean_error(bad: np.ndarray, probability: np.ndarray) -> float:

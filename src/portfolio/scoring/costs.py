@@ -34,7 +34,8 @@ def check_ratio(cost_ratio: float) -> None:
 def theoretical_cutoff(cost_ratio: float) -> float:
     """Return the probability of bad above which refusing is cheaper, if probabilities are true.
 
-    Accepting costs `cost_ratio * p`, refusing `1 - p`: Elkan (2001), The foundations of cost-sensitive learning.
+    Accepting costs `cost_ratio * p`, refusing `1 - p`: Elkan (2001), The foundations of cost-sensitive
+    learning.
     """
     check_ratio(cost_ratio)
     return 1 / (1 + cost_ratio)
@@ -70,8 +71,8 @@ def base_costs(bad: np.ndarray, cost_ratio: float) -> dict[str, float]:
 def cost_curve(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> pd.DataFrame:
     """Return the mean cost at each useful cut-off, from refusing all to accepting all.
 
-    An applicant is refused whose probability is above the cut-off. Indexed by cut-off, ascending; the first is
-    below every probability.
+    An applicant is refused whose probability is above the cut-off. Indexed by cut-off, ascending; the
+    first is below every probability.
     """
     check_ratio(cost_ratio)
     order = np.argsort(probability, kind="stable")
@@ -92,13 +93,13 @@ def cost_curve(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> p
 def cheapest_cutoff(bad: np.ndarray, probability: np.ndarray, cost_ratio: float, smooth: int = 0) -> float:
     """Return the cut-off of the lowest cost.
 
-    The curve is flat at its foot and jagged from single applicants: with `smooth`, a running mean over that many
-    steps on each side is minimised instead, if the curve is long enough.
+    The curve is flat at its foot and jagged from single applicants: with `smooth`, a running mean over
+    that many steps on each side is minimised instead, if the curve is long enough.
     """
     curve = cost_curve(bad, probability, cost_ratio)["cost"]
     if smooth and len(curve) > 4 * smooth:
         curve = curve.rolling(2 * smooth + 1, center=True, min_periods=smooth + 1).mean()
-    return float(np.clip(curve.idxmin(), 0.0, 1.0))
+    return float(np.clip(curve.index.to_numpy(dtype=float)[int(curve.argmin())], 0.0, 1.0))
 
 
 def cost_score(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> float:

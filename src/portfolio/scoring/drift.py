@@ -93,8 +93,8 @@ def fit_alarm(
 ) -> Alarm:
     """Return the rule that cries falsely for a share `rate` of batches of `size` applicants.
 
-    Batches are drawn from the reference population itself. A fixed rule of thumb such as 0.25 knows neither the
-    size of the batch nor how many columns are watched.
+    Batches are drawn from the reference population itself. A fixed rule of thumb such as 0.25 knows
+    neither the size of the batch nor how many columns are watched.
     """
     bins = {str(name): reference_bins(reference[name]) for name in reference}
     quiet = Alarm(np.inf, size, bins)

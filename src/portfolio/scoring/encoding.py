@@ -1,4 +1,4 @@
-"""Numbers for models: texts become columns of 0 and 1, numbers are filled and scaled where a model needs it."""
+"""Numbers for models: texts become columns of 0 and 1, numbers are filled and scaled where needed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RARE = "(rare)"
 _EDGE = 4.0  # standard deviations at which a scaled number is cut
 
 
-class TableEncoder(TransformerMixin, BaseEstimator):
+class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     """Encode a table; everything is learnt when fitted, so inside a fold of its training part only.
 
     Parameters

@@ -51,7 +51,8 @@ class Contributions:
 def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
     """Return the contribution of each feature to each applicant's log-odds.
 
-    For boosted trees, Shapley values by TreeSHAP along the paths of the trees (Lundberg et al. 2020, From local
+    For boosted trees, Shapley values by TreeSHAP along the paths of the trees (Lundberg et al. 2020, From
+    local
     explanations to global understanding with explainable AI). For the linear models, slope times distance
     from the mean, which is the Shapley value of a linear model whose columns move on their own.
     """
@@ -128,7 +129,7 @@ def typical_values(features: pd.DataFrame, rows: np.ndarray) -> pd.Series:
 def counterfactual(
     score: Score, applicant: pd.DataFrame, population: pd.DataFrame, actions: list[str]
 ) -> pd.DataFrame:
-    """Return the changes of one or two columns that would get a refused applicant accepted, the smallest first.
+    """Return changes of one or two columns that would get an applicant accepted, the smallest first.
 
     Each column moves over the values of the population. The size of a change is the share of the population
     between the old value and the new, added over the columns. A pair is told only where it takes less than
@@ -164,7 +165,9 @@ def _moved(applicant: pd.DataFrame, changes: list[dict[str, float]]) -> pd.DataF
     """Return one copy of the applicant for each change, changed."""
     frame = pd.concat([applicant] * len(changes), ignore_index=True)
     moved = pd.DataFrame(changes)
-    return frame.assign(**{str(name): moved[name].fillna(frame[name].astype(float)) for name in moved})
+    for name in moved:
+        frame[name] = moved[name].fillna(frame[name].astype(float))
+    return frame
 
 
 def _least(enough: pd.DataFrame) -> pd.DataFrame:
@@ -208,8 +211,9 @@ def _change(applicant: pd.DataFrame, name: str, value: float) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, float | int | np.number):
-        return (
-            "missing" if np.isnan(value) else f"{float(value):,.4g}" if abs(value) < 10 else f"{value:,.0f}"
-        )
-    return str(value)
+    if not isinstance(value, float | int | np.number):
+        return str(value)
+    number = float(value)
+    if np.isnan(number):
+        return "missing"
+    return f"{number:,.4g}" if abs(number) < 10 else f"{number:,.0f}"

@@ -13,8 +13,9 @@ import pandas as pd
 
 from portfolio.errors import DataError
 from portfolio.scoring.applicants import Applicants, is_number
-from portfolio.scoring.encoding import MISSING, TableEncoder
+from portfolio.scoring.encoding import TableEncoder
 from portfolio.scoring.explanation import cases, contributions
+from portfolio.scoring.models import DEPLOYABLE
 from portfolio.scoring.score import Score
 from portfolio.scoring.woe import WoeEncoder
 
@@ -44,7 +45,7 @@ class Explorer:
         rows = {case["name"]: {**case["values"], **case["scores"]} for case in self.payload["cases"]}
         return pd.DataFrame(rows)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
         words = f"Score explorer: {', '.join(self.payload['models'])}; {self.compressed():,} bytes compressed"
         return {MIME_TYPE: dict(self.payload), "text/plain": words, "text/html": self.table().to_html()}
 
@@ -88,6 +89,8 @@ def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
     DataError
         A family that has no plain form.
     """
+    if score.family not in DEPLOYABLE:
+        raise DataError(f"no plain form of a {score.family}", expected=", ".join(DEPLOYABLE))
     encoder, model = score.model.named_steps["encode"], score.model.named_steps["model"]
     shared = {
         "family": score.family,
@@ -101,9 +104,7 @@ def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
         return {**shared, "encoder": _columns(encoder), "trees": _trees(model)}
     if isinstance(encoder, WoeEncoder):
         return {**shared, "base": float(model.intercept_[0]), "terms": _bins(encoder, model.coef_[0])}
-    if isinstance(encoder, TableEncoder) and hasattr(model, "coef_"):
-        return {**shared, "base": float(model.intercept_[0]), "terms": _lines(encoder, model.coef_[0])}
-    raise DataError(f"no plain form of a {score.family}", expected="scorecard, logistic or lightgbm")
+    return {**shared, "base": float(model.intercept_[0]), "terms": _lines(encoder, model.coef_[0])}
 
 
 def _means(score: Score, features: pd.DataFrame) -> dict[str, float]:
@@ -153,7 +154,7 @@ def _cases(scores: Mapping[str, Score], features: pd.DataFrame) -> list[dict[str
 
 
 def _columns(encoder: TableEncoder) -> list[list[Any]]:
-    """Return the encoded columns in order: [source] for a number, [source, level] for a level, null for rare."""
+    """Return the encoded columns: [source] for a number, [source, level] for a level, null for rare."""
     columns: list[list[Any]] = []
     for name in dict.fromkeys(encoder.sources_):
         if name in encoder.numbers_:
@@ -215,6 +216,3 @@ def _nodes(root: dict[str, Any]) -> list[list[float]]:
 
     add(root)
     return nodes
-
-
-__all__ = ["MAX_BYTES", "MIME_TYPE", "MISSING", "Explorer", "as_json", "explorer", "model_data", "plain"]

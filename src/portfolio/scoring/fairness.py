@@ -81,7 +81,8 @@ def group_rates(
 ) -> pd.DataFrame:
     """Return for each group what the score does to it, with bootstrap intervals over applicants.
 
-    Columns: `count`, `bad` (share), then with `_low` and `_high`: `refused` (share), `refused_good` (of those who
+    Columns: `count`, `bad` (share), then with `_low` and `_high`: `refused` (share), `refused_good` (of
+    those who
     would have paid), `missed_bad` (of the bad who were accepted), `gap` (mean probability less share of bad).
 
     Parameters
@@ -91,8 +92,8 @@ def group_rates(
     bad
         Outcomes, shape (n,).
     refused, probability
-        Decisions and probabilities by models that did not see the applicant, shape (repeats, n). An applicant is
-        drawn with all repeats, which are no independent observations.
+        Decisions and probabilities by models that did not see the applicant, shape (repeats, n). An
+        applicant is drawn with all repeats, which are no independent observations.
     draws, seed
         Of the bootstrap.
     """
@@ -132,7 +133,8 @@ def equalised(
 ) -> pd.DataFrame:
     """Return what equal refusal of good payers, or equal selection, would cost.
 
-    Each group gets a cut-off of its own, so that its share equals that of all under the one cut-off. The shares
+    Each group gets a cut-off of its own, so that its share equals that of all under the one cut-off. The
+    shares
     are set on the very applicants they are measured on, so the costs are the least possible. Columns: `cost`,
     `spread` (largest less smallest share of refused good payers over groups), `spread_selection`.
 
@@ -181,7 +183,7 @@ def _members(grouping: Grouping) -> list[np.ndarray]:
 
 
 def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) -> float:
-    """Return how well the other features tell the largest group from the rest: AUC of a linear model, out of fold.
+    """Return how well other features tell the largest group from the rest: AUC out of fold, linear model.
 
     Above 0.9, leaving the protected column out leaves its trace in.
     """
@@ -210,4 +212,4 @@ def _written(value: object) -> str:
 
 
 def _interval(part: pd.Interval) -> str:
-    return f"{part.left:,.0f} to {part.right:,.0f}"
+    return f"{round(part.left):,} to {round(part.right):,}"  # round: the lowest edge is just below 0

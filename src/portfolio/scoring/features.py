@@ -51,15 +51,16 @@ def add_ratios(frame: pd.DataFrame, ratios: tuple[Ratio, ...]) -> pd.DataFrame:
     UsageError
         A ratio reads a column that is not there.
     """
+    wide = frame.copy(deep=False)  # not `assign`: a column may be called `self`
     for ratio in ratios:
-        absent = [name for name in ratio.sources if name not in frame]
+        absent = [name for name in ratio.sources if name not in wide]
         if absent:
             raise UsageError(f"ratio {ratio.name!r}", expected="its columns", got=f"no {', '.join(absent)}")
-        frame = frame.assign(**{ratio.name: ratio.of(frame)})
-    return frame
+        wide[ratio.name] = ratio.of(wide)
+    return wide
 
 
-class RatioFeatures(TransformerMixin, BaseEstimator):
+class RatioFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     """The ratios as a step of a pipeline.
 
     Parameters

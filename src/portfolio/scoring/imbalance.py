@@ -19,6 +19,7 @@ from portfolio.scoring.features import as_step
 from portfolio.scoring.models import FAMILIES
 from portfolio.scoring.protocol import Race, Splits, tuned_cutoff
 from portfolio.scoring.search import Search
+from portfolio.scoring.threads import one_thread
 
 TREATMENTS = ("none", "class weights", "SMOTE")
 
@@ -39,6 +40,7 @@ def treated(name: str, treatment: str, applicants: Applicants, seed: int) -> Bas
     return SamplingPipeline([*steps, ("encode", encoder), ("model", model)])
 
 
+@one_thread
 def compare_treatments(
     applicants: Applicants, splits: Splits, names: Sequence[str], how: Search
 ) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-
 from sklearn.linear_model import LogisticRegression
 
 from portfolio.errors import DataError

@@ -19,7 +19,8 @@ from portfolio.scoring.woe import WoeEncoder
 
 Settings = Mapping[str, float]
 REFERENCE = "scorecard"
-# A score in use must be explained exactly and run anywhere: the others show whether that leaves something behind.
+# A score in use must be explained exactly and run anywhere: the others show whether that leaves something
+# behind.
 DEPLOYABLE = ("scorecard", "logistic", "lightgbm")
 
 

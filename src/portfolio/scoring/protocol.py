@@ -16,6 +16,7 @@ from portfolio.scoring.calibration import fit_recalibration
 from portfolio.scoring.costs import cheapest_cutoff
 from portfolio.scoring.models import DEPLOYABLE, FAMILIES, pipeline
 from portfolio.scoring.search import Found, Search, search
+from portfolio.scoring.threads import one_thread
 
 CHOSEN = "chosen in the fold"
 _SMOOTH = 40  # steps of the cost curve on each side that are averaged before its foot is looked for
@@ -43,7 +44,8 @@ class Race:
     splits
         The outer folds.
     raw, probability, cutoff
-        By model: arrays of shape (repeats, n): prediction as it came, recalibrated, and the cut-off of its fold.
+        By model: arrays of shape (repeats, n): prediction as it came, recalibrated, and the cut-off of its
+        fold.
     folds
         One row per model and fold: settings as text, inner score, seconds to fit and to predict a thousand.
     """
@@ -95,12 +97,16 @@ def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> S
     return Splits(tuple(test), tuple(numbers), len(bad))
 
 
+@one_thread
 def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str] = tuple(FAMILIES)) -> Race:
     """Return the race of these families.
 
-    In each fold and for each family: search settings on inner folds of the training part, fit recalibration and
-    cut-off on its inner out-of-fold predictions, fit the model on the whole training part, predict the test part.
-    `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it is part of what is tested.
+    In each fold and for each family: search settings on inner folds of the training part, fit
+    recalibration and
+    cut-off on its inner out-of-fold predictions, fit the model on the whole training part, predict the
+    test part.
+    `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it is part of what is
+    tested.
     """
     shape = (max(splits.repeat) + 1, splits.size)
     arrays = {kind: {name: np.full(shape, np.nan) for name in names} for kind in ("raw", "prob", "cut")}

@@ -15,6 +15,7 @@ from portfolio.scoring.encoding import unseen_levels
 from portfolio.scoring.models import DEPLOYABLE, FAMILIES, Settings, pipeline
 from portfolio.scoring.protocol import tuned_cutoff
 from portfolio.scoring.search import Search, search
+from portfolio.scoring.threads import one_thread
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Score:
             raise DataError("these are not the columns of the score", got="; ".join(problems))
         frame = frame[list(self.kinds)]
         check_finite(frame)
-        numbers = {name: frame[name].astype(float) for name, kind in self.kinds.items() if kind == "number"}
-        return frame.assign(**numbers)
+        types = {name: float if kind == "number" else object for name, kind in self.kinds.items()}
+        return frame.astype(types)
 
     def probability(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the probability of a bad outcome of each applicant, shape (n,)."""
@@ -81,10 +82,11 @@ class Score:
         return self.probability(frame) > self.cutoff
 
     def unseen(self, frame: pd.DataFrame) -> pd.Series:
-        """Return how many rows of each text column hold a value never seen before; they score as rare ones."""
+        """Return how many rows of each text column hold a value never seen; they score as rare ones."""
         return unseen_levels(self.align(frame), self.levels)
 
 
+@one_thread
 def fit_score(applicants: Applicants, how: Search, names: tuple[str, ...] = DEPLOYABLE) -> Score:
     """Return the score that the inner folds choose among families, fitted on all applicants.
 

@@ -12,7 +12,7 @@ DOUBLE = 40.0  # points that double these odds
 
 
 def scale() -> tuple[float, float]:
-    """Return factor and offset: points are offset plus factor times the logarithm of the odds of a good payer."""
+    """Return factor and offset: points are offset plus factor times the log-odds of a good payer."""
     factor = DOUBLE / np.log(2)
     return float(factor), float(BASE_POINTS - factor * np.log(BASE_ODDS))
 
@@ -26,7 +26,7 @@ def points_table(pipeline: Pipeline) -> pd.DataFrame:
     woe, model = pipeline.named_steps["encode"], pipeline.named_steps["model"]
     slopes = dict(zip(woe.get_feature_names_out(), model.coef_[0], strict=True))
     share = (offset - factor * model.intercept_[0]) / len(slopes)
-    table = woe.table_.drop(columns="iv")
+    table: pd.DataFrame = woe.table_.drop(columns="iv")
     return table.assign(points=share - factor * table["column"].map(slopes) * table["woe"])
 
 

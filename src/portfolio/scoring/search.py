@@ -71,8 +71,8 @@ def inner_folds(bad: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray
 def search(family: Family, X: pd.DataFrame, bad: np.ndarray, ratios: tuple[Ratio, ...], how: Search) -> Found:
     """Return the cheapest settings of a family for these applicants.
 
-    Optuna proposes: the starting settings first, then samples. After the first inner fold a trial stops when it
-    is worse there than half of those before it, which saves its other folds.
+    Optuna proposes: the starting settings first, then samples. After the first inner fold a trial stops
+    when it is worse there than half of those before it, which saves its other folds.
     """
     folds = inner_folds(bad, how.seed)
     predictions: dict[int, np.ndarray] = {}

@@ -152,9 +152,12 @@ TABLES: dict[str, Table] = {
         part="LIMIT_BAL",
     ),
 }
+# The file is offered with its target in two spellings.
+TABLES["uci_credit_upper"] = replace(TABLES["uci_credit"], target="DEFAULT_PAYMENT_NEXT_MONTH")
 _SIGNATURES = {
     "home_credit": {"SK_ID_CURR", "TARGET", "AMT_CREDIT"},
     "uci_credit": {"LIMIT_BAL", "PAY_0", "default.payment.next.month"},
+    "uci_credit_upper": {"LIMIT_BAL", "PAY_0", "DEFAULT_PAYMENT_NEXT_MONTH"},
 }
 _PROTECTED_WORDS = ("age", "sex", "gender", "race", "marital", "married", "ethnic", "nationality", "religion")
 
@@ -162,7 +165,7 @@ _PROTECTED_WORDS = ("age", "sex", "gender", "race", "marital", "married", "ethni
 def describe(
     dataset: str, frame: pd.DataFrame, target: str = AUTO, bad: str = AUTO, drop: Sequence[str] = ()
 ) -> Table:
-    """Return what is known about a table: from the catalogue here, or from its columns and what the reader says.
+    """Return what is known about a table, from the catalogue here or from what its columns and reader say.
 
     Parameters
     ----------
@@ -171,7 +174,8 @@ def describe(
     frame
         The table.
     target, bad
-        Column of the outcome and its bad value; `auto` where the table is known, or the value speaks for itself.
+        Column of the outcome and its bad value; `auto` where the table is known, or the value speaks for
+        itself.
     drop
         Further columns that must not be features.
 

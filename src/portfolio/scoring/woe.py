@@ -21,7 +21,7 @@ from portfolio.scoring.encoding import MISSING, RARE
 _HALF = 0.5  # added to each count, so that a bin without bad has a finite weight
 
 
-class WoeEncoder(TransformerMixin, BaseEstimator):
+class WoeEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn has no types
     """Replace each value by the weight of evidence of its bin.
 
     Parameters
@@ -39,8 +39,8 @@ class WoeEncoder(TransformerMixin, BaseEstimator):
         For each text, its levels with a bin of their own.
     weights_
         For each column, the weight of each of its bins; the last is that of missing numbers or rare levels.
-    table_
-        One row per bin: column, bin, good, bad, woe, iv.
+    counts_
+        For each column: good, bad, woe and iv of its bins; `table_` shows them.
     """
 
     def __init__(self, max_bins: int = 6, min_share: float = 0.05) -> None:
@@ -53,19 +53,28 @@ class WoeEncoder(TransformerMixin, BaseEstimator):
         self.edges_: dict[str, np.ndarray] = {}
         self.levels_: dict[str, list[str]] = {}
         self.weights_: dict[str, np.ndarray] = {}
-        tables = []
+        self.counts_: dict[str, dict[str, np.ndarray]] = {}
         for name in map(str, X.columns):
             if is_number(X[name]):
                 self.edges_[name] = self._edges(X[name].to_numpy(dtype=float), bad)
             else:
                 shares = X[name].fillna(MISSING).value_counts(normalize=True)
                 self.levels_[name] = sorted(map(str, shares[shares >= self.min_share].index))
-            bins, labels = self._bins(name, X[name]), self.labels(name)
-            table = weights_of(bins, bad, len(labels))
+            bins = self._bins(name, X[name])
+            table = weights_of(bins, bad, len(self.labels(name)))
             self.weights_[name] = table["woe"].to_numpy()
-            tables.append(table.assign(bin=labels).assign(column=name))
-        self.table_ = pd.concat(tables, ignore_index=True)[["column", "bin", "good", "bad", "woe", "iv"]]
+            self.counts_[name] = {str(kind): table[kind].to_numpy() for kind in table}
         return self
+
+    @property
+    def table_(self) -> pd.DataFrame:
+        """Return one row per bin: column, bin, good, bad, woe, iv."""
+        # a frame is not kept: a stored score may hold plain arrays only
+        parts = [
+            pd.DataFrame({"column": name, "bin": self.labels(name), **counts})
+            for name, counts in self.counts_.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
 
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Return the weights, one column for each column seen when fitted, found by name."""

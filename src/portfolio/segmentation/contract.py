@@ -153,22 +153,25 @@ def write_contract(
     Parameters
     ----------
     futures
-        Simulated futures behind the foreseen shares and the limit.
+        Simulated futures: one half gives what is foreseen, the other the limit.
     refits
         Futures in which the segmentation is fitted again at each check.
     agreement
-        Refresh while nine in ten futures still keep this ARI against a refit.
+        Refresh while three in four futures still keep this ARI against a refit.
     false_alarms
         Share of unchanged futures in which the alarm may ring at any check.
     """
     draws = np.array([watched_indicators(panel, panel.future(rng)) for _ in range(futures)])
-    foreseen, spread = draws.mean(axis=0), np.maximum(draws.std(axis=0, ddof=1), 1e-4)
-    largest = departures(draws, foreseen, spread).max(axis=1)
+    # the limit comes from other futures than the mean: judged on its own futures, it would ring too often
+    learnt, judged = draws[::2], draws[1::2]
+    foreseen, spread = learnt.mean(axis=0), np.maximum(learnt.std(axis=0, ddof=1), 1e-4)
+    largest = departures(judged, foreseen, spread).max(axis=1)
+    level = min(1.0, (1 - false_alarms) * (len(largest) + 1) / len(largest))
     table = _simulated_agreement(panel, shapes, rng, refits)
     held = (table["low"] >= agreement).to_numpy()
     lasting = int(held.argmin()) if not held.all() else len(held)
     age = int(table.index[lasting - 1]) if lasting else 0
-    return Contract(foreseen, spread, float(np.quantile(largest, 1 - false_alarms)), table, age)
+    return Contract(foreseen, spread, float(np.quantile(largest, level, method="higher")), table, age)
 
 
 def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:
@@ -238,5 +241,5 @@ def _simulated_agreement(
         drawn = [rows.iloc[rng.integers(0, len(rows), len(rows))] for rows in rfm_at(purchases, panel.dates)]
         draws.append([agreement_with_refit(panel.fitted, rows, shapes, rng) for rows in drawn])
     ages = pd.Index([(date - panel.start).days for date in panel.dates], name="age")
-    low, high = np.percentile(draws, [10, 90], axis=0)
+    low, high = np.percentile(draws, [25, 75], axis=0)
     return pd.DataFrame({"ari": np.mean(draws, axis=0), "low": low, "high": high}, index=ages)

@@ -44,7 +44,7 @@ def ageing_table(
     -------
     pandas.DataFrame
         Indexed by age in days: `ari` of the frozen rules against a refit, mean over resamples of the
-        customers of that date, with `low` and `high`, the first and last tenth; `stale`, the same for labels
+        customers of that date, with its quartiles `low` and `high`; `stale`, the same for labels
         given at `fitted_on` and never renewed, over the customers known then.
     """
     before = customer_features(purchases, fitted_on)
@@ -57,7 +57,7 @@ def ageing_table(
             drawn = features.iloc[rng.integers(0, len(features), min(customers, len(features)))]
             draws.append(_agreements(fitted, drawn, first, shapes, rng))
         frozen, stale = np.array(draws).T
-        low, high = np.percentile(frozen, [10, 90])
+        low, high = np.percentile(frozen, [25, 75])
         rows[(date - fitted_on).days] = {
             "ari": frozen.mean(), "low": low, "high": high, "stale": stale.mean()
         }  # fmt: skip

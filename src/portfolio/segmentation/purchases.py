@@ -150,11 +150,11 @@ def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
 
 def _numbers(values: pd.Series, role: str) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
-    bad = pd.Series(~np.isfinite(numbers.to_numpy()), index=numbers.index)
-    if bad.any():
+    bad = np.flatnonzero(~np.isfinite(numbers.to_numpy()))
+    if len(bad):
         raise DataError(
-            f"{int(bad.sum())} values of {role} are no finite numbers",
-            got=", ".join(f"row {row}: {values[row]!r}" for row in numbers.index[bad.to_numpy()][:SHOWN]),
+            f"{len(bad)} values of {role} are no finite numbers",
+            got=", ".join(f"row {row}: {values.iloc[row]!r}" for row in bad[:SHOWN]),
         )
     return numbers
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from portfolio.segmentation.choice import Choice
 from portfolio.segmentation.contract import Contract, Floats, departures
 
 NEAR_ONCE = 0.6  # ARI with the split at one purchase from which segments mostly repeat it
+LEVEL = 0.02  # silhouettes nearer than this are level
 SMALL_BIAS = 0.05  # a total this near the truth is called right
 BASELINE, MODEL = "RFM cells", "k-means"
 
@@ -22,8 +25,9 @@ def method_words(methods: pd.DataFrame) -> tuple[str, str]:
     methods
         As `compare_methods` returns it.
     """
-    rule, model = methods.loc[BASELINE], methods.loc[MODEL]
-    points = f"{model['explained']:.0%} of the variance of later purchases against {rule['explained']:.0%}"
+    rule, model = methods.loc[BASELINE].to_dict(), methods.loc[MODEL].to_dict()
+    ours, theirs = (percent(row["explained"]) for row in (model, rule))
+    points = f"{ours} of the variance of later purchases against {theirs}"
     between = f"a difference between {100 * model['gain_low']:.1f} and {100 * model['gain_high']:.1f} points"
     if model["gain_low"] > 0:
         verdict = f"k-means beats the cells of the RFM rule: it explains {points}, {between}."
@@ -47,17 +51,26 @@ def choice_words(choice: Choice, table: pd.DataFrame) -> str:
         )
     if choice.k == table.index[-1]:
         return f"Stability holds up to {choice.k} segments, the largest number tried."
-    after = table.loc[choice.k + 1]
+    after = table.loc[choice.k + 1].to_dict()
     why = f"agreement {after['ari']:.2f} on average, but {after['worst']:.2f} in the worst of twenty pairs"
-    size = f"smallest segment {after['smallest']:.1%}"
+    size = f"smallest segment {percent(after['smallest'], 1)}"
     return f"Stability holds up to {choice.k} segments; the next number fails: {why}, {size}."
+
+
+def silhouette_words(ours: float, once: float) -> str:
+    """Return how the silhouette of the segments compares with that of the split at one purchase."""
+    if abs(ours - once) < LEVEL:
+        return "The two are level: the index hardly sees more than who bought once."
+    if once > ours:
+        return "The trivial split wins: the index mainly sees who bought once."
+    return "The trivial split does not win here, but it comes with no model at all."
 
 
 def bias_words(error: float) -> str:
     """Return what the relative error of a total says."""
     if abs(error) <= SMALL_BIAS:
         return "the total is right to a few percent."
-    much = f"by {abs(error):.0%}"
+    much = f"by {percent(abs(error))}"
     return f"the model expects too {'many' if error > 0 else 'few'} purchases, {much} of what happened."
 
 
@@ -113,7 +126,7 @@ def refresh_words(ageing: pd.DataFrame, contract: Contract, agreement: float) ->
 def validity_words(days: int) -> str:
     """Return for how long the contract lets the segments stand."""
     if not days:
-        return "By the contract that is not even true for a month: the segments are to be fitted anew each month."
+        return "By the contract that is not even true for a month: the segments are to be fitted each month."
     return (
         f"By the contract that stays true for {days} days: then the segments are to be fitted again, "
         "earlier if the alarm rings."
@@ -182,17 +195,20 @@ def naive_words(rate: float) -> str:
 
 def twin_words(scaled: pd.DataFrame, strong: float = 0.7) -> str:
     """Return which features nearly repeat each other, by correlation."""
-    correlations = scaled.corr()
-    names = list(scaled.columns)
+    names, correlations = list(scaled.columns), np.corrcoef(scaled.to_numpy().T)
     pairs = [
-        f"{one} with {other} ({correlations.loc[one, other]:.2f})"
-        for place, one in enumerate(names)
-        for other in names[place + 1 :]
-        if abs(correlations.loc[one, other]) >= strong
+        f"{names[one]} with {names[other]} ({correlations[one, other]:.2f})"
+        for one, other in combinations(range(len(names)), 2)
+        if abs(correlations[one, other]) >= strong
     ]
     if not pairs:
         return "No two features are strongly correlated."
     return f"Strongly correlated: {joined(pairs)}."
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share as the rest of the page writes it, with a space that does not break."""
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def joined(words: Iterable[str]) -> str:

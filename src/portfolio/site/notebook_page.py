@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portfolio.errors import PublishError
+from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.scenarios import Run
@@ -48,13 +49,12 @@ def page_of(
     PublishError
         The outputs do not fit the notebook, or a text alternative names an unknown result.
     """
-    outputs = [cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"]
-    if len(outputs) != len(notebook.code_cells):
-        raise PublishError(f"{run.name}: outputs of {len(outputs)} code cells for {len(notebook.code_cells)}")
-    remaining = iter(outputs)
+    merged = with_outputs(notebook.cells, executed)
+    if merged is None:
+        raise PublishError(f"{run.name}: the executed notebook has other code cells than the committed one")
     cells = []
-    for number, cell in enumerate(notebook.cells):
-        shown = _code(cell, next(remaining), run, values) if cell["cell_type"] == "code" else dict(cell)
+    for number, cell in enumerate(merged):
+        shown = _code(cell, cell["outputs"], run, values) if cell["cell_type"] == "code" else cell
         if number == notebook.parameters_index:
             shown["source"] = with_values(source(cell), run.changed)
         elif cell["cell_type"] == "code":

@@ -1,6 +1,7 @@
 """The score explorer on a page: from the notebook's data to a box that the page's script brings to life.
 
-The data leave the page when it is written: they become a script of their own, named after its content, that is
+The data leave the page when it is written: they become a script of their own, named after its content,
+that is
 loaded when the tool nears the screen. A script and not JSON, because a page opened from disk may not fetch.
 """
 
@@ -119,7 +120,8 @@ def _examples(payload: Mapping[str, Any]) -> str:
     ]
     return (
         "<table><caption>Three applicants and their scores</caption>"
-        f'<thead><tr><th scope="col">application</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        f'<thead><tr><th scope="col">application</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
 
