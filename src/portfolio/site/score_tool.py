@@ -66,8 +66,9 @@ def split_data(body: str) -> tuple[str, dict[str, str]]:
     scripts: dict[str, str] = {}
 
     def moved(match: re.Match[str]) -> str:
-        name = f"score-{hashlib.sha256(match[1].encode()).hexdigest()[:10]}"
-        scripts[f"{name}.js"] = f'window.PortfolioScore.tables["{name}"]={unescape(match[1])};\n'
+        # the file is named in full on the page: what no page names is not published
+        name = f"score-{hashlib.sha256(match[1].encode()).hexdigest()[:10]}.js"
+        scripts[name] = f'window.PortfolioScore.tables["{name}"]={unescape(match[1])};\n'
         return f'<span class="score-source" data-name="{name}"></span>'
 
     body = _DATA.sub(moved, body)

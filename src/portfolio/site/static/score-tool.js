@@ -301,7 +301,7 @@
     const ready = () => build(box, window.PortfolioScore.tables[table]);
     if (window.PortfolioScore.tables[table]) { ready(); return; }
     const script = document.createElement("script");
-    script.src = new URL(`${table}.js`, SOURCE).href;
+    script.src = new URL(table, SOURCE).href;
     script.onload = ready;
     script.onerror = () => box.classList.add("failed"); // the table of examples stays
     document.head.append(script);
