@@ -18,7 +18,7 @@ UNUSED = {
     "sphinx_jupyterbook_latex",  # this book is a site only
 }
 ALSO_READ = ("only_build_toc_files", "project")  # Jupyter Book reads these, its schema forgot them
-OURS = ["portfolio.site.figures", "portfolio.site.extension"]
+OURS = ["portfolio.site.figures", "portfolio.site.score_tool", "portfolio.site.extension"]
 
 
 def read_config(project: Project) -> dict[str, Any]:

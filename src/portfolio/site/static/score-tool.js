@@ -309,5 +309,9 @@
   const SOURCE = document.currentScript.src;
   const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
     .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".score-tool").forEach((box) => near.observe(box));
+  document.querySelectorAll(".score-tool").forEach((box) => {
+    const { top } = box.getBoundingClientRect();
+    if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
+    else near.observe(box);
+  });
 })();
