@@ -21,6 +21,8 @@ from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.runner import Outcome, Stop, execute
 from portfolio.pipeline.scenarios import Run
 
+THREADS_PER_RUN = 1
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -87,7 +89,8 @@ def finish_all(
 ) -> tuple[Finished, ...]:
     """Execute what must be executed, reuse the rest; return all runs in the order given.
 
-    One worker or many take the same path; each run may use `cores // workers` threads.
+    One worker or many take the same path, and each run has one thread: sums over two threads differ in their
+    last digits from sums over one, and the number of workers must not change a result.
     """
     finished: dict[str, Finished] = {}
     for run, verdict in verdicts:
@@ -95,7 +98,6 @@ def finish_all(
             finished[run.name] = _reused(run, verdict)
     waiting = longest_first([(run, verdict) for run, verdict in verdicts if verdict.entry is None], cache)
     workers = max(1, min(workers, len(waiting)))
-    threads = max(1, default_workers() // workers)
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         display.start(run)
@@ -104,7 +106,7 @@ def finish_all(
             notebooks[run.notebook],
             project.build / "runs" / file_stem(run),
             limits=limits,
-            threads=threads,
+            threads=THREADS_PER_RUN,
             stop=stop,
             progress=lambda number, of: display.cell(run, number, of),
         )

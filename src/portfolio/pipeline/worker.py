@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from portfolio.grammars import skip_address_grammars
 from portfolio.pipeline.executed import normalised, without_additions
 from portfolio.pipeline.outcome import Failure, failure_of, plain
 
@@ -49,6 +50,7 @@ def _tie_to_parent(parent: int) -> None:
 
 
 def _execute(job: dict[str, Any]) -> Failure | None:
+    skip_address_grammars()
     import papermill
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError

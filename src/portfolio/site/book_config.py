@@ -9,6 +9,7 @@ import yaml
 
 from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
+from portfolio.grammars import skip_address_grammars
 
 # Extensions of the stock book that load scripts from other hosts, or serve what this book does not use.
 UNUSED = {
@@ -47,6 +48,7 @@ def read_config(project: Project) -> dict[str, Any]:
 
 
 def _problems(config: dict[str, Any]) -> list[str]:
+    skip_address_grammars()
     import jsonschema
     from jupyter_book.config import get_validator
 

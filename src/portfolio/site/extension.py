@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,19 @@ class ResultRole(SphinxRole):
         return [node], []
 
     def _values(self, run: str) -> dict[str, dict[str, Value]]:
-        """Return the values of `run`, and the names of the other runs for a message."""
+        """Return the values of `run`; without such a run, the names of those there are, for a message."""
         stage = Path(self.env.srcdir)
         path = results_file(stage, run)
         self.env.note_dependency(str(path))
-        known: dict[str, dict[str, Value]] = {name: {} for name in staged_runs(stage)}
-        return {**known, run: read_values(path)} if path.exists() else known
+        if path.exists():
+            return {run: _read_once(path, path.stat().st_mtime_ns)}
+        return {name: {} for name in staged_runs(stage)}
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, _changed: int) -> dict[str, Value]:
+    """Return the values of a run; one page names hundreds of them."""
+    return read_values(path)
 
 
 def own_run(docname: str, stage: Path) -> str | None:

@@ -141,10 +141,20 @@ def shrink_pictures(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     for path in sorted((Path(app.outdir) / "_images").glob("*.png")):
-        data = path.read_bytes()
-        smaller = shrink_png(data)
-        if smaller is not data:
-            path.write_bytes(smaller)
+        path.write_bytes(_remembered(path.read_bytes(), Path(app.doctreedir) / "pictures"))
+
+
+def _remembered(data: bytes, folder: Path) -> bytes:
+    """Return the light form of a picture, made once: Sphinx copies the heavy one anew with each page."""
+    known = folder / f"{hashlib.sha256(data).hexdigest()}.png"
+    if known.exists():
+        return known.read_bytes()
+    smaller = shrink_png(data)
+    folder.mkdir(exist_ok=True)
+    for content in (data, smaller):  # the light form of the light form is itself
+        known = folder / f"{hashlib.sha256(content).hexdigest()}.png"
+        known.write_bytes(smaller)
+    return smaller
 
 
 def _is_code_cell(node: nodes.Node) -> bool:

@@ -18,6 +18,8 @@ _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 _TALKATIVE = (".html", ".css", ".js")
 _LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
 _MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
+# The same in a page, where files are named in attributes: to search all its prose would take a second.
+_ATTRIBUTE = re.compile(rb"""["'/]([\w-]+(?:\.[\w-]+)+)(?:[?#][^"']*)?["']""")
 _LANGUAGE = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
 HOME = "index.html"
 
@@ -95,12 +97,14 @@ def _beside(printed: Mapping[str, str]) -> dict[str, bytes]:
 def _shipped(folder: Path, static: Set[str], made: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the static files that a page names, or another shipped file that does.
 
-    A name is enough, wherever it stands: what is left out cannot have been asked for.
+    A name is enough, in any attribute of a page and anywhere in a script or style sheet.
     """
     found: dict[str, bytes] = {}
-    texts = [data for name, data in made.items() if name.endswith(_TALKATIVE)]
+    pages = [data for name, data in made.items() if name.endswith(".html")]
+    texts = [data for name, data in made.items() if name.endswith((".css", ".js"))]
+    named = {match.decode() for page in pages for match in _ATTRIBUTE.findall(page)}
     while texts:
-        named = {match.decode() for text in texts for match in _MENTION.findall(text)}
+        named |= {match.decode() for text in texts for match in _MENTION.findall(text)}
         fresh = sorted(name for name in static - set(found) if PurePosixPath(name).name in named)
         found |= {name: finished(folder / name) for name in fresh}
         texts = [found[name] for name in fresh if name.endswith(_TALKATIVE) and len(found[name]) < _LIBRARY]

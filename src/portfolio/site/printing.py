@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import PublishError
+from portfolio.grammars import skip_address_grammars
 from portfolio.pipeline.outcome import plain
 
 SHOWN_WARNINGS = 20
@@ -61,6 +62,7 @@ def forget(pages: Path, doctrees: Path) -> None:
 def _sphinx(
     stage: Path, pages: Path, doctrees: Path, settings: dict[str, Any], *, rewrite_all: bool
 ) -> list[str]:
+    skip_address_grammars()
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
