@@ -203,3 +203,10 @@ def test_a_page_of_another_making_passes_as_it_is(tmp_path):
         "own.html": b"<p>Own.</p>",
         "_static/a.js": b"a",
     }
+
+
+def test_words_in_a_data_frame_read_from_the_left(tmp_path):
+    """Numbers and short codes keep their place."""
+    page = tmp_path / "page.html"
+    page.write_text("<table><td>12.5</td><td>JFK late</td><td>-</td></table>")
+    assert finished(page) == b'<table><td>12.5</td><td class="words">JFK late</td><td>-</td></table>'

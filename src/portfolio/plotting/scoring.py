@@ -155,8 +155,8 @@ def plot_importance(permuted: pd.DataFrame, mean_part: pd.Series, rows: int = 12
     axes[0].set(xlabel="fall of the AUC when shuffled", title="Permutation, raw columns")
     axes[1].barh(parts.index, parts, color=GREEN)
     axes[1].set(xlabel="mean size in log-odds", title="Contribution, columns and ratios")
-    for ax, shown in zip(axes, (top, parts), strict=True):
-        ax.set_ylim(len(shown) - 0.4, -0.6)
+    for ax, shown in zip(axes, (len(top), len(parts)), strict=True):
+        ax.set_ylim(shown - 0.4, -0.6)
     figure.align_ylabels()
     return np.asarray(axes)
 

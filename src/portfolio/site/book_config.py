@@ -93,6 +93,7 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         html_show_sourcelink=False,
         html_last_updated_fmt=None,
         html_math_renderer="mathml",
+        numfig=False,  # numbers would run on over the pages of every scenario; captions state the message
         nb_execution_mode="off",
         nb_output_stderr="remove-warn",
         suppress_warnings=["myst.domains"],

@@ -15,6 +15,8 @@ from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
 _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
+# Numbers of a data frame stand to the right; a cell with a word in it reads from the left.
+_TEXT_CELL = re.compile(rb"(<td)>(?=[^<]*[A-Za-z]{3})")
 _TALKATIVE = (".html", ".css", ".js")
 _LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
 _MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
@@ -29,7 +31,7 @@ def finished(path: Path) -> bytes:
     content = path.read_bytes()
     if path.suffix != ".html":
         return content
-    return _DOUBLE_DIGEST.sub(rb"\1", content)
+    return _TEXT_CELL.sub(rb'\1 class="words">', _DOUBLE_DIGEST.sub(rb"\1", content))
 
 
 def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
