@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from portfolio.cli.commands import portfolio
 
     words = list(sys.argv[1:] if arguments is None else arguments)
+    # a shell starts background jobs deaf to Ctrl-C, and so may a CI runner; a build must always end on it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         code = portfolio.main([word for word in words if word != DEBUG], "portfolio", standalone_mode=False)
