@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from portfolio.pipeline.notebook import Notebook, source
 from portfolio.pipeline.outcome import failure_of
 from portfolio.pipeline.runner import Outcome, Stop
 from portfolio.pipeline.scenarios import Run
+
+_ALONE = threading.Lock()  # the environment is the process's: two runs at once would leave it changed
 
 
 def executed_cell(
@@ -58,7 +61,7 @@ def pretended(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     told = folder / "journal.jsonl"
-    with pytest.MonkeyPatch.context() as patch:
+    with _ALONE, pytest.MonkeyPatch.context() as patch:
         patch.setenv(journal.VARIABLE, str(told))
         cells = _executed(run, notebook)
     path = folder / "executed.ipynb"
