@@ -30,7 +30,7 @@ def report() -> dict[str, Any]:
 
 
 def test_every_run_ends_well_without_warnings_on_catalogued_data(report):
-    """Each scenario executes all its cells, says nothing on standard error, and reads data that have a card."""
+    """All cells are executed, nothing is said on standard error, and the data read have a card."""
     assert report["runs"]
     for row in report["runs"]:
         assert (row["status"], row["warnings"]) == ("ok", []), row
