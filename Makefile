@@ -11,10 +11,12 @@ book: $(READY)
 	@$(BIN)/portfolio build
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
-# state between the builds of one process. nbval then executes each notebook and compares its checked cells.
+# state between the builds of one process; the real book's build has the cores to itself. nbval then executes
+# each notebook and compares its checked cells.
 test: $(READY) lint
 	$(BIN)/python -m pytest -n 2 --ignore tests/test_press.py --ignore tests/test_book.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_press.py tests/test_book.py
+	$(BIN)/python -m pytest -n 2 tests/test_press.py
+	$(BIN)/python -m pytest tests/test_book.py
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval-lax --no-header -p no:cacheprovider -n 2 --dist loadscope notebooks
 
 lint: $(READY)

@@ -15,8 +15,7 @@ from tests_support import ROOT
 
 PROJECT = Project(ROOT)
 
-# One process builds the book, since the folder can hold one build at a time.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -59,8 +59,6 @@ $$
 """,
 }
 
-pytestmark = pytest.mark.xdist_group("roles")  # one build serves all
-
 
 @dataclass(frozen=True)
 class Site:
