@@ -9,6 +9,7 @@ import click
 from portfolio.cli.boundary import ClosedPipeError
 from portfolio.cli.building import build, run
 from portfolio.cli.data import data
+from portfolio.cli.keeping import keep
 from portfolio.cli.notebooks import notebooks
 from portfolio.cli.results import results
 from portfolio.cli.serving import digest, serve
@@ -45,5 +46,5 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-for command in (build, run, data, notebooks, results, serve, digest):
+for command in (build, run, keep, data, notebooks, results, serve, digest):
     portfolio.add_command(command)

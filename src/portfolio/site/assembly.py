@@ -12,6 +12,7 @@ import yaml
 from portfolio.config import Project
 from portfolio.datasets import card, names
 from portfolio.errors import PublishError
+from portfolio.pipeline.kept import read_kept
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.report import run_rows
 from portfolio.pipeline.scenarios import Run
@@ -57,6 +58,7 @@ def assemble(
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
         tables = [dict(table) for table in item.record.get("tables", ())]
         stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
+    values |= _kept_values(project, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
         STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at),

@@ -1,0 +1,23 @@
+"""`portfolio keep`."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_an_unpublished_scenario_is_kept(portfolio, book):
+    """It is executed, and what it recorded stands in notebooks/kept."""
+    book.write("notebooks/scenarios.yml", "one:\n  oslo: {published: false, parameters: {city: Oslo}}\n")
+    told = portfolio("keep", "one/oslo")
+    assert told.code == 0
+    assert "notebooks/kept/one.oslo.json" in told.out
+    kept = json.loads((book.root / "notebooks/kept/one.oslo.json").read_text())
+    assert kept["parameters"] == {"city": "Oslo"}
+    assert kept["values"]
+
+
+def test_an_unknown_run_is_named(portfolio):
+    """The nearest one is offered."""
+    told = portfolio("keep", "one/oslp")
+    assert told.code == 2
+    assert "oslo" in told.verdict
