@@ -1,7 +1,8 @@
 """Results of runs that no build repeats: too long for each change, or on data that only some readers have.
 
 `notebooks/kept/<notebook>.<scenario>.json` holds what one execution recorded, with all that is needed to
-judge it: parameters, code digest, data fingerprints, commit, date, seconds. Its scenario is `published: false`.
+judge it: parameters, code digest, data fingerprints, commit, date, seconds. Its scenario is
+`published: false`.
 """
 
 from __future__ import annotations
