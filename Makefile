@@ -5,18 +5,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: book test lint lab serve bench lock clean
+.PHONY: book test lint lab serve bench reproducible lock clean
 
 book: $(READY)
 	@$(BIN)/portfolio build
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
-# state between the builds of one process; the real book's build has the cores to itself. nbval then executes
-# each notebook and compares its checked cells.
+# state between the builds of one process; so have the faults, which kill and starve what they start. nbval then
+# executes each notebook and compares its checked cells.
+WHOLE := tests/test_press.py tests/faults tests/browser
 test: $(READY) lint
-	$(BIN)/python -m pytest -n 2 --ignore tests/test_press.py --ignore tests/test_book.py
+	$(BIN)/python -m pytest -n 2 $(WHOLE:%=--ignore %)
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults tests/browser
 	$(BIN)/python -m pytest -n 2 tests/test_press.py
-	$(BIN)/python -m pytest tests/test_book.py
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval-lax --no-header -p no:cacheprovider -n 2 --dist loadscope notebooks
 
 lint: $(READY)
@@ -38,6 +39,10 @@ lock: $(READY)
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --extra dev --output-file requirements.txt \
 	  --no-header --no-emit-index-url --no-emit-options --no-emit-find-links --allow-unsafe pyproject.toml
 	sed -i "s/^\(torch==[0-9.]*\)+cpu/\1/" requirements.txt  # any build of this version will do
+
+# The same bytes with one worker and two, in two folders, with two hash seeds: builds the book four times.
+reproducible: $(READY)
+	$(BIN)/python tests/bench/reproducible.py
 
 clean:
 	rm -rf _build

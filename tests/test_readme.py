@@ -13,11 +13,12 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from portfolio import errors, journal, press
+from portfolio import errors, journal
 from portfolio.cli import boundary, main
 from portfolio.errors import PortfolioError
 from portfolio.pipeline import schedule
 from portfolio.pipeline.parameters import declared_parameters
+from portfolio.press import building
 from portfolio.site.roles import filled, split_reference, values_from
 from pretend_kernel import pretended
 from tests_support import RECORDS, ROOT, TinyBook, cell
@@ -53,7 +54,7 @@ def answer(
     book.notebook("exploration", RECORDS, checked, parameters=ORIGIN)
     site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
     monkeypatch.setattr(schedule, "execute", pretended)
-    monkeypatch.setattr(press, "_publish", lambda *_: site)
+    monkeypatch.setattr(building, "publish", lambda *_: site)
     before = signal.getsignal(signal.SIGTERM)
 
     def run(words: str, folder: str = str(book.root), code: int = 0) -> str:
@@ -124,6 +125,21 @@ def checks_notebooks(answer: Answer) -> None:
     assert answer("notebooks refresh --check") == ""
 
 
+def checks_a_site(answer: Answer) -> None:
+    """A folder without a page is no site, and the answer says so."""
+    assert answer("check notebooks", str(ROOT), code=7)
+
+
+def lists_releases(answer: Answer) -> None:
+    """None before the first publication."""
+    assert answer("releases") == ""
+
+
+def replays_a_page(answer: Answer) -> None:
+    """A page that was never published is named."""
+    answer("replay notebooks/exploration", code=2)
+
+
 TARGETS = ("book", "test", "lab", "serve", "lock", "bench", "clean", "lint")
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
@@ -134,6 +150,9 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} build --json": builds,
     f"{TOOL} results diff": compares_results,
     f"{TOOL} notebooks refresh --check": checks_notebooks,
+    f"{TOOL} check": checks_a_site,
+    f"{TOOL} releases": lists_releases,
+    f"{TOOL} replay notebooks/exploration": replays_a_page,
 }
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from finished_runs import finished_run
-from portfolio.checks.gate import check_outputs, check_sources, refuse
+from portfolio.checks.gate import check_outputs, check_sources, context_of, refuse
 from portfolio.errors import PublishError
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
@@ -75,3 +75,24 @@ def test_the_first_problems_are_told_and_the_others_counted(number):
     assert text.count("problem-") == min(number, 20)
     assert (f"... and {number - 20} more" in text) == (number > 20)
     assert text.endswith("in the cell's metadata.")
+
+
+def test_the_checks_are_told_of_the_runs_that_have_a_page(book):
+    """Which scenario a page shows and what it reads; where the project lies; what would be replaced."""
+    rows = [
+        {
+            "notebook": "one",
+            "scenario": "default",
+            "published": True,
+            "status": "ok",
+            "datasets": {"flights": "x"},
+        },
+        {"notebook": "one", "scenario": "oslo", "published": True, "status": "ok", "datasets": {}},
+        {"notebook": "one", "scenario": "quick", "published": False, "status": "ok"},
+        {"notebook": "two", "scenario": "default", "published": True, "status": "failed"},
+    ]
+    told = context_of(book.project, rows, published=["index.html"], drift=["auc moved"])
+    assert told.scenarios == {"notebooks/one.html": "default", "notebooks/one-oslo.html": "oslo"}
+    assert told.datasets == {"notebooks/one.html": ("flights",), "notebooks/one-oslo.html": ()}
+    assert str(book.root) in told.own_folders
+    assert (told.published, told.drift, told.listed) == (("index.html",), ("auc moved",), None)

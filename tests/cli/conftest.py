@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from portfolio import press
 from portfolio.cli import main
 from portfolio.pipeline import schedule
+from portfolio.press import building
 from pretend_kernel import pretended
 from tests_support import RECORDS, TinyBook
 
@@ -45,7 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Execute without kernels, publish without Sphinx."""
     site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
     monkeypatch.setattr(schedule, "execute", pretended)
-    monkeypatch.setattr(press, "_publish", lambda project, *_: project.site.mkdir(exist_ok=True) or site)
+    monkeypatch.setattr(building, "publish", lambda project, *_: project.site.mkdir(exist_ok=True) or site)
 
 
 @pytest.fixture

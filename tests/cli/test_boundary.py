@@ -172,3 +172,25 @@ def test_every_word_of_the_command_line_is_known(portfolio):
     for name, command in commands.commands.items():
         assert command.help, name
         assert command.get_short_help_str(), name
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        ("one line", ["portfolio: one line"]),
+        (
+            "2 problems in a.yml:\n  - x\n  - y",
+            ["  - x", "  - y", "portfolio: 2 problems in a.yml, listed above."],
+        ),
+        ("1 checks fail:\n  x\n. Mend it.", ["  x", "portfolio: 1 checks fail, listed above. Mend it."]),
+    ],
+)
+def test_the_verdict_is_the_last_line(message, lines):
+    """The details stand above it."""
+    assert boundary.with_verdict_last(message).splitlines() == lines
+
+
+def test_a_missing_package_is_a_fault_of_the_machine():
+    """With what to do; a missing module of ours is our own fault."""
+    message, code = told(ModuleNotFoundError("No module named 'papermill'", name="papermill"))
+    assert (code, message.partition(".")[0]) == (9, "the package papermill is not installed")

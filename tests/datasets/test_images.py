@@ -37,6 +37,27 @@ def test_something_else_is_no_idx_file(content):
         read_idx(content, "f")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x00\x00\x08\x00rest",
+        b"\x00\x00\x08\xff" + bytes(1100),
+        b"\x00\x00\x08\x03\x00\x00\x00\x01",
+    ],
+    ids=["none", "255", "cut"],
+)
+def test_an_idx_header_that_cannot_be_is_told(content):
+    """No dimension, too many, or fewer bytes than it needs."""
+    with pytest.raises(DataError, match="broken header"):
+        read_idx(content, "f")
+
+
+def test_an_idx_size_beyond_64_bits_is_no_small_one():
+    """Four times 65,536 would wrap around to nothing."""
+    with pytest.raises(DataError, match=f"truncated; expected {2**64} values; got 0"):
+        read_idx(b"\x00\x00\x08\x04" + b"\x00\x01\x00\x00" * 4, "f")
+
+
 def test_rows_of_digits_become_images():
     """784 pixels in rows of 28, then the label."""
     pixels = np.arange(784) % 256

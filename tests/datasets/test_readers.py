@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import lzma
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -58,6 +60,45 @@ def test_olist_is_one_frame_per_table(bring):
     assert list(frames) == [table.name for table in card("olist").tables]
     assert frames["customers"]["customer_zip_code_prefix"].tolist() == ["01003", "99990"]
     assert str(frames["orders"]["order_purchase_timestamp"].dtype) == "datetime64[us]"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_olist_may_come_in_one_archive(packed, bring):
+    """In any order, packed inside or not; it is the same data."""
+    chosen = card("olist")
+    pairs = list(zip(chosen.tables, chosen.sources, strict=True))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for table, source in reversed(pairs):
+            content = csv_of(table)
+            name = source.file + (".gz" if packed else "")
+            archive.writestr(f"archive/{name}", gzip.compress(content) if packed else content)
+    bring("olist.zip", buffer.getvalue())
+    frames = load("olist")
+    assert list(frames) == [table.name for table in chosen.tables]
+    assert len(frames["orders"]) == 2
+
+
+def test_an_archive_that_leads_out_writes_nothing(bring, tmp_path):
+    """It is refused as a whole, before anything is read."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("application_train.csv", csv_of(card("home_credit").tables[0]))
+        archive.writestr("../../evil.csv", b"x")
+    bring("home_credit.zip", buffer.getvalue())
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(EnvironmentFaultError, match=r"home_credit\.zip is refused.*evil.*leads out"):
+        load("home_credit")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_data_too_large_for_the_memory_are_refused_before_they_are_read(bring, monkeypatch):
+    """The message says how much would fit."""
+    bring("application_train.csv", csv_of(card("home_credit").tables[0]))
+    free = type("Memory", (), {"available": 1000})
+    monkeypatch.setattr("psutil.virtual_memory", lambda: free)
+    with pytest.raises(EnvironmentFaultError, match="home_credit is too large for this machine"):
+        load("home_credit")
 
 
 def test_a_repeated_key_of_olist_is_told(bring):
@@ -117,8 +158,9 @@ def test_a_web_page_instead_of_data_is_told(bring):
         load("home_credit")
 
 
-def test_own_files_are_typed_by_content(tmp_path):
+def test_own_files_are_typed_by_content(tmp_path, monkeypatch):
     """Numbers are numbers, the rest is text; the delimiter is recognised."""
+    monkeypatch.setenv("PORTFOLIO_DATA", str(tmp_path))
     path = tmp_path / "own.csv"
     path.write_text("land;value\nNA;1.5\nFR;\n")
     frame = load(f"csv:{path}")

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from portfolio.datasets import card, fingerprint
+from portfolio.datasets import card, fingerprint, sources
 from portfolio.datasets.sources import locate
 from portfolio.errors import EnvironmentFaultError, UsageError
 
@@ -48,8 +48,9 @@ def test_a_changed_schema_changes_the_fingerprint(tiny):
     assert fingerprint("towns") != before
 
 
-def test_own_files_have_fingerprints(tmp_path):
+def test_own_files_have_fingerprints(tmp_path, monkeypatch):
     """`csv:PATH` is hashed by content, wherever it lies."""
+    monkeypatch.setenv("PORTFOLIO_DATA", str(tmp_path))
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
     first.write_text("x,y\n1,2\n")
     shutil.copy(first, second)
@@ -133,8 +134,27 @@ def test_another_known_name_is_accepted(bring):
     assert locate(card("paris_trees")) == [path]
 
 
-def test_an_absent_own_file_is_named(tmp_path):
+@pytest.mark.parametrize("name", ["home_credit.zip", "home_credit.tar.gz", "application_train.csv.zip"])
+def test_brought_files_may_lie_in_an_archive(name, bring):
+    """Named after the dataset or the file."""
+    path = bring(name, b"any")
+    assert locate(card("home_credit")) == [path]
+
+
+def test_an_archive_of_several_files_is_hashed_once(bring, monkeypatch):
+    """It stands for each of them."""
+    path = bring("olist.zip", b"any")
+    hashed = []
+    digest = sources.file_digest
+    monkeypatch.setattr(sources, "file_digest", lambda one: hashed.append(one) or digest(one))
+    fingerprint("olist")
+    assert hashed == [path]
+    assert set(locate(card("olist"))) == {path}
+
+
+def test_an_absent_own_file_is_named(tmp_path, monkeypatch):
     """`csv:PATH` without such a file."""
+    monkeypatch.setenv("PORTFOLIO_DATA", str(tmp_path))
     with pytest.raises(EnvironmentFaultError, match=r"no file .*gone\.csv"):
         fingerprint(f"csv:{tmp_path / 'gone.csv'}")
 

@@ -329,3 +329,12 @@ def test_any_cells_are_a_notebook_or_a_named_fault(tmp_path_factory, cells, meta
         assert "cells.ipynb" in str(error)
     else:
         assert notebook.title == "Delays"
+
+
+@pytest.mark.parametrize(
+    "line", ["!pip install x", "%pip install x", "! python -m pip install x", "!uv pip install x"]
+)
+def test_a_notebook_that_installs_packages_is_refused(write, line):
+    """What a book runs on is pinned before it runs."""
+    with pytest.raises(UsageError, match="cell 3, line 2 installs packages"):
+        read_notebook(write(document(TITLE, PARAMETERS, code("last", f"1\n{line}"))))

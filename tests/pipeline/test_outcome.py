@@ -131,3 +131,28 @@ def test_standard_error_is_told_line_by_line_with_its_cell():
         executed_cell("g()", {**stream("", "stderr"), "text": ["c\n", "d"]}),
     ]
     assert stderr_lines(cells) == ["cell 2: a", "cell 2: b", "cell 3: c", "cell 3: d"]
+
+
+def test_a_skipped_cell_is_named_as_such():
+    """It would be published without ever having run."""
+    failure = failure_of([{"cell_type": "code", "source": "1", "metadata": {"tags": ["skip-execution"]}}])
+    assert failure is not None
+    assert failure.message == "a cell is tagged skip-execution, so it never ran"
+
+
+@pytest.mark.parametrize(("name", "code"), [("DataError", 3), ("EnvironmentFaultError", 9), ("KeyError", 4)])
+def test_an_error_of_ours_keeps_its_exit_code(name, code):
+    """Broken data are no broken cell."""
+    output = {"output_type": "error", "ename": name, "evalue": "x", "traceback": []}
+    failure = failure_of([{"cell_type": "code", "source": "1", "metadata": {}, "outputs": [output]}])
+    assert failure is not None
+    assert failure.exit_code == code
+
+
+def test_the_rules_above_a_traceback_are_left_out():
+    """A log without the word says more in its six lines."""
+    lines = ["-" * 75, "ValueError      Traceback (most recent call last)", "Cell 1, line 1", "ValueError: x"]
+    output = {"output_type": "error", "ename": "ValueError", "evalue": "x", "traceback": lines}
+    failure = failure_of([{"cell_type": "code", "source": "1", "metadata": {}, "outputs": [output]}])
+    assert failure is not None
+    assert failure.detail == ("Cell 1, line 1",)

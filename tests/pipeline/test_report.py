@@ -62,7 +62,8 @@ def test_a_row_of_the_report_tells_all_of_a_run():
         "executed_at": "2026-01-02T03:04:05Z",
         "commit": "abcdef0123",
         "datasets": {"f": "1"},
-        "warnings": ["cell 2: old", "not cached"],
+        "warnings": ["cell 2: old"],
+        "note": "not cached",
         "failure": None,
     }
 

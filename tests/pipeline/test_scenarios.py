@@ -21,9 +21,9 @@ quick: bool = False  # cut corners
 """
 
 
-def notebook(name="delays", cell=CELL, title="Delays"):
+def notebook(name="delays", cell=CELL):
     cells = [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {title}"},
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {name.capitalize()}"},
         {
             "cell_type": "code",
             "id": "b",
@@ -42,7 +42,7 @@ def project(tmp_path):
     made = Project(tmp_path)
     made.notebooks.mkdir()
     for name in ("delays", "exploration"):
-        made.notebooks.joinpath(f"{name}.ipynb").write_text(json.dumps(notebook()[0]))
+        made.notebooks.joinpath(f"{name}.ipynb").write_text(json.dumps(notebook(name)[0]))
     return made
 
 
@@ -52,7 +52,7 @@ def load(project):
         if text is not None:
             project.scenarios_file.write_text(text, encoding="utf-8")
         given = {
-            name: Notebook(name, project.notebooks / f"{name}.ipynb", notebook(cell=cell)[0])
+            name: Notebook(name, project.notebooks / f"{name}.ipynb", notebook(name, cell)[0])
             for name, cell in notebooks.items()
         }
         return load_scenarios(project, given or None)
@@ -381,10 +381,26 @@ def test_any_file_gives_runs_or_a_named_fault(tmp_path_factory, text):
     made = Project(tmp_path_factory.getbasetemp())
     made.notebooks.mkdir(exist_ok=True)
     made.scenarios_file.write_bytes(text.encode("utf-8", "replace"))
-    book = {name: Notebook(name, made.notebooks / name, notebook()[0]) for name in ("delays", "exploration")}
+    book = {
+        name: Notebook(name, made.notebooks / name, notebook(name)[0]) for name in ("delays", "exploration")
+    }
     try:
         runs = load_scenarios(made, book)
     except UsageError as error:
         assert "scenarios.yml" in str(error)
     else:
         assert {"delays/default", "exploration/default"} <= {run.name for run in runs}
+
+
+def test_two_notebooks_of_one_title_are_refused(load, project):
+    """Nobody could tell their pages apart."""
+    twin = (project.notebooks / "delays.ipynb").read_text()
+    (project.notebooks / "exploration.ipynb").write_text(twin)
+    with pytest.raises(UsageError, match=r"delays.ipynb and notebooks/exploration.ipynb have one title"):
+        load()
+
+
+def test_a_scenario_may_not_read_a_file_of_the_system(load):
+    """A published run that only one machine can repeat is none."""
+    with pytest.raises(UsageError, match="delays/own: 'since' lies outside the folders"):
+        load('delays:\n  own: {title: Own, parameters: {since: "csv:/etc/passwd"}}\n')

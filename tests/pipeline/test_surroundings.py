@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portfolio import journal
-from portfolio.pipeline.surroundings import INHERITED, THREAD_CAPS, kernel_environment
+from portfolio.pipeline.surroundings import INHERITED, THREAD_CAPS, kernel_environment, write_profile
 
 FOLDER = Path("/a folder/run")
 
@@ -79,3 +79,17 @@ def test_the_callers_environment_is_the_default(monkeypatch):
     before = dict(os.environ)
     assert kernel_environment(FOLDER, 1)["PORTFOLIO_DATA"] == "/data"
     assert dict(os.environ) == before
+
+
+def test_the_network_is_a_dead_end():
+    """For everything that heeds a proxy; this machine itself stays within reach."""
+    found = kernel_environment(Path("/run"), 1, {"https_proxy": "http://proxy.example:3128"})
+    assert found["https_proxy"] == found["HTTP_PROXY"] == "http://127.0.0.1:9"
+    assert "127.0.0.1" in found["no_proxy"]
+
+
+def test_the_start_up_file_is_python_and_lies_in_the_profile(tmp_path):
+    """IPython executes it in every kernel of the run."""
+    write_profile(tmp_path)
+    path = tmp_path / "ipython/profile_default/startup/00-text.py"
+    compile(path.read_text(), path.name, "exec")

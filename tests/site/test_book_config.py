@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import UsageError
-from portfolio.site.book_config import OURS, UNUSED, read_config, sphinx_config
+from portfolio.site.book_config import OURS, UNUSED, owned, read_config, sphinx_config
+from portfolio.site.profile import parse_profile
 
 OFF = 'execute: {execute_notebooks: "off"}\n'
 
@@ -94,3 +95,23 @@ def test_settings_hold_no_moment(settings):
     """Two builds of one book have the same."""
     assert settings["html_last_updated_fmt"] is None
     assert settings["html_title"] == "Tiny"
+
+
+def test_the_owner_gives_the_book_its_title_author_copyright_address_and_repository():
+    """What the profile leaves empty stays as it was."""
+    config = {"title": "Old", "copyright": "1999", "html": {"extra_footer": "x"}}
+    told = owned(config, parse_profile("name: Ann\nrole: x\nsummary: x\ntitle: New\nurl: https://e.org\n"))
+    assert (told["title"], told["author"], told["copyright"]) == ("New", "Ann", "1999")
+    assert told["html"] == {"extra_footer": "x", "baseurl": "https://e.org/"}
+    assert "repository" not in told
+    assert owned(config, None) == config
+
+
+def test_the_bibliography_is_read_where_there_is_one(written, tmp_path):
+    """A book without references needs no such extension."""
+    config = written(OFF)
+    assert "sphinxcontrib.bibtex" not in sphinx_config(config, tmp_path)["extensions"]
+    (tmp_path / "references.bib").write_text("")
+    settings = sphinx_config(config, tmp_path)
+    assert "sphinxcontrib.bibtex" in settings["extensions"]
+    assert settings["bibtex_bibfiles"] == ["references.bib"]

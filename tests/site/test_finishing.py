@@ -11,7 +11,7 @@ import pytest
 
 from portfolio.errors import PublishError
 from portfolio.site.finishing import finished, finished_site
-from portfolio.site.lean import EVERYWHERE, MEASURED, NEVER, ON_DEMAND, SCRIPT, STYLE, scripts_of
+from portfolio.site.lean import EVERYWHERE, MEASURED, NEVER, ON_DEMAND, SCRIPT, STARTERS, STYLE, scripts_of
 from small_site import SmallSite, build
 
 DIGEST = "a" * 64
@@ -22,6 +22,7 @@ DIGEST = "a" * 64
     [
         ("a.html", f'href="mystnb.{DIGEST}.css?v=0123abcd" />', f'href="mystnb.{DIGEST}.css" />'),
         ("a.html", f'href="mystnb.{DIGEST}.css"', f'href="mystnb.{DIGEST}.css"'),
+        ("a.html", '<div role="doc-biblioentry">', '<div role="listitem">'),
         ("a.html", 'href="theme.css?v=0123abcd"', 'href="theme.css?v=0123abcd"'),
         ("a.js", f"mystnb.{DIGEST}.css?v=0123abcd", f"mystnb.{DIGEST}.css?v=0123abcd"),
     ],
@@ -64,6 +65,12 @@ def test_the_theme_measures_boxes_as_it_did(site):
     theme = (site.printed / "_static/scripts/pydata-sphinx-theme.js").read_text()
     assert theme.count(MEASURED) == 1
     assert MEASURED not in (site.published / SCRIPT).read_text()
+
+
+def test_the_theme_starts_in_tasks_of_its_own(site):
+    """A phone can answer a finger between them."""
+    script = (site.published / SCRIPT).read_text()
+    assert script.count("setTimeout(() => {(()=>{") == len(STARTERS)
 
 
 def test_a_page_asks_for_one_style_sheet_and_runs_nothing_before_its_text(pages):

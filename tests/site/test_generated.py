@@ -79,7 +79,7 @@ def test_a_banner_says_how_to_repeat_the_run_and_what_it_costs():
     assert text.endswith("\n:::\n")
     assert "`portfolio run one`" in text
     assert "{volatile}`13 s`" in text
-    assert "</_files/one.ipynb>" in text
+    assert "(#run-it-yourself)" in text
     assert "Runs of this notebook" not in text
 
 

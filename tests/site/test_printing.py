@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.errors import PublishError
 from portfolio.site import printing
-from portfolio.site.printing import forget, print_pages
+from portfolio.site.printing import drop_lost_words, forget, print_pages
 
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser"],
@@ -109,3 +109,12 @@ def test_forgetting_what_is_not_there_is_no_fault(tmp_path):
     """The first build of all."""
     forget(tmp_path / "a", tmp_path / "b")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_words_that_no_page_holds_any_more_leave_the_search_index(tmp_path):
+    """Else the same book would have another index after another history."""
+    index = tmp_path / "searchindex.js"
+    index.write_text('Search.setIndex({"terms": {"gone": [], "here": 0}, "titleterms": {"old": []}})')
+    drop_lost_words(index)
+    assert index.read_text() == 'Search.setIndex({"terms": {"here": 0}, "titleterms": {}})'
+    drop_lost_words(tmp_path / "absent.js")

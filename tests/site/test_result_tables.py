@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from docutils import nodes
 
 from portfolio import press
 from portfolio.errors import PublishError
 from portfolio.pipeline.display import TextDisplay
-from portfolio.site.result_tables import shown, table_node
+from portfolio.site.result_tables import MOST_ROWS, shown, table_node
 from tests_support import RECORDS
 
 FRAME = "import pandas as pd\nframe = pd.DataFrame({'n': [1, 2]}, index=['a', 'b'])"
@@ -20,6 +21,14 @@ def test_a_table_has_a_head_its_rows_and_its_caption():
     frame = pd.DataFrame({"n": [1, 2]}, index=["a", "b"])
     node = table_node({"name": "small", "caption": "Small.", "data": frame.to_json(orient="split")})
     assert node.astext().split() == ["Small.", "n", "a", "1", "b", "2"]
+
+
+def test_a_long_table_is_cut_and_says_so():
+    """Nobody reads two hundred rows on a phone."""
+    frame = pd.DataFrame({"n": range(100)})
+    node = table_node({"name": "long", "caption": "Long", "data": frame.to_json(orient="split")})
+    assert len(list(node.findall(nodes.row))) == 1 + MOST_ROWS
+    assert "Long (the first 40 of 100 rows)" in node.astext()
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,14 @@ def test_a_page_is_compressed_for_who_can_read_it(site):
     assert "content-encoding" not in picture.headers
 
 
+def test_an_unknown_address_is_answered_with_the_sites_own_page_for_it(site):
+    """At any depth, and as what it is: not found."""
+    (site / "404.html").write_text("lost", encoding="utf-8")
+    for answer in answers(site, "GET /lost.html", "GET /deep/er/lost"):
+        assert (answer.status, answer.body) == (404, b"lost")
+        assert answer.headers["content-type"].startswith("text/html")
+
+
 def test_what_is_not_there_is_not_found(site):
     """The server goes on."""
     missing, there = answers(site, "GET /lost.html", "GET /index.html")

@@ -69,3 +69,15 @@ def test_an_absent_stage_is_finished_too(tmp_path):
     """A book without any page."""
     Stage(tmp_path / "none").finish()
     assert not (tmp_path / "none").exists()
+
+
+def test_a_file_whose_name_tells_its_content_can_be_kept(folder):
+    """It is not made again; one that is absent must be."""
+    first = Stage(folder)
+    first.write("a-123.png", b"picture")
+    first.finish()
+    second = Stage(folder)
+    assert second.keep("a-123.png")
+    assert not second.keep("a-456.png")
+    second.finish()
+    assert names(folder) == ["a-123.png"]

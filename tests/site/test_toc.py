@@ -141,3 +141,17 @@ def test_a_notebook_in_the_folder_of_prose_is_no_page(written, book):
     book.write("book/stray.ipynb", "{}")
     with pytest.raises(UsageError, match="names book/stray, which is missing"):
         written("format: jb-book\nroot: book/stray")
+
+
+def test_a_page_that_the_book_makes_itself_is_no_page_of_yours(written, book):
+    """The search page would overwrite it."""
+    book.write("book/search.md", "# Mine\n")
+    with pytest.raises(UsageError, match="names book/search, a page that the book makes itself"):
+        written("format: jb-book\nroot: book/index\nchapters:\n- file: book/search\n")
+
+
+def test_two_pages_of_one_title_are_an_error(written, book):
+    """Nobody could tell them apart."""
+    book.write("book/again.md", "# Home\n")
+    with pytest.raises(UsageError, match="names book/index and book/again, which have one title: 'Home'"):
+        written("format: jb-book\nroot: book/index\nchapters:\n- file: book/again\n")

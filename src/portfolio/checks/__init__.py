@@ -1,1 +1,1 @@
-"""TODO-docstring checks."""
+"""What must hold before a site is published, each check a small class."""

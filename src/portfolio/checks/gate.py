@@ -1,9 +1,11 @@
-"""What must hold before a site is made: numbers computed, figures told in words."""
+"""What must hold before a site is made and before it is published."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from portfolio.checks.figures import figure_problems
 from portfolio.checks.numbers import notebook_numbers, typed_numbers
@@ -13,7 +15,13 @@ from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.schedule import Finished
 
+if TYPE_CHECKING:
+    from portfolio.checks.context import SiteContext
+    from portfolio.checks.finding import Finding
+    from portfolio.checks.scanning import Report
+
 SHOWN = 20
+ALLOW_LIST, MEMORY = "allow.yml", "checked.json"
 
 
 def check_sources(project: Project, notebooks: Mapping[str, Notebook]) -> list[str]:
@@ -62,4 +70,105 @@ def refuse(problems: Sequence[str]) -> None:
             f"{len(problems)} checks fail:\n  {listed}{more}\n",
             hint="Record a number with results.record and write {result}`name`; "
             "give a figure its caption and alt in the cell's metadata.",
+        )
+
+
+def check_site(
+    folder: Path, context: SiteContext | None = None, *, project: Project | None = None, remember: bool = True
+) -> Report:
+    """Scan a site that would be published.
+
+    Parameters
+    ----------
+    folder
+        The site.
+    context
+        What the checks are told beyond the files.
+    project
+        Whose allow-list holds, and whose build folder remembers what passed; neither when absent.
+    remember
+        Whether unchanged files that passed are left out; a full scan otherwise.
+
+    Raises
+    ------
+    UsageError
+        The allow-list cannot be read.
+    """
+    from portfolio.checks.allowance import read_allowances
+    from portfolio.checks.registry import CHECKS
+    from portfolio.checks.scanning import scan
+
+    if project is None:
+        return scan(folder, context=context)
+    allow = read_allowances(project.book / ALLOW_LIST, [check.name for check in CHECKS])
+    memory = project.build / MEMORY if remember else None
+    return scan(folder, allow=allow, context=context, memory=memory)
+
+
+def context_of(
+    project: Project,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    published: Sequence[str] = (),
+    listed: Sequence[str] | None = None,
+    drift: Sequence[str] = (),
+    allow_deletions: bool = False,
+) -> SiteContext:
+    """Return what the checks are told about a site that a build made.
+
+    Parameters
+    ----------
+    project
+        Whose folder must appear nowhere.
+    rows
+        The runs, as in report.json.
+    published
+        The pages of the site that would be replaced.
+    listed
+        The pages that the table of contents promises.
+    drift
+        Differences between the results and their lock, one sentence each.
+    allow_deletions
+        Let most of the published pages disappear.
+    """
+    from portfolio.checks.context import SiteContext, machine_folders
+
+    shown = [row for row in rows if row.get("published", True) and row.get("status") != "failed"]
+    return SiteContext(
+        folders=(*machine_folders(), str(project.root)),
+        scenarios={_page_of(row): str(row["scenario"]) for row in shown},
+        datasets={_page_of(row): tuple(row.get("datasets") or ()) for row in shown},
+        published=tuple(published),
+        listed=None if listed is None else tuple(listed),
+        drift=tuple(drift),
+        allow_deletions=allow_deletions,
+    )
+
+
+def _page_of(row: Mapping[str, Any]) -> str:
+    name, scenario = row["notebook"], row["scenario"]
+    return f"notebooks/{name}.html" if scenario == "default" else f"notebooks/{name}-{scenario}.html"
+
+
+def refuse_site(findings: Sequence[Finding]) -> None:
+    """Raise if a site must not be published.
+
+    Raises
+    ------
+    PublishError
+        Naming the findings with their places, the first twenty in full; never a secret.
+    """
+    if findings:
+        from portfolio.checks.listing import advice_for
+
+        rules = dict.fromkeys(finding.rule for finding in findings)
+        listed = "\n  ".join(str(finding) for finding in findings[:SHOWN])
+        more = f"\n  ... and {len(findings) - SHOWN} more" if len(findings) > SHOWN else ""
+        advice = " ".join(f"{rule}: {advice_for(rule)}" for rule in list(rules)[:3])
+        raise PublishError(
+            f"the site must not be published, {len(findings)} findings:\n  {listed}{more}\n",
+            hint=(
+                f"{advice} What is deliberate is allowed in book/{ALLOW_LIST}, with its reason and a "
+                f"last day."
+            ),
         )

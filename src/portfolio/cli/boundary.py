@@ -13,6 +13,7 @@ from types import FrameType
 import click
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError
+from portfolio.pipeline.secrecy import without_secrets
 
 INTERRUPTED, CLOSED_PIPE, TERMINATED = 130, 141, 143  # 128 + the number of the signal, as shells have it
 DEBUG, JSON = "--debug", "--json"
@@ -46,11 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if DEBUG in words:
             traceback.print_exc()
         message, code = told(error)
+        message = without_secrets(message)
         if JSON in words:  # machines get their one document after a failure too
             print(json.dumps({"error": message, "exit_code": code}, ensure_ascii=False))
-        print(f"portfolio: {message}", file=sys.stderr)
+        print(with_verdict_last(message), file=sys.stderr)
         return code
     return code if isinstance(code, int) else 0
+
+
+def with_verdict_last(message: str) -> str:
+    """Return a message so that its last line alone says what is wrong: the details stand above it."""
+    first, *details = message.splitlines() or [""]
+    if not details:
+        return f"portfolio: {first}"
+    last = details[-1]
+    advice = details.pop().removeprefix(".") if last.startswith(". ") else ""
+    return "\n".join([*details, f"portfolio: {first.removesuffix(':')}, listed above.{advice}"])
 
 
 def told(error: BaseException) -> tuple[str, int]:
@@ -64,12 +76,17 @@ def told(error: BaseException) -> tuple[str, int]:
             return "terminated; the published site is untouched", TERMINATED
         case click.ClickException():
             return error.format_message(), error.exit_code
-        case OSError():
-            fault = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-            return fault, EnvironmentFaultError.exit_code
+        case OSError() | ModuleNotFoundError():
+            return _fault_of_the_machine(error), EnvironmentFaultError.exit_code
         case _:
             fault = f"a fault of the press itself: {type(error).__name__}: {error}"
             return f"{fault}. See it whole with {DEBUG}.", INTERNAL
+
+
+def _fault_of_the_machine(error: OSError | ModuleNotFoundError) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    return f"the package {error.name} is not installed. Install what requirements.txt pins: make book does."
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:

@@ -13,8 +13,10 @@ import click
 from portfolio.config import Limits
 from portfolio.pipeline.display import TextDisplay, failure_card
 from portfolio.pipeline.schedule import Finished, default_workers
+from portfolio.pipeline.secrecy import without_secrets
 
 SHOWN_DIFFERENCES = 30
+SHOWN_WARNINGS = 20  # of one run; the report holds all
 
 
 def limit_options(command: Any) -> Any:
@@ -38,12 +40,16 @@ def limit_options(command: Any) -> Any:
 @click.option("--dry-run", is_flag=True, help="Say what would be executed; change nothing.")
 @click.option("--explain", is_flag=True, help="Say for each run why it is executed or reused.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.option("--allow-older", is_flag=True, help="Publish an older commit over a newer one.")
+@click.option("--allow-deletions", is_flag=True, help="Publish though most pages would disappear.")
 @limit_options
 @click.pass_obj
 def build(
     find: Any,
     workers: int | None,
     force: bool,
+    allow_older: bool,
+    allow_deletions: bool,
     dry_run: bool,
     explain: bool,
     as_json: bool,
@@ -59,7 +65,10 @@ def build(
         return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    built = press.build(project, display=TextDisplay, workers=workers, limits=limits, force=force)
+    allowed = press.Allowed(allow_older, allow_deletions)
+    built = press.build(
+        project, display=TextDisplay, workers=workers, limits=limits, force=force, allowed=allowed
+    )
     if explain and not as_json:
         for item in built.finished:
             click.echo(
@@ -95,6 +104,8 @@ def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
         note = "" if row["published"] else " (not published)"
         reasons = f": {'; '.join(row['reasons']) or 'nothing changed'}" if explain else ""
         click.echo(f"{row['notebook']}/{row['scenario']}{note}: {row['action']}{reasons}")
+    executed = sum(row["action"] == "execute" for row in rows)
+    click.echo(f"portfolio: dry run: {executed} of {len(rows)} would be executed; nothing changed", err=True)
     return 0
 
 
@@ -103,8 +114,11 @@ def _tell_warnings(finished: Sequence[Finished]) -> None:
         told = [item.warning] if item.warning else []
         if item.status != "reused":
             told += list(item.record.get("warnings", ()))
-        for warning in told:
-            click.echo(f"warning: {item.run.name}: {warning}", err=True)
+        for warning in told[:SHOWN_WARNINGS]:
+            click.echo(without_secrets(f"warning: {item.run.name}: {warning}"), err=True)
+        if len(told) > SHOWN_WARNINGS:
+            more = f"{len(told) - SHOWN_WARNINGS:,} more lines are in _build/report.json"
+            click.echo(f"warning: {item.run.name}: {more}", err=True)
 
 
 def _tell_drift(drift: Sequence[Any]) -> None:
@@ -120,7 +134,7 @@ def _tell_drift(drift: Sequence[Any]) -> None:
 def _tell_failure(item: Finished) -> None:
     if item.failure:
         kept = f"_build/failed/{item.executed.name}" if item.executed else None
-        click.echo(failure_card(item.run, item.failure, kept), err=True)
+        click.echo(without_secrets(failure_card(item.run, item.failure, kept)), err=True)
 
 
 def _verdict(built: Any, seconds: float) -> str:
@@ -175,10 +189,16 @@ def run(
     elif not finished.failure:
         _tell_values(values)
     if finished.failure:
-        click.echo(f"portfolio: {finished.run.name} failed: {finished.failure.message}", err=True)
+        verdict = f"portfolio: {finished.run.name} failed: {first_line(finished.failure.message)}"
+        click.echo(without_secrets(verdict), err=True)
         return finished.failure.exit_code
     click.echo(f"portfolio: {finished.status}; the executed notebook is {where}", err=True)
     return 0
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a message; the card above the verdict holds all."""
+    return (text.splitlines() or [""])[0]
 
 
 def _tell_values(rows: list[Any]) -> None:

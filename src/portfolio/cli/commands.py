@@ -8,9 +8,12 @@ import click
 
 from portfolio.cli.boundary import ClosedPipeError
 from portfolio.cli.building import build, run
+from portfolio.cli.checking import check
 from portfolio.cli.data import data
 from portfolio.cli.keeping import keep
 from portfolio.cli.notebooks import notebooks
+from portfolio.cli.releasing import releases, rollback
+from portfolio.cli.replaying import replay
 from portfolio.cli.results import results
 from portfolio.cli.serving import digest, serve
 from portfolio.config import find_project
@@ -46,5 +49,5 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-for command in (build, run, keep, data, notebooks, results, serve, digest):
+for command in (build, run, check, keep, data, notebooks, results, serve, digest, releases, rollback, replay):
     portfolio.add_command(command)

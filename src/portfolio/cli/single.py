@@ -13,8 +13,10 @@ from portfolio.config import Limits, Project
 from portfolio.errors import UsageError, nearest
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import decide
+from portfolio.pipeline.faults import one_error
 from portfolio.pipeline.notebook import read_notebook
 from portfolio.pipeline.parameters import parse_assignments
+from portfolio.pipeline.reach import path_problems
 from portfolio.pipeline.scenarios import Run, make_run
 from portfolio.pipeline.schedule import Display, Finished, finish_all
 from portfolio.press import locked
@@ -42,6 +44,9 @@ def run_once(
         raise UsageError(f"no notebook {name!r} in notebooks/", hint=nearest(name, known))
     notebook = read_notebook(project.notebooks / f"{name}.ipynb")
     run = make_run(notebook, "custom", parse_assignments(list(assignments)))
+    problems = list(path_problems(run.parameters, project, run.name))
+    if problems:
+        raise one_error(problems, where=run.name)
     with locked(project):
         cache = Cache(project.cache, datasets.fingerprint)
         verdict = decide(run, notebook, project, cache, force=force)

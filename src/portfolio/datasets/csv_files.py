@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import lzma
-import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from portfolio.datasets.card import Table
+from portfolio.datasets.kinds import check_is_table
 from portfolio.datasets.schema import check_columns
-from portfolio.errors import DataError, EnvironmentFaultError
+from portfolio.errors import DataError
 
 DELIMITERS = (",", ";", "\t", "|")
 SHOWN = 5  # examples in a message
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_HTML = re.compile(rb"\s*(<!doctype html|<html|<head|<\?xml)", re.IGNORECASE)
-_LFS = b"version https://git-lfs"
 
 
 @dataclass(frozen=True)
@@ -31,27 +25,6 @@ class Dialect:
     delimiter: str = ","
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ("",)
-
-
-def unpack(content: bytes, where: str) -> bytes:
-    """Return the content of a file that may be packed by gzip or xz, recognised by its first bytes.
-
-    Raises
-    ------
-    DataError
-        The packed file is truncated or damaged.
-    """
-    try:
-        if content[:2] == b"\x1f\x8b":
-            return gzip.decompress(content)
-        if content[:6] == b"\xfd7zXZ\x00":
-            return lzma.decompress(content)
-    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(
-            f"{where} is truncated or damaged: {error}",
-            hint=f"Fetch it again; it has {len(content)} bytes.",
-        ) from error
-    return content
 
 
 def parse_csv(
@@ -65,7 +38,7 @@ def parse_csv(
     Raises
     ------
     EnvironmentFaultError
-        The file is a web page or a git-lfs pointer.
+        The file is a web page, a git-lfs pointer, or of another kind that is no table.
     DataError
         The file is empty, has a header only, another encoding or delimiter, other columns, rows with too
         many or too few values, an open quote or a NUL byte; with the line where there is one.
@@ -91,11 +64,11 @@ def decode(content: bytes, where: str, encoding: str) -> str:
     Raises
     ------
     EnvironmentFaultError
-        The file is a web page or a git-lfs pointer.
+        The file is a web page, a git-lfs pointer, or of another kind that is no table.
     DataError
         The file is empty, holds a NUL byte or has another encoding; with the byte offset.
     """
-    _check_kind(content, where)
+    check_is_table(content, where)
     try:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
@@ -104,26 +77,6 @@ def decode(content: bytes, where: str, encoding: str) -> str:
             f" on line {content.count(10, 0, error.start) + 1}",
             hint="It may be cp1252 or Latin-1: save it as UTF-8.",
         ) from error
-
-
-def _check_kind(content: bytes, where: str) -> None:
-    if not content.strip():
-        raise DataError(f"{where} is empty: 0 rows", expected="a header and at least one row")
-    if content.startswith(_LFS):
-        raise EnvironmentFaultError(
-            f"{where} is not a CSV file: it looks like a git-lfs pointer",
-            hint="Fetch the file itself: git lfs pull.",
-        )
-    if _HTML.match(content):
-        raise EnvironmentFaultError(
-            f"{where} is not a CSV file: it looks like HTML",
-            hint="A web page was saved instead: fetch it again.",
-        )
-    if content.startswith(_UTF16):
-        raise DataError(f"{where} is UTF-16", expected="UTF-8", hint="Save it as UTF-8.")
-    if b"\x00" in content:
-        place = content.index(b"\x00")
-        raise DataError(f"{where} holds a NUL byte at offset {place}, line {content.count(10, 0, place) + 1}")
 
 
 def _delimiter(text: str, wanted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from portfolio.errors import DataError
 
 SIDE = 28  # pixels of a digit's side
 CLASSES = 10
+MAX_DIMENSIONS = 4  # of an idx file: labels have one, grey images three
 _IDX_BYTE = b"\x00\x00\x08"  # magic of unsigned bytes; the fourth byte counts the dimensions
 
 
@@ -59,13 +61,16 @@ def read_idx(content: bytes, where: str) -> np.ndarray:
             f"{where} is no idx file of bytes", expected="first bytes 00 00 08", got=content[:4].hex(" ")
         )
     dimensions = content[3]
-    shape = np.frombuffer(content, dtype=">u4", count=dimensions, offset=4)
     start = 4 + 4 * dimensions
-    if len(content) - start != int(shape.prod()):
+    if not 1 <= dimensions <= MAX_DIMENSIONS or len(content) < start:
         raise DataError(
-            f"{where} is truncated", expected=f"{int(shape.prod())} values", got=len(content) - start
+            f"{where} has a broken header", expected=f"1 to {MAX_DIMENSIONS} dimensions", got=dimensions
         )
-    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape.tolist()).copy()
+    shape = np.frombuffer(content, dtype=">u4", count=dimensions, offset=4).tolist()
+    wanted = math.prod(shape)  # of Python's numbers: numpy's would wrap around
+    if len(content) - start != wanted:
+        raise DataError(f"{where} is truncated", expected=f"{wanted} values", got=len(content) - start)
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape).copy()
 
 
 def check_images(data: Images, where: str) -> Images:

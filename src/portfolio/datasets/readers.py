@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from portfolio.datasets.archives import is_archive, read_members
 from portfolio.datasets.card import Card
-from portfolio.datasets.csv_files import Dialect, parse_csv, unpack
+from portfolio.datasets.csv_files import Dialect, parse_csv
 from portfolio.datasets.images import Images, check_images, read_digit_rows, read_idx
+from portfolio.datasets.packed import unpack
 from portfolio.datasets.schema import conform
-from portfolio.datasets.sources import check_digest, file_digest
+from portfolio.datasets.sources import check_digest, file_digest, file_names
 from portfolio.datasets.typed import infer_types
-from portfolio.errors import UsageError, nearest
+from portfolio.errors import EnvironmentFaultError, UsageError, nearest
 
 if TYPE_CHECKING:
     from portfolio.datasets.loading import Loaded
+
+MEMORY_PER_BYTE = 6  # of a file on disk: its bytes, its text, and the frame with its texts
 
 Contents = list[bytes]
 Reader = Callable[[Card, Contents], "Loaded"]
@@ -34,11 +38,48 @@ def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
     """
     if chosen.kind == "weights":
         return _read_weights(chosen, paths)
-    contents = [path.read_bytes() for path in paths]
-    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    check_memory(chosen.name, paths)
+    files = {path: path.read_bytes() for path in dict.fromkeys(paths)}
+    digests = [hashlib.sha256(files[path]).hexdigest() for path in paths]
     for digest, source in zip(digests, chosen.sources, strict=True):
         check_digest(digest, source, chosen)
-    return _reader(chosen)(chosen, contents), digests
+    return _reader(chosen)(chosen, _contents(chosen, paths, files)), digests
+
+
+def check_memory(name: str, paths: Sequence[Path]) -> None:
+    """Refuse data that cannot fit into memory, before they are read.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The files are too large for the memory that is free now.
+    """
+    import psutil
+
+    size = sum(path.stat().st_size for path in dict.fromkeys(paths))
+    free = psutil.virtual_memory().available
+    if size * MEMORY_PER_BYTE > free:
+        raise EnvironmentFaultError(
+            f"dataset {name} is too large for this machine: {size / 2**20:,.0f} MiB on disk",
+            expected=f"at most {free / MEMORY_PER_BYTE / 2**20:,.0f} MiB with {free / 2**30:,.1f} GiB free",
+            hint="Cut a part of it, or close other programs.",
+        )
+
+
+def _contents(chosen: Card, paths: Sequence[Path], files: Mapping[Path, bytes]) -> Contents:
+    """Return the content of each source file, taken out of its archive where it lies in one."""
+    by_path: dict[Path, list[int]] = {}
+    for number, path in enumerate(paths):
+        by_path.setdefault(path, []).append(number)
+    contents = dict.fromkeys(range(len(paths)), b"")
+    for path, numbers in by_path.items():
+        if chosen.family == "brought" and is_archive(path.name):
+            wanted = [file_names(chosen.sources[number]) for number in numbers]
+            found = read_members(files[path], wanted, f"{chosen.name}, {path.name}")
+        else:
+            found = [files[path]] * len(numbers)
+        contents.update(zip(numbers, found, strict=True))
+    return list(contents.values())
 
 
 def _reader(chosen: Card) -> Reader:

@@ -9,14 +9,18 @@ from pathlib import Path
 
 from portfolio.datasets.card import Card, Source
 from portfolio.datasets.catalogue import OWN_FILE, card
+from portfolio.datasets.own_files import VARIABLE, own_file
 from portfolio.errors import EnvironmentFaultError, UsageError
 
-VARIABLE = "PORTFOLIO_DATA"  # names the folder of the data that a reader brings
 PACKED = ("", ".gz", ".xz")  # a brought file may be packed
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz")  # all files of a dataset may lie in one
 
 
 def locate(chosen: Card) -> list[Path]:
     """Return the path of each source file of a card, in the card's order.
+
+    Files that a reader brings may lie in one archive, named after the dataset or the file: its path is then
+    returned for each of them.
 
     Raises
     ------
@@ -45,7 +49,9 @@ def fingerprint(name: str) -> str:
         A file is not there.
     """
     chosen = card(name)
-    return fingerprint_of(chosen, [file_digest(path) for path in locate(chosen)])
+    paths = locate(chosen)
+    digests = {path: file_digest(path) for path in dict.fromkeys(paths)}
+    return fingerprint_of(chosen, [digests[path] for path in paths])
 
 
 def fingerprint_of(chosen: Card, digests: list[str]) -> str:
@@ -99,7 +105,9 @@ def _packaged_file(folder: Path, source: Source, chosen: Card) -> Path:
 
 def _brought_file(source: Source, chosen: Card) -> Path:
     folder = os.environ.get(VARIABLE)
-    known = [name + packed for name in (source.file, *source.also) for packed in PACKED]
+    known = file_names(source)
+    known += [name + ".zip" for name in (source.file, *source.also)]
+    known += [chosen.name + packed for packed in ARCHIVES]
     candidates = [Path(folder) / name for name in known] if folder else []
     for path in candidates:
         if path.is_file():
@@ -107,17 +115,18 @@ def _brought_file(source: Source, chosen: Card) -> Path:
     instead = f" Without it, the embedded dataset {chosen.instead!r} runs instead." if chosen.instead else ""
     raise EnvironmentFaultError(
         f"dataset {chosen.name} is not embedded, and its file {source.file} is not there",
-        expected=f"{source.file} (or .gz, .xz) in the folder named by {VARIABLE}",
+        expected=f"{source.file} (or .gz, .xz, .zip) or {chosen.name}.zip in the folder named by {VARIABLE}",
         got=f"{VARIABLE}={folder}" if folder else f"{VARIABLE} not set",
         hint=f"Its publisher offers it at {chosen.url}.{instead}",
     )
 
 
+def file_names(source: Source) -> list[str]:
+    """Return the names that a file which a reader brings may have, packed or not."""
+    return [name + packed for name in (source.file, *source.also) for packed in PACKED]
+
+
 def _own_file(chosen: Card) -> Path:
     if not chosen.name.startswith(OWN_FILE):
         raise UsageError(f"dataset {chosen.name!r} names no file", expected="csv:PATH")
-    source = chosen.sources[0]
-    path = Path(source.file)
-    if not path.is_file():
-        raise EnvironmentFaultError(f"no file {source.file}", hint="Name an existing CSV file: csv:PATH.")
-    return path
+    return own_file(chosen.sources[0].file)

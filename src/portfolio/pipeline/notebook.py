@@ -25,6 +25,7 @@ Cell = dict[str, Any]
 
 _CELL_TYPES = ("code", "markdown", "raw")
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_INSTALL = re.compile(r"\s*(?:!+|%+)\s*(?:\S*python\S* -m )?(?:pip3?|conda|mamba|uv)\s+(?:pip )?install\b")
 _MARKER = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
 
 
@@ -231,6 +232,7 @@ def _cell_problems(notebook: Notebook) -> Iterator[UsageError]:
         else:
             yield from _id_problems(notebook, cell, where)
             yield from _source_problems(source(cell), where)
+            yield from _install_problems(cell, where)
     ids = [cell.get("id") for cell in cells if isinstance(cell, dict)]
     for name, count in Counter(one for one in ids if isinstance(one, str)).items():
         if count > 1:
@@ -263,6 +265,17 @@ def _source_problems(text: str, where: str) -> Iterator[UsageError]:
         yield UsageError(
             f"{where} holds half a character, which no file can store", got=ascii(text[error.start])
         )
+
+
+def _install_problems(cell: Cell, where: str) -> Iterator[UsageError]:
+    """Yield lines that install packages: what a book runs on is pinned before it runs."""
+    if cell["cell_type"] == "code":
+        for line, text in enumerate(source(cell).split("\n"), 1):
+            if _INSTALL.match(text):
+                yield UsageError(
+                    f"{where}, line {line} installs packages while the notebook runs",
+                    hint="Add the package to pyproject.toml, then make lock.",
+                )
 
 
 def _content_problems(notebook: Notebook, parameters_required: bool) -> Iterator[UsageError]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from portfolio.errors import (
     CellError,
+    DataError,
     EnvironmentFaultError,
     KernelDiedError,
     PortfolioError,
@@ -20,16 +21,23 @@ from portfolio.errors import (
 )
 
 EXPECTS_ERROR = "raises-exception"
+SKIPS = "skip-execution"
 SHOWN_LINES = 6  # of a traceback, in a failure card
 # ECMA-48: control sequences such as colours, commands such as links, and single characters
 _COLOUR_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])", re.DOTALL)
+
+# what stands above the lines of a traceback, and says nothing
+_RULE = re.compile(r"-{20,}|(?:\S+ +)?Traceback \(most recent call last\):?")
 
 _ERRORS: dict[str, type[PortfolioError]] = {
     "cell": CellError,
     "timeout": RunTimeoutError,
     "kernel": KernelDiedError,
     "environment": EnvironmentFaultError,
+    "data": DataError,
 }
+# Errors of ours that a cell raised keep their meaning: broken data are no broken cell.
+_RAISED = {"DataError": "data", "EnvironmentFaultError": "environment"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Failure:
     Parameters
     ----------
     kind
-        `cell`, `timeout`, `kernel` or `environment`.
+        `cell`, `timeout`, `kernel`, `environment` or `data`.
     message
         One sentence: what happened.
     cell
@@ -95,7 +103,9 @@ def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
     idle = [(number, cell) for number, cell in code if cell.get("execution_count") is None]
     if idle:
         number, cell = idle[0]
-        return _with_not_run(Failure("cell", "a cell was never executed", number, first_line(cell)), code)
+        skipped = SKIPS in cell.get("metadata", {}).get("tags", ())
+        message = f"a cell is tagged {SKIPS}, so it never ran" if skipped else "a cell was never executed"
+        return _with_not_run(Failure("cell", message, number, first_line(cell)), code)
     return None
 
 
@@ -127,14 +137,16 @@ def _cell_failure(number: int, cell: Mapping[str, Any]) -> Failure | None:
         # the traceback's last line is the message again
         detail = [plain(line) for block in error.get("traceback", ())[:-1] for line in block.splitlines()]
         message = plain(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}").strip()
-        return Failure("cell", message, number, first_line(cell), _last(detail))
+        kind = _RAISED.get(str(error.get("ename")), "cell")
+        return Failure(kind, message, number, first_line(cell), _last(detail))
     if flagged:
         return Failure("cell", "the kernel answered with an error", number, first_line(cell))
     return None
 
 
 def _last(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line.rstrip() for line in lines if line.strip())[-SHOWN_LINES:]
+    told = [line.rstrip() for line in lines if line.strip() and not _RULE.fullmatch(line.strip())]
+    return tuple(told)[-SHOWN_LINES:]
 
 
 def _with_not_run(failure: Failure, code: Sequence[tuple[int, Mapping[str, Any]]]) -> Failure:

@@ -51,7 +51,8 @@ def _run_row(item: Finished) -> dict[str, Any]:
         "executed_at": record.get("executed_at"),
         "commit": record.get("commit"),
         "datasets": record.get("datasets", {}),
-        "warnings": [*record.get("warnings", []), *([item.warning] if item.warning else [])],
+        "warnings": list(record.get("warnings", [])),  # of the notebook: the same in every build
+        "note": item.warning,  # of this build: a damaged cache, files that changed meanwhile
         "failure": item.failure.as_dict() if item.failure else None,
     }
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from portfolio import journal
 from portfolio.config import Limits
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.outcome import Failure, stderr_lines
-from portfolio.pipeline.surroundings import kernel_environment
+from portfolio.pipeline.surroundings import kernel_environment, write_profile
 
 if TYPE_CHECKING:
     from portfolio.pipeline.notebook import Notebook
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_KERNEL = "python3"
 POLL_SECONDS = 0.1
+LOG_LINES = 6  # of what a worker wrote, in a failure card
 GRACE_SECONDS = 1.0  # between the polite and the final signal
 
 
@@ -112,6 +113,7 @@ def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> di
     try:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "work").mkdir(parents=True)
+        write_profile(folder)
         (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     except OSError as error:
@@ -229,11 +231,17 @@ def _verdict(
     try:
         verdict = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        log = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
         message = f"the worker ended with status {process.returncode} and no verdict"
-        return {"failure": Failure("environment", message, detail=tuple(log[-6:])), "peak_mib": 0.0}
-    told = verdict["failure"]
-    return {**verdict, "failure": Failure.from_dict(told) if told else None}
+        return {"failure": Failure("environment", message, detail=_log_end(folder)), "peak_mib": 0.0}
+    told = Failure.from_dict(verdict["failure"]) if verdict["failure"] else None
+    if told and told.kind == "environment" and not told.detail:
+        told = replace(told, detail=_log_end(folder))  # what the kernel said before it gave up
+    return {**verdict, "failure": told}
+
+
+def _log_end(folder: Path) -> tuple[str, ...]:
+    log = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+    return tuple(line for line in log if not line.startswith("Traceback"))[-LOG_LINES:]
 
 
 def _outcome(

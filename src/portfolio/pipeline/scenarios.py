@@ -11,6 +11,7 @@ from portfolio.errors import PortfolioError, UsageError, nearest
 from portfolio.pipeline.faults import one_error
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.parameters import Parameter, Scalar, declared_parameters, resolve_parameters
+from portfolio.pipeline.reach import path_problems
 from portfolio.pipeline.scenario_file import Entry, read_entries
 
 DEFAULT, CUSTOM, COMPARE = "default", "custom", "compare"
@@ -96,6 +97,9 @@ def load_scenarios(project: Project, notebooks: Mapping[str, Notebook] | None = 
         runs += found
         problems += faults
     problems += _page_problems(runs)
+    problems += _title_problems(known.values())
+    for run in runs:
+        problems += path_problems(run.parameters, project, f"{where}: {run.name}")
     if problems:
         raise one_error(problems, where=where)
     return tuple(runs)
@@ -221,6 +225,15 @@ def _twin_problems(run: Run, others: Iterable[Run], place: str) -> Iterator[Usag
             yield UsageError(f"{place} has the parameters of {other.name}", hint="Change or remove one.")
         if other.title == run.title:
             yield UsageError(f"{place} has the title of {other.name}", got=repr(run.title))
+
+
+def _title_problems(notebooks: Iterable[Notebook]) -> Iterator[UsageError]:
+    """Yield notebooks of one title: nobody could tell their pages apart."""
+    owners: dict[str, str] = {}
+    for notebook in notebooks:
+        other = owners.setdefault(notebook.title, notebook.where)
+        if other != notebook.where:
+            yield UsageError(f"{other} and {notebook.where} have one title", got=repr(notebook.title))
 
 
 def _page_problems(runs: Iterable[Run]) -> Iterator[UsageError]:

@@ -20,6 +20,7 @@ from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.runner import Outcome, Stop, execute
 from portfolio.pipeline.scenarios import Run
+from portfolio.pipeline.watched import change, stamps
 
 THREADS_PER_RUN = 1
 
@@ -101,6 +102,7 @@ def finish_all(
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         display.start(run)
+        before = stamps(project)
         outcome = execute(
             run,
             notebooks[run.notebook],
@@ -114,7 +116,9 @@ def finish_all(
         if key != verdict.key and not outcome.failure:
             changed = Failure("environment", "its sources changed while it ran", detail=("build again",))
             outcome = replace(outcome, failure=changed)
-        return settle(outcome, verdict, project, cache)
+        finished = settle(outcome, verdict, project, cache)
+        told = [text for text in (finished.warning, change(before, stamps(project))) if text]
+        return replace(finished, warning="; ".join(told) or None)
 
     for done in _in_parallel(waiting, one, workers):
         finished[done.run.name] = done

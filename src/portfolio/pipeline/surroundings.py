@@ -11,6 +11,27 @@ from portfolio import journal
 
 # Nothing else is handed on: a key in the caller's environment must not end in a published output.
 INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PORTFOLIO_DATA", "LD_LIBRARY_PATH", "SYSTEMROOT")
+# Data come with the packages: a cell that asks the network gets an error, not another answer each day.
+DEAD_END = "http://127.0.0.1:9"
+PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+# ipykernel cannot send half a character, such as the first of a surrogate pair, and would drop the output.
+START_UP = """
+def _keep_text() -> None:
+    from ipykernel.iostream import OutStream
+
+    write = OutStream.write
+
+    def write_whole(stream, text):
+        if isinstance(text, str) and not text.isascii():
+            text = text.encode("utf-8", "replace").decode("utf-8")
+        return write(stream, text)
+
+    OutStream.write = write_whole
+
+
+_keep_text()
+del _keep_text
+"""
 THREAD_CAPS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -48,6 +69,21 @@ def kernel_environment(
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger's note lands in the output
         "IPYTHONDIR": str(folder / "ipython"),  # a student's start-up files must not change results
         "HF_HUB_OFFLINE": "1",
+        **dict.fromkeys(PROXIES, DEAD_END),
+        "no_proxy": "localhost,127.0.0.1,::1",
         journal.VARIABLE: str(folder / "journal.jsonl"),
     }
     return {**kept, **fixed, **dict.fromkeys(THREAD_CAPS, str(threads))}
+
+
+def write_profile(folder: Path) -> None:
+    """Write the IPython profile of a run, whose start-up file every kernel of it executes.
+
+    Parameters
+    ----------
+    folder
+        Private folder of the run.
+    """
+    start_up = folder / "ipython" / "profile_default" / "startup"
+    start_up.mkdir(parents=True, exist_ok=True)
+    (start_up / "00-text.py").write_text(START_UP, encoding="utf-8")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portfolio.errors import UsageError
+from portfolio.pipeline.secrecy import looks_secret
 
 Scalar = int | float | str | bool
 
@@ -149,6 +150,8 @@ def _unstorable(given: object) -> Iterator[str]:
         yield "a NUL character"
     elif any("\ud800" <= character <= "\udfff" for character in given):
         yield "half a character, which no file can store"
+    elif looks_secret(given):  # a parameter is printed on its page, and stands in every report
+        yield "a text that looks like a secret, and parameters are published; name an environment variable"
 
 
 def _whole(given: object) -> int | None:

@@ -78,7 +78,7 @@ def _execute(job: dict[str, Any]) -> Failure | None:
     except CellTimeoutError:
         return _at_last_cell(job, "timeout", f"a cell ran longer than {job['cell_seconds']} s")
     except DeadKernelError:
-        return _at_last_cell(job, "kernel", "the kernel died")
+        return _left_early(job) or _at_last_cell(job, "kernel", "the kernel died")
     except NoSuchKernel:
         known = ", ".join(sorted(KernelSpecManager().find_kernel_specs())) or "none"
         return Failure("environment", f"no kernel named {job['kernel']!r}; installed: {known}")
@@ -91,6 +91,13 @@ def _execute(job: dict[str, Any]) -> Failure | None:
     failure = failure_of(document["cells"])
     executed.write_text(json.dumps(normalised(document), ensure_ascii=False), encoding="utf-8")
     return failure
+
+
+def _left_early(job: dict[str, Any]) -> Failure | None:
+    # after `quit()` the kernel may live on into the next cell, or not: the failure is the same
+    document = without_additions(json.loads(Path(job["executed"]).read_text(encoding="utf-8")))
+    asked = any(cell["metadata"].get("asked_exit") for cell in document["cells"])
+    return failure_of(document["cells"]) if asked else None
 
 
 def _at_last_cell(job: dict[str, Any], kind: str, message: str) -> Failure:

@@ -5,8 +5,8 @@ Decisions
 * Colours of categories are those of Okabe and Ito, which readers with any common colour blindness tell
   apart. Black and yellow are left out: neither can be seen on both a white and a dark page. Grey is added
   for "the others".
-* Matplotlib figures are drawn on an opaque white card, on the dark page too: black text on a transparent
-  ground would vanish there. Plotly figures are drawn by the page and follow its theme.
+* Matplotlib figures are drawn on white; on a dark page the page turns their lightness and keeps their hues.
+  Plotly figures are drawn by the page and follow its theme.
 * Matplotlib uses DejaVu Sans, which comes with it, so that a figure has the same bytes on every machine.
   Plotly uses the reader's system font.
 * A figure of 6 by 3.8 inches shown 340 px wide, on a phone, keeps letters of 10 px; at 160 dots per inch

@@ -18,10 +18,19 @@ from portfolio.pipeline.report import run_rows
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
 from portfolio.results.value import Value
+from portfolio.site.around import Around
+from portfolio.site.beside import anchored
+from portfolio.site.book_config import CONF, owned
 from portfolio.site.card_pages import card_markdown, catalogue_markdown
+from portfolio.site.changes_page import changes_markdown
+from portfolio.site.chapters import Chapter, read_chapters
 from portfolio.site.comparison import comparison
+from portfolio.site.downloads import results_json
+from portfolio.site.fault_page import fault_page
 from portfolio.site.generated import banner, compare_path, page_path, page_title, status
 from portfolio.site.notebook_page import page_of
+from portfolio.site.profile import read_profile
+from portfolio.site.receipt import Imprint, closing
 from portfolio.site.result_tables import tables_file
 from portfolio.site.roles import RESULTS_FOLDER, values_from
 from portfolio.site.staging import Stage
@@ -29,6 +38,9 @@ from portfolio.site.toc import expanded, read_toc
 
 STATUS_MARK = "<!-- portfolio: status -->"
 CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
+CHANGES_MARK = "<!-- portfolio: changes -->"
+FAULTS_MARK = "<!-- portfolio: faults -->"
+HOME = "index.md"
 IGNORED = {".DS_Store", ".gitkeep"}
 
 
@@ -40,8 +52,11 @@ def assemble(
     *,
     commit: str,
     built_at: str,
+    marks: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
     """Stage the whole book; files that say the same as before are left untouched.
+
+    `marks` are further marks in prose, each with what makes the text to stand in its place.
 
     Raises
     ------
@@ -59,19 +74,43 @@ def assemble(
         tables = [dict(table) for table in item.record.get("tables", ())]
         stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
     values |= _kept_values(project, stage)
+    chapters, documents = read_chapters(project), {item.run.name: _executed(item) for item in shown}
+    around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
+        **(marks or {}),
         STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at),
         CATALOGUE_MARK: lambda: _catalogue(stage),
+        CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks),
+        FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
+        **around.marks(),
     }
-    _prose(project, stage, marks)
-    added = _chapters(shown, notebooks, values, stage)
+    _prose(project, stage, marks, around)
+    around.write_beside()
+    stage.write("conf.py", CONF)
+    added = _chapters(shown, documents, notebooks, values, stage, chapters, _imprint(project, stage))
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
     stage.finish()
 
 
-def _prose(project: Project, stage: Stage, marks: Mapping[str, Callable[[], str]]) -> None:
+def _around(
+    project: Project,
+    toc: Mapping[str, Any],
+    shown: Sequence[Finished],
+    documents: Mapping[str, Mapping[str, Any]],
+    notebooks: Mapping[str, Notebook],
+    chapters: Mapping[str, Chapter],
+    values: Mapping[str, Mapping[str, Value]],
+    stage: Stage,
+) -> Around:
+    raw = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
+    config = owned(raw, read_profile(project))
+    title, author = str(config.get("title") or ""), str(config.get("author") or "")
+    return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
+
+
+def _prose(project: Project, stage: Stage, marks: Mapping[str, Callable[[], str]], around: Around) -> None:
     """Stage the pages of prose; a mark is replaced by what is generated for it."""
     for path in sorted(project.book.rglob("*")):
         if not path.is_file() or path.name in IGNORED:
@@ -82,9 +121,20 @@ def _prose(project: Project, stage: Stage, marks: Mapping[str, Callable[[], str]
             for mark, generate in marks.items():
                 if mark in text:
                     text = text.replace(mark, generate())
-            stage.write(name, text)
+            stage.write(name, around.write_translations(text) if name == HOME else text)
         else:
             stage.write(name, path.read_bytes())
+
+
+def _kept_values(project: Project, stage: Stage) -> dict[str, dict[str, Value]]:
+    """Stage the results that no build repeats: prose names them like those of any run."""
+    found = {}
+    for kept in read_kept(project):
+        rows = [dict(value) for value in kept.values]
+        stage.write_json(f"{RESULTS_FOLDER}/{kept.name}.json", rows)
+        stage.write_json(tables_file(Path(), kept.name).as_posix(), [dict(table) for table in kept.tables])
+        found[kept.name] = values_from(list(rows))
+    return found
 
 
 def _catalogue(stage: Stage) -> str:
@@ -96,9 +146,12 @@ def _catalogue(stage: Stage) -> str:
 
 def _chapters(
     shown: Sequence[Finished],
+    documents: Mapping[str, Mapping[str, Any]],
     notebooks: Mapping[str, Notebook],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
+    chapters: Mapping[str, Chapter],
+    imprint: Imprint,
 ) -> dict[str, list[dict[str, str]]]:
     """Stage the pages of all runs; return the entries to list under each notebook."""
     added: dict[str, list[dict[str, str]]] = {}
@@ -108,16 +161,41 @@ def _chapters(
             continue
         runs = [item.run for item in mine]
         for item in mine:
-            page = page_of(item.run, notebook, _executed(item), values, _banner(item, runs))
-            stage.write_json(page_path(item.run) + ".ipynb", page)
+            end = closing(item.run, notebook, item.record, imprint)
+            page = page_of(
+                item.run,
+                notebook,
+                documents[item.run.name],
+                values,
+                _banner(item, runs),
+                chapter=chapters.get(name),
+                closing=end,
+            )
+            stage.write_json(page_path(item.run) + ".ipynb", anchored(page))
+            _for_taking_away(item, stage)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
             rows = [(item.run, list(item.record.get("values", ()))) for item in mine]
-            stage.write(compare_path(name) + ".md", comparison(notebook.title, rows))
+            headlines = chapters[name].headlines if name in chapters else ()
+            stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages
     return added
+
+
+def _for_taking_away(item: Finished, stage: Stage) -> None:
+    stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
+
+
+def _imprint(project: Project, stage: Stage) -> Imprint:
+    """Return what the end of every page says alike; only datasets with a staged card are linked."""
+    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
+    cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
+    owner = read_profile(project)
+    if owner is None:
+        return Imprint(str(config.get("author") or ""), str(config.get("title") or ""), cards=cards)
+    return Imprint(owner.name, owner.title or str(config.get("title") or ""), owner.repository, cards)
 
 
 def _banner(item: Finished, runs: Sequence[Run]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
 from portfolio.grammars import skip_address_grammars
+from portfolio.site.profile import Profile, read_profile
 
 # Extensions of the stock book that load scripts from other hosts, or serve what this book does not use.
 UNUSED = {
@@ -19,7 +21,25 @@ UNUSED = {
     "sphinx_jupyterbook_latex",  # this book is a site only
 }
 ALSO_READ = ("only_build_toc_files", "project")  # Jupyter Book reads these, its schema forgot them
-OURS = ["portfolio.site.figures", "portfolio.site.score_tool", "portfolio.site.extension"]
+OURS = [
+    "portfolio.site.figures",
+    "portfolio.site.score_tool",
+    "portfolio.site.latent_tool",
+    "portfolio.site.extension",
+    "portfolio.site.beside",
+    "portfolio.site.translation",
+]
+REFERENCES = "references.bib"
+# Lets Sphinx's own commands read the staged book: `sphinx-build -b gettext _build/stage _build/gettext`
+CONF = '''"""Settings of the staged book for Sphinx's own commands; the press does not read this file."""
+
+from pathlib import Path
+
+from portfolio.config import Project
+from portfolio.site.book_config import read_config, sphinx_config
+
+globals().update(sphinx_config(read_config(Project(Path(__file__).parents[2])), Path(__file__).parent))
+'''
 
 
 def read_config(project: Project) -> dict[str, Any]:
@@ -44,7 +64,20 @@ def read_config(project: Project) -> dict[str, Any]:
     problems = _problems(config)
     if problems:
         raise UsageError("_config.yml: " + "; ".join(problems))
-    return config
+    return owned(config, read_profile(project))
+
+
+def owned(config: Mapping[str, Any], owner: Profile | None) -> dict[str, Any]:
+    """Return the settings with the owner's title, name, copyright, address and repository."""
+    if owner is None:
+        return dict(config)
+    own = {"author": owner.name, "title": owner.title, "copyright": owner.copyright}
+    settings = {**config, **{key: value for key, value in own.items() if value}}
+    if owner.url:
+        settings["html"] = {**(config.get("html") or {}), "baseurl": owner.url}
+    if owner.repository:
+        settings["repository"] = {**(config.get("repository") or {}), "url": owner.repository}
+    return settings
 
 
 def _problems(config: dict[str, Any]) -> list[str]:
@@ -73,6 +106,8 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
     """Return Sphinx's settings for the staged book."""
     from jupyter_book.config import get_final_config
 
+    if (stage / REFERENCES).exists():
+        config = {**config, "bibtex_bibfiles": [REFERENCES]}
     settings, _ = get_final_config(
         user_yaml=config, cli_config={"latex_individualpages": False}, sourcedir=stage, validate=False
     )
@@ -87,11 +122,14 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         source_suffix={".md": "myst-nb", ".ipynb": "myst-nb"},
         external_toc_path=str(stage / "_toc.yml"),
         external_toc_exclude_missing=True,
-        exclude_patterns=["_files/**", "_results/**"],
+        exclude_patterns=["_files/**", "_results/**", "_beside/**", "_locale/**", "locale/**"],
+        locale_dirs=["locale"],
+        gettext_compact=False,  # one catalogue for each page
         html_theme_options=options,
         html_copy_source=False,  # what a page hides must not be published beside it
         html_show_sourcelink=False,
         html_last_updated_fmt=None,
+        html_use_index=False,  # the glossary is a page of its own, and search finds the rest
         html_math_renderer="mathml",
         numfig=False,  # numbers would run on over the pages of every scenario; captions state the message
         nb_execution_mode="off",

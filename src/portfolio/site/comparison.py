@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portfolio.pipeline.scenarios import Run
+from portfolio.results.value import Value
+from portfolio.site.dots import dots_figure, drawable
 from portfolio.site.generated import as_code
 from portfolio.site.roles import values_from
 
@@ -13,15 +15,17 @@ Recorded = Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]
 ABSENT = "\N{EM DASH}"
 
 
-def comparison(title: str, runs: Recorded) -> str:
-    """Return the page: numbers that differ, then words that differ, then what all runs agree on.
+def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str:
+    """Return the page: a figure, numbers that differ, words that differ, and what all runs agree on.
 
     Parameters
     ----------
     title
         Title of the notebook.
     runs
-        Each published run with its recorded values.
+        Each published run with its recorded values; the others are held against the first.
+    headlines
+        Names of the results to draw, where they differ.
     """
     texts, labels, in_words = _texts(runs)
     alike = [name for name, by_run in texts.items() if _agree(by_run, len(runs))]
@@ -31,8 +35,9 @@ def comparison(title: str, runs: Recorded) -> str:
     parts = [
         [f"# {title} \N{EN DASH} compared", ""],
         ["Every value was recorded by the run that heads its column. In brackets stands its interval, where"],
-        ["the value is an estimate.", "", *_parameters(runs), ""],
-        ["## What differs", "", *_table(numbers, labels, runs, texts)] if numbers else [],
+        ["the value is an estimate.", "", *_parameters(runs), "", *_switch(runs)],
+        _figure(runs, headlines),
+        ["## What differs", "", *_legend(runs), "", *_table(numbers, labels, runs, texts)] if numbers else [],
         ["## In words", "", *_in_words(words, labels, runs, texts)] if words else [],
         ["## The same in every run", "", *_alike(alike, labels, runs)] if alike else [],
     ]
@@ -65,17 +70,72 @@ def _parameters(runs: Recorded) -> list[str]:
     ]
 
 
+def _switch(runs: Recorded) -> list[str]:
+    """Return links to the runs; a script turns them into buttons that show one run beside the first."""
+    (first, _), *others = runs
+    shown = " \N{MIDDLE DOT} ".join(f"[{_cell(run.title)}]({run.page}.ipynb)" for run, _ in others)
+    return [
+        ":::{div} scenario-switch",
+        f"Beside \N{LEFT DOUBLE QUOTATION MARK}{_cell(first.title)}\N{RIGHT DOUBLE QUOTATION MARK}: {shown}",
+        ":::",
+        "",
+    ]
+
+
+def _figure(runs: Recorded, headlines: Sequence[str]) -> list[str]:
+    recorded = [(run, values_from(list(rows))) for run, rows in runs]
+    drawn = dots_figure(recorded, drawable(recorded, headlines))
+    return ["## At a glance", "", "```{raw} html", drawn, "```", ""] if drawn else []
+
+
+def _legend(runs: Recorded) -> list[str]:
+    first, _ = runs[0]
+    return [
+        f"*Higher* and *lower* are meant against \N{LEFT DOUBLE QUOTATION MARK}{first.title}"
+        "\N{RIGHT DOUBLE QUOTATION MARK}; *clearly* where the two intervals have nothing in common."
+    ]
+
+
+def against(value: Value, base: Value) -> str:
+    """Return in words how a number differs from that of the first run; empty where nothing can be said.
+
+    Examples
+    --------
+    >>> against(Value("n", 3.0, interval=(2.5, 3.5)), Value("n", 1.0, interval=(0.5, 1.5)))
+    'clearly higher'
+    """
+    if isinstance(value.value, str) or isinstance(base.value, str) or value.unit != base.unit:
+        return ""
+    if value.full() == base.full():
+        return "the same"
+    if value.number() == base.number():
+        return ""
+    way = "higher" if value.value > base.value else "lower"
+    if value.interval is None or base.interval is None:
+        return way
+    is_apart = value.interval[0] > base.interval[1] or value.interval[1] < base.interval[0]
+    return f"clearly {way}" if is_apart else way
+
+
 def _table(
     names: Sequence[str], labels: Mapping[str, str], runs: Recorded, texts: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
     head = "| | " + " | ".join(f"[{_cell(run.title)}]({run.page}.ipynb)" for run, _ in runs) + " |"
+    known = [values_from(list(rows)) for _, rows in runs]
+
+    def cell(column: int, name: str) -> str:
+        run = runs[column][0]
+        if run.name not in texts[name]:
+            return ABSENT
+        base = known[0].get(name) if column else None
+        words = against(known[column][name], base) if base else ""
+        return _cell(_role(run, name)) + (f" *{words}*" if words else "")
+
     rows = [
-        f"| {_cell(labels[name])} | "
-        + " | ".join(_cell(_role(run, name)) if run.name in texts[name] else ABSENT for run, _ in runs)
-        + " |"
+        f"| {_cell(labels[name])} | " + " | ".join(cell(column, name) for column in range(len(runs))) + " |"
         for name in names
     ]
-    return [":::{div} wide-table", head, "|---|" + "---|" * len(runs), *rows, ":::", ""]
+    return [":::{div} wide-table compared", head, "|---|" + "---|" * len(runs), *rows, ":::", ""]
 
 
 def _in_words(

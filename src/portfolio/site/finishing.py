@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
 
 from portfolio.errors import PublishError
+from portfolio.site.head import FILE as FACTS_FILE
+from portfolio.site.head import read_facts, with_facts
 from portfolio.site.icons import ICON
 from portfolio.site.lean import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
 from portfolio.site.metadata import canonical, described, descriptions, site_title
@@ -15,8 +17,10 @@ from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
 _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
-# Numbers of a data frame stand to the right; a cell with a word in it reads from the left.
-_TEXT_CELL = re.compile(rb"(<td)>(?=[^<]*[A-Za-z]{3})")
+# Numbers of a data frame stand to the right, missing ones too; a cell with a word in it reads from the left.
+_TEXT_CELL = re.compile(rb"(<td)>(?!\s*(?:NaN|NaT|nan|inf|-inf)\s*<)(?=[^<]*[A-Za-z]{2})")
+# An entry of a bibliography is a list item: the role that docutils gives it is out of use.
+_ENTRY_ROLES = (b'role="doc-biblioentry"', b'role="listitem"')
 _TALKATIVE = (".html", ".css", ".js")
 _LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
 _MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
@@ -31,6 +35,7 @@ def finished(path: Path) -> bytes:
     content = path.read_bytes()
     if path.suffix != ".html":
         return content
+    content = content.replace(*_ENTRY_ROLES)
     return _TEXT_CELL.sub(rb'\1 class="words">', _DOUBLE_DIGEST.sub(rb"\1", content))
 
 
@@ -58,8 +63,11 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
         return {name: finished(folder / name) for name in names}
     assets = make_assets(printed, lambda name: _asked(folder / name))
     told = descriptions(printed)
+    facts = read_facts(folder)
+    made.pop(FACTS_FILE, None)  # for the press alone
     for name, page in printed.items():
-        made[name] = described(lean_page(page, assets.versions), told[name]).encode()
+        lean = described(lean_page(page, assets.versions), told[name])
+        made[name] = with_facts(lean, name, facts).encode()
     made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
     made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
     return dict(sorted(made.items()))

@@ -41,9 +41,8 @@ def _shell(value: object) -> str:
 def banner(run: Run, siblings: Sequence[Run], seconds: float) -> str:
     """Return what stands under the title of a run's page: how to repeat it, and the other runs."""
     lines = [
-        f"**Run it yourself:** {as_code(command_of(run))} takes about {{volatile}}`{seconds:.0f} s` "
-        "on two cores. "
-        f"{{download}}`Download the notebook </_files/{run.notebook}.ipynb>`.",
+        f"**Run it yourself:** {as_code(command_of(run))} takes about {volatile(f'{seconds:.0f} s')}. "
+        "[Parameters, downloads, how to cite, receipt](#run-it-yourself)"
     ]
     if len(siblings) > 1:
         others = [
@@ -64,6 +63,14 @@ def as_code(text: str) -> str:
     return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
 
 
+_MARKUP = re.compile(r"([\\\\`*_{}\[\]()<>$|#~@:&])")
+
+
+def as_text(text: str) -> str:
+    """Return `text` in one line, with nothing in it that Markdown would read as markup."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
 def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit: str, built_at: str) -> str:
     """Return the body of the status page.
 
@@ -79,8 +86,8 @@ def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit:
     published = [row for row in rows if row["published"]]
     executed = sum(row["verdict"] == "executed" for row in published)
     lines = [
-        f"Built from commit {_volatile(commit)} on {_volatile(_readable(built_at))}. "
-        f"Pages made by notebooks: {len(published)}. Executed by this build: {_volatile(executed)}. "
+        f"Built from commit {volatile(commit)} on {volatile(readable_moment(built_at))}. "
+        f"Pages made by notebooks: {len(published)}. Executed by this build: {volatile(executed)}. "
         "The others were reused, since nothing that they depend on had changed.",
         "",
     ]
@@ -92,10 +99,11 @@ def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit:
 def _status_entry(row: Mapping[str, Any], title: str) -> list[str]:
     page = row["notebook"] if row["scenario"] == "default" else f"{row['notebook']}-{row['scenario']}"
     told = {
-        "Verdict": _volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
-        "Last executed": f"{_volatile(_readable(row['executed_at']))}, at commit {_volatile(row['commit'])}",
-        "Cost": f"{_volatile('{:.1f} s'.format(row['seconds']))}, at most "
-        f"{_volatile('{:,.0f} MiB'.format(row['peak_mib']))} of memory",
+        "Verdict": volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
+        "Last executed": f"{volatile(readable_moment(row['executed_at']))}, "
+        f"at commit {volatile(row['commit'])}",
+        "Cost": f"{volatile('{:.1f} s'.format(row['seconds']))}, at most "
+        f"{volatile('{:,.0f} MiB'.format(row['peak_mib']))} of memory",
         "Warnings": str(len(row["warnings"])),
         "Data read": ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
     }
@@ -108,7 +116,8 @@ def _dataset(name: str, fingerprint: str) -> str:
     return f"{name} {shown}" if ":" in name else f"[{name}](data/{name}.md) {shown}"
 
 
-def _readable(moment: str) -> str:
+def readable_moment(moment: str) -> str:
+    """Return a moment of ISO text as a person writes it: `2026-01-02 03:04:05 UTC`."""
     return moment.replace("T", " ").removesuffix(":00Z").removesuffix("Z") + " UTC"
 
 
@@ -117,5 +126,6 @@ def page_title(notebook: str, run: Run) -> str:
     return notebook if run.scenario == "default" else f"{notebook} \N{EN DASH} {run.title}"
 
 
-def _volatile(text: object) -> str:
+def volatile(text: object) -> str:
+    """Return text that differs between two builds of one commit, declared so."""
     return "{volatile}`" + str(text).replace("`", "'") + "`"

@@ -23,6 +23,8 @@ EVERYWHERE = (
     "scripts/sphinx-book-theme.js",
     "scripts/pydata-sphinx-theme.js",
 )
+# Each starts menus, search and colours of a page: in a task of its own, a phone can answer in between.
+STARTERS = frozenset({"scripts/sphinx-book-theme.js", "scripts/pydata-sphinx-theme.js"})
 OWN_SCRIPT = Path(__file__).parent / "static" / "book.js"
 NEVER = frozenset({"scripts/fontawesome.js"})  # drawn by the style sheet
 # What runs only on a page that holds what it serves.
@@ -109,11 +111,15 @@ def make_assets(pages: Mapping[str, str], read: Callable[[str], str]) -> Assets:
 
 def _joined(asked: set[str], read: Callable[[str], str]) -> str:
     names = [name for name in (STATIC + short for short in EVERYWHERE) if name in asked]
-    parts = [_SOURCE_MAP.sub("", read(name)).strip() for name in names]
+    parts = [_task(_short(name), _SOURCE_MAP.sub("", read(name)).strip()) for name in names]
     if STATIC + EVERYWHERE[0] in names:
         parts.insert(1, _SETTINGS)
     parts = [part.replace(MEASURED, _MEASURED_LATER) for part in parts]
     return ";\n".join([*parts, OWN_SCRIPT.read_text(encoding="utf-8").strip()]) + "\n"
+
+
+def _task(short: str, script: str) -> str:
+    return f"setTimeout(() => {{{script}\n}})" if short in STARTERS else script
 
 
 def lean_page(page: str, assets: Mapping[str, str]) -> str:

@@ -11,7 +11,16 @@ from html.parser import HTMLParser
 SHORTEST, LONGEST = 50, 160  # characters of a description that search engines show whole
 _READ = 20_000  # characters of a page after its title in which the first paragraph must begin
 _UNREAD = frozenset(
-    {"run-banner", "headerlink", "admonition", "cell", "toctree-wrapper", "math", "fact-source"}
+    {
+        "run-banner",
+        "headerlink",
+        "admonition",
+        "cell",
+        "toctree-wrapper",
+        "math",
+        "fact-source",
+        "volatile-block",
+    }
 )
 _UNREAD_ELEMENTS = frozenset({"script", "style", "math", "table", "figure", "nav", "pre"})
 _SENTENCE_ENDS = (".", "?", "!", ":")

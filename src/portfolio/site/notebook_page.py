@@ -14,7 +14,9 @@ from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.scenarios import Run
 from portfolio.results.value import Value
+from portfolio.site.chapters import Chapter
 from portfolio.site.generated import page_title
+from portfolio.site.opening import one_minute, read_opening
 from portfolio.site.roles import filled
 
 _LABEL = re.compile(
@@ -30,6 +32,9 @@ def page_of(
     executed: Mapping[str, Any],
     values: Mapping[str, Mapping[str, Value]],
     banner: str,
+    *,
+    chapter: Chapter | None = None,
+    closing: str = "",
 ) -> dict[str, Any]:
     """Return the notebook document that becomes the page of `run`.
 
@@ -43,6 +48,10 @@ def page_of(
         Recorded values by run and name, for text alternatives.
     banner
         Markdown to stand under the title.
+    chapter
+        What the book tells of the chapter, for the box under the title.
+    closing
+        Markdown to stand at the end.
 
     Raises
     ------
@@ -63,7 +72,12 @@ def page_of(
             cells.append({**shown, "id": f"cell-{number}"})
     if run.scenario != "default":
         cells = _with_own_labels(cells, labels_of(notebook), run.scenario)
-    return _document(_under_title(cells, run, banner))
+    ended = [_closing_cell(closing)] if closing else []
+    return _document([*_under_title(cells, run, chapter, banner), *ended])
+
+
+def _closing_cell(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": text, "id": "closing"}
 
 
 def _folded(metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,13 +137,19 @@ def with_values(code: str, changed: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
-def _under_title(cells: list[dict[str, Any]], run: Run, banner: str) -> list[dict[str, Any]]:
+def _under_title(
+    cells: list[dict[str, Any]], run: Run, chapter: Chapter | None, banner: str
+) -> list[dict[str, Any]]:
+    """Put the box and the banner under the title; the box takes in what the title's cell says itself."""
     for number, cell in enumerate(cells):
         lines = source(cell).splitlines()
         position = _title_line(lines) if cell["cell_type"] == "markdown" else None
         if position is not None:
             title = page_title(lines[position].rstrip(), run)
-            text = "\n".join([*lines[:position], title, "", banner, *lines[position + 1 :]])
+            opening = read_opening("\n".join(lines[position + 1 :]))
+            box = one_minute(opening, chapter, run)
+            below = [box, banner, opening.rest] if box else [banner, *lines[position + 1 :]]
+            text = "\n".join([*lines[:position], title, "", *below])
             return [*cells[:number], {**cell, "source": text}, *cells[number + 1 :]]
     raise PublishError(f"{run.name}: no title")
 

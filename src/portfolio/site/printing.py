@@ -42,6 +42,7 @@ def print_pages(
     broken.parent.mkdir(parents=True, exist_ok=True)
     broken.touch()
     problems = _sphinx(stage, pages, doctrees, settings, rewrite_all=rewrite_all)
+    drop_lost_words(pages / "searchindex.js")
     if problems:
         forget(pages, doctrees)
     broken.unlink()
@@ -51,6 +52,23 @@ def print_pages(
         raise PublishError(
             f"the book has {len(problems)} problems:\n  {listed}{more}\n", hint="Mend them and build again."
         )
+
+
+def drop_lost_words(index: Path) -> None:
+    """Take the words that no page holds any more out of the search index.
+
+    Sphinx leaves them with an empty list of pages, so that the same book would have another index after
+    another history.
+    """
+    from sphinx.search import js_index
+
+    try:
+        data = js_index.loads(index.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not printed, since something else is wrong
+        return
+    for kind in ("terms", "titleterms"):
+        data[kind] = {word: found for word, found in data[kind].items() if found != []}
+    index.write_text(js_index.dumps(data), encoding="utf-8")
 
 
 def forget(pages: Path, doctrees: Path) -> None:
@@ -83,6 +101,8 @@ def _sphinx(
             )
             app.build(force_all=rewrite_all)
     except SphinxError as error:
+        if isinstance(fault := getattr(error, "orig_exc", None), OSError):
+            raise fault from error  # a full disk is no fault of the book
         return [
             *_messages(log.getvalue(), stage),
             f"{type(error).__name__}: {error}".replace(f"{stage}/", ""),

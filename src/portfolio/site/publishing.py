@@ -5,18 +5,15 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import html
-import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote
 
-from portfolio.errors import EnvironmentFaultError, PublishError
+from portfolio.errors import EnvironmentFaultError
 from portfolio.site.finishing import finished_site
+from portfolio.site.search_index import without_lost_words
 
 # Sphinx's own book-keeping, and copies of the sources: no reader needs them, and they hold what pages hide.
 LEFT_OUT = {
@@ -30,6 +27,8 @@ LEFT_OUT = {
 }
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # from Linux's fcntl.h and fs.h
 _VOLATILE = re.compile(rb'(<span class="volatile">)[^<]*(</span>)')
+_VOLATILE_BLOCK = re.compile(rb'<div class="(?:[^"]* )?volatile-block(?: [^"]*)?">')
+_DIV = re.compile(rb"<(/?)div\b")
 
 
 def lay_out(pages: Path, published: Path, following: Path) -> None:
@@ -41,7 +40,7 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
     shutil.rmtree(following, ignore_errors=True)
     names = [path.relative_to(pages) for path in pages.rglob("*") if path.is_file()]
     kept = [name.as_posix() for name in names if not LEFT_OUT & set(name.parts)]
-    for name, content in finished_site(pages, kept).items():
+    for name, content in without_lost_words(finished_site(pages, kept)).items():
         target, old = following / name, published / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if old.is_file() and old.read_bytes() == content:
@@ -49,39 +48,6 @@ def lay_out(pages: Path, published: Path, following: Path) -> None:
         else:
             target.write_bytes(content)
     (following / ".nojekyll").touch()
-
-
-def forbid_paths(folder: Path, forbidden: list[str]) -> None:
-    """Refuse a site that shows a path of this machine.
-
-    Raises
-    ------
-    PublishError
-        A file holds one; the first ones are named.
-    """
-    needles = _as_written(text for text in forbidden if len(text) > 1)
-    found = [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and needles.search(path.read_bytes())
-    ]
-    if found:
-        raise PublishError(
-            f"paths of this machine would be published in {', '.join(found[:5])}",
-            hint="Remove them from the output of the notebook.",
-        )
-
-
-def _as_written(paths: Iterable[str]) -> re.Pattern[bytes]:
-    """Match each path as text, HTML, JSON and address; `/home/ann` is not in `/home/anna`."""
-    forms = {
-        form.encode("utf-8", "surrogateescape")
-        for path in paths
-        for form in (path, html.escape(path), json.dumps(path)[1:-1], quote(os.fsencode(path)))
-    }
-    if not forms:
-        return re.compile(rb"(?!)")  # matches nothing
-    return re.compile(rb"(?:" + b"|".join(map(re.escape, sorted(forms))) + rb")(?![\w-])")
 
 
 def swap(following: Path, published: Path) -> None:
@@ -140,13 +106,33 @@ def tree_digests(folder: Path, *, normalised: bool = False) -> dict[str, str]:
     ----------
     normalised
         Leave out what is declared to differ between two builds of one commit: dates, durations, memory and
-        cache verdicts, all of which stand in `<span class="volatile">`.
+        cache verdicts, which stand in `<span class="volatile">`, and what changed since the release before,
+        which stands in `<div class="volatile-block">`.
     """
     digests = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             content = path.read_bytes()
             if normalised and path.suffix == ".html":
-                content = _VOLATILE.sub(rb"\1\2", content)
+                content = _VOLATILE.sub(rb"\1\2", _without_blocks(content))
             digests[path.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
     return digests
+
+
+def _without_blocks(page: bytes) -> bytes:
+    """Return a page with the volatile blocks empty."""
+    kept, place = [], 0
+    while opening := _VOLATILE_BLOCK.search(page, place):
+        kept.append(page[place : opening.end()])
+        place = _end_of_block(page, opening.end())
+    return b"".join([*kept, page[place:]])
+
+
+def _end_of_block(page: bytes, start: int) -> int:
+    """Return where the block ends whose content starts at `start`; blocks may hold blocks."""
+    depth = 1
+    for tag in _DIV.finditer(page, start):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return len(page)

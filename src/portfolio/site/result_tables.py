@@ -19,6 +19,7 @@ from portfolio.results.value import Value
 from portfolio.site.roles import RESULTS_FOLDER, split_reference
 
 SIGNIFICANT = 4  # digits of a float in a table
+MOST_ROWS = 40  # shown of a table; a page says where the others are
 
 
 def tables_file(stage: Path, run: str) -> Path:
@@ -51,15 +52,19 @@ class ResultTable(SphinxDirective):
 
 
 def table_node(table: Mapping[str, Any]) -> nodes.table:
-    """Return a recorded table (name, caption, data as JSON in pandas' split form) as a docutils table."""
+    """Return a recorded table (name, caption, data as JSON in pandas' split form) as a docutils table.
+
+    A long table is cut, and its caption says so: the whole of it is among the downloads of its page.
+    """
     data = json.loads(table["data"])
     rows = [[index, *row] for index, row in zip(data["index"], data["data"], strict=True)]
-    node = nodes.table("", nodes.title("", table["caption"]), classes=["result-table"])
+    cut = f" (the first {MOST_ROWS} of {len(rows)} rows)" if len(rows) > MOST_ROWS else ""
+    node = nodes.table("", nodes.title("", table["caption"] + cut), classes=["result-table"])
     group = nodes.tgroup("", cols=len(data["columns"]) + 1)
     node += group
     group += [nodes.colspec(colwidth=1) for _ in range(len(data["columns"]) + 1)]
     group += nodes.thead("", _row(["", *data["columns"]]))
-    group += nodes.tbody("", *[_row(row) for row in rows])
+    group += nodes.tbody("", *[_row(row) for row in rows[:MOST_ROWS]])
     return node
 
 

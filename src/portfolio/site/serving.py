@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from portfolio.errors import EnvironmentFaultError
 
 HOST = "127.0.0.1"
+NOT_FOUND = "404.html"
 
 
 def serve_site(site: Path, port: int, announce: Callable[[str], None]) -> None:
@@ -61,5 +64,14 @@ def _file_handler() -> type:
         @classmethod
         def _get_cached_version(cls, abs_path: str) -> str | None:
             return str(cls.get_content_version(abs_path))
+
+        def write_error(self, status_code: int, **kwargs: Any) -> None:
+            """Answer an unknown address as a host of static pages does: with the site's own page for it."""
+            lost = Path(self.root) / NOT_FOUND
+            if status_code == HTTPStatus.NOT_FOUND and lost.is_file():
+                self.set_header("Content-Type", "text/html; charset=utf-8")
+                self.finish(lost.read_bytes())
+            else:
+                super().write_error(status_code, **kwargs)
 
     return FreshFileHandler

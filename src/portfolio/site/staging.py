@@ -33,8 +33,19 @@ class Stage:
             raise PublishError(f"two sources would be published as {name}", hint="Rename one of them.")
         self.written.add(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        partial = path.with_name(
+            path.name + ".part"
+        )  # a kill must leave no half of a file that is kept later
+        partial.write_bytes(data)
+        partial.replace(path)
         return path
+
+    def keep(self, name: str) -> bool:
+        """Keep a file of an earlier build, whose name tells its content; return whether it is there."""
+        path = self.folder / name
+        if path.is_file():
+            self.written.add(path)
+        return path.is_file()
 
     def write_json(self, name: str, content: Any) -> Path:
         """Write one file of JSON, in a stable form."""

@@ -10,9 +10,11 @@ import yaml
 
 from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
+from portfolio.pipeline.heading import first_heading
 
 BOOK = "book/"  # pages of this folder are published at the root of the site
 SUFFIXES = {BOOK: ".md", "notebooks/": ".ipynb"}  # what is staged, and nothing else
+TAKEN = ("genindex", "search", "404", "py-modindex")  # written by Sphinx and by the press
 LISTS = ("parts", "chapters", "sections")
 KEYS = ("file", "url", "title", "caption", "numbered", "options", *LISTS)
 TOP_KEYS = ("format", "root", "defaults", "numbered", "options", *LISTS)
@@ -47,6 +49,10 @@ def read_toc(project: Project) -> dict[str, Any]:
     files = list(files_of(toc))
     problems = [_missing(file, project) for file in files if not _exists(file, project)]
     problems += [f"names {file} twice" for file in sorted(set(files)) if files.count(file) > 1]
+    problems += [
+        f"names {file}, a page that the book makes itself" for file in files if docname(file) in TAKEN
+    ]
+    problems += _same_titles(files, project)
     if problems:
         raise UsageError("_toc.yml " + "; ".join(problems))
     return toc
@@ -76,6 +82,18 @@ def _missing(file: str, project: Project) -> str:
     folder = (project.root / file).parent
     known = [path.stem for path in folder.glob("*") if path.suffix in SUFFIXES.values()]
     return f"names {file}, which is missing. {nearest(Path(file).name, known)}"
+
+
+def _same_titles(files: Sequence[str], project: Project) -> Iterator[str]:
+    """Yield pages of prose with one title: nobody could tell them apart."""
+    owners: dict[str, str] = {}
+    for file in dict.fromkeys(files):
+        path = project.root / (file + SUFFIXES[BOOK])
+        if file.startswith(BOOK) and path.is_file():
+            title = first_heading(path.read_text(encoding="utf-8", errors="replace"))
+            other = owners.setdefault(title, file) if title else file
+            if other != file:
+                yield f"names {other} and {file}, which have one title: {title!r}"
 
 
 def files_of(toc: Mapping[str, Any]) -> Iterator[str]:

@@ -15,19 +15,71 @@
       document.getElementById("main-content")?.focus({ preventScroll: true });
     });
   }
+  // How long ago the page was made changes from day to day, so it is counted where it is read.
+  document.querySelectorAll(".receipt .volatile").forEach((one) => {
+    const made = Date.parse(one.textContent.replace(" UTC", "Z").replace(" ", "T"));
+    const days = Math.floor((Date.now() - made) / 864e5);
+    if (/^\d{4}-/.test(one.textContent) && days >= 0) {
+      one.after(days > 1 ? ` (${days} days ago)` : days ? " (yesterday)" : " (less than a day ago)");
+    }
+  });
   // The theme drops the focus when it opens a menu: closing it gives the focus back to its button.
   for (const [menu, button] of [["pst-primary-sidebar-modal", "primary"], ["pst-secondary-sidebar-modal", "secondary"]]) {
     document.getElementById(menu)?.addEventListener("close", () =>
       document.querySelector(`.bd-header-article .${button}-toggle`)?.focus());
   }
+  // Runs compared: the links become buttons that show one run beside the first, without leaving the page.
+  const choice = document.querySelector(".scenario-switch");
+  if (choice) {
+    const runs = [...choice.querySelectorAll("a")];
+    const group = document.createElement("div");
+    const said = document.createElement("p");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Runs shown");
+    said.className = "visually-hidden";
+    said.setAttribute("role", "status");
+    const names = ["", ...runs.map((run) => run.getAttribute("href").replace(/\.html$/, ""))];
+    const show = (chosen) => {
+      const away = (index) => Boolean(chosen) && index > 0 && index !== chosen;
+      document.querySelectorAll(".compared tr").forEach((row) => [...row.cells].forEach((cell, index) => {
+        cell.hidden = away(index - 1);
+      }));
+      document.querySelectorAll(".dots-row").forEach((row) => { row.hidden = away(names.indexOf(row.dataset.run)); });
+      [...group.children].forEach((button, index) => button.setAttribute("aria-pressed", index === chosen));
+      said.textContent = chosen ? `Shown: ${runs[chosen - 1].textContent}, beside the first run` : "Shown: all runs";
+    };
+    ["All runs", ...runs.map((run) => run.textContent)].forEach((title, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = title;
+      button.addEventListener("click", () => {
+        show(index);
+        history.replaceState(null, "", index ? `#${names[index]}` : location.pathname + location.search);
+      });
+      group.append(button);
+    });
+    choice.replaceChildren(group, said);
+    show(Math.max(0, names.indexOf(decodeURIComponent(location.hash.slice(1)))));
+  }
   // A box that scrolls sideways must be within reach of the keyboard. The theme measures every box of a page
-  // when it loads; here each is measured when it comes near the screen.
+  // when it loads; here each is within reach until it is measured, when it comes near the screen.
+  const named = (box) => {
+    const table = box.querySelector("table");
+    if (!table || box.hasAttribute("role")) return;
+    const title = table.caption ?? box.closest("section")?.querySelector("h1, h2, h3, h4");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `Table, scrolls sideways: ${title?.textContent.replace("#", "").trim() ?? ""}`);
+  };
   const near = new IntersectionObserver((entries) => {
     const shown = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
     const reach = shown.map((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
-    shown.forEach((box, index) => { box.tabIndex = reach[index] ? 0 : -1; });
+    shown.forEach((box, index) => {
+      box.tabIndex = reach[index] ? 0 : -1;
+      if (reach[index]) named(box);
+    });
   }, { rootMargin: "1000px" });
   window.measureWhenNear = (box) => {
+    if (!box.hasAttribute("tabindex")) box.tabIndex = 0;
     near.unobserve(box);
     near.observe(box);
   };

@@ -1,0 +1,1 @@
+"""What makes a set of pages a book: links that lead somewhere, order, words for pictures, weight."""

@@ -1,0 +1,143 @@
+"""What the checks are told about a site, beyond its files."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MIB = 2**20
+# Names that say nothing about a person or a machine, so that they may stand in prose.
+TRIVIAL_NAMES = frozenset(
+    [
+        "admin",
+        "administrator",
+        "build",
+        "builder",
+        "buildd",
+        "ci",
+        "container",
+        "default",
+        "docker",
+        "github",
+        "gitlab",
+        "guest",
+        "home",
+        "host",
+        "jovyan",
+        "jupyter",
+        "linux",
+        "local",
+        "localhost",
+        "localdomain",
+        "machine",
+        "node",
+        "nobody",
+        "portfolio",
+        "python",
+        "root",
+        "runner",
+        "sandbox",
+        "server",
+        "student",
+        "teacher",
+        "test",
+        "tester",
+        "ubuntu",
+        "debian",
+        "user",
+        "users",
+        "vagrant",
+        "work",
+        "worker",
+    ]
+)
+SHORTEST_NAME = 4  # characters; shorter names are parts of too many words
+SHORTEST_FOLDER = 5  # characters; `/` and `/a` are in every address
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    """What a check may know. Everything is optional: what is absent is not checked.
+
+    Parameters
+    ----------
+    names
+        User and host names that must not appear; those of this machine when None.
+    folders
+        Folders of this machine that must not appear; home and temporary folder when None.
+    regions
+        Countries whose national forms of phone numbers are looked for.
+    hosts
+        Other hosts that pages may load scripts, styles, fonts and pictures from.
+    vetted
+        Digests (sha256) of vendor files that are published as they were shipped; those of the installed
+        packages when None.
+    scenarios
+        The scenario of each page, by the page's file.
+    listed
+        The pages that the table of contents promises.
+    published
+        The pages of the site that would be replaced.
+    allow_deletions
+        Let most of the published pages disappear.
+    datasets
+        Names of the datasets that each page reads, by the page's file.
+    licences
+        The licence of each dataset, by its name.
+    drift
+        Differences between the results and their lock, one sentence each.
+    page_bytes
+        What a page may weigh, compressed, before anybody touches it.
+    scan_bytes
+        The largest file that is scanned; a larger one is a finding.
+    """
+
+    names: tuple[str, ...] | None = None
+    folders: tuple[str, ...] | None = None
+    regions: tuple[str, ...] = ("US", "GB", "FR", "DE")
+    hosts: frozenset[str] = frozenset()
+    vetted: frozenset[str] | None = None
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] | None = None
+    published: tuple[str, ...] | None = None
+    allow_deletions: bool = False
+    datasets: Mapping[str, tuple[str, ...]] | None = None
+    licences: Mapping[str, str] | None = None
+    drift: tuple[str, ...] = ()
+    page_bytes: int = 400 * 1024
+    scan_bytes: int = 32 * MIB
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names to look for."""
+        return machine_names() if self.names is None else self.names
+
+    @property
+    def own_folders(self) -> tuple[str, ...]:
+        """The folders to look for."""
+        return machine_folders() if self.folders is None else self.folders
+
+
+def machine_names() -> tuple[str, ...]:
+    """Return the user and host names of this machine that are no trivial words."""
+    found = {socket.gethostname().split(".")[0], os.environ.get("HOSTNAME", "")}
+    with suppress(OSError, KeyError):  # a user without a name, as in some containers
+        found.add(getpass.getuser())
+    return tuple(sorted(name for name in found if is_telling(name)))
+
+
+def is_telling(name: str) -> bool:
+    """Return whether a user or host name says something about a person or a machine."""
+    return len(name) >= SHORTEST_NAME and name.lower() not in TRIVIAL_NAMES and not name.isdigit()
+
+
+def machine_folders() -> tuple[str, ...]:
+    """Return the home and the temporary folder, as far as they are long enough to be told from words."""
+    folders = {str(Path.home()), tempfile.gettempdir()}
+    return tuple(sorted(folder for folder in folders if len(folder) >= SHORTEST_FOLDER))

@@ -1,0 +1,1 @@
+"""Reading what would be public: every file as passages of text, whatever its form."""

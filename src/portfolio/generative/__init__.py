@@ -1,0 +1,117 @@
+"""Generative models in PyTorch: autoencoders, adversaries, diffusion, and how they are trained and judged."""
+
+from portfolio.generative.adversarial import AdversarialStep, discriminator_loss, generator_loss
+from portfolio.generative.adversaries import Gan, GanSettings, doubt, drawn_by, fresh_discriminator, train_gan
+from portfolio.generative.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from portfolio.generative.classifier import Classifier, train_classifier
+from portfolio.generative.diffusion import (
+    Diffusion,
+    DiffusionSettings,
+    diffuse,
+    diffuse_stepwise,
+    image_of,
+    signal_and_noise,
+    target_of,
+    train_diffusion,
+)
+from portfolio.generative.digits import DigitSplit, checked_images, checked_labels, split_digits, unit_images
+from portfolio.generative.family_words import (
+    bar_words,
+    choice_words,
+    copying_words,
+    covered_words,
+    doubt_words,
+    floor_words,
+    label_words,
+    loss_words,
+    ranking_words,
+    sampler_words,
+    steps_words,
+)
+from portfolio.generative.game import LOG_4, best_verdict, jensen_shannon, slopes, value
+from portfolio.generative.gan import Discriminator, Generator, draw
+from portfolio.generative.quality import (
+    Floor,
+    Quality,
+    Reference,
+    digits_covered,
+    frechet_distance,
+    judge,
+    make_reference,
+    real_floor,
+)
+from portfolio.generative.sampling import denoise
+from portfolio.generative.stepping import DivergedError, LossStep, MovingAverage, checked_update, trainable
+from portfolio.generative.training import Batch, History, Step, best_device, epoch_batches, fit, reproducible
+from portfolio.generative.unet import UNet
+
+__all__ = [
+    "LOG_4",
+    "AdversarialStep",
+    "Batch",
+    "CheckpointError",
+    "Classifier",
+    "Diffusion",
+    "DiffusionSettings",
+    "DigitSplit",
+    "Discriminator",
+    "DivergedError",
+    "Floor",
+    "Gan",
+    "GanSettings",
+    "Generator",
+    "History",
+    "LossStep",
+    "MovingAverage",
+    "Quality",
+    "Reference",
+    "Step",
+    "UNet",
+    "bar_words",
+    "best_device",
+    "best_verdict",
+    "checked_images",
+    "checked_labels",
+    "checked_update",
+    "choice_words",
+    "copying_words",
+    "covered_words",
+    "denoise",
+    "diffuse",
+    "diffuse_stepwise",
+    "digits_covered",
+    "discriminator_loss",
+    "doubt",
+    "doubt_words",
+    "draw",
+    "drawn_by",
+    "epoch_batches",
+    "fit",
+    "floor_words",
+    "frechet_distance",
+    "fresh_discriminator",
+    "generator_loss",
+    "image_of",
+    "jensen_shannon",
+    "judge",
+    "label_words",
+    "load_checkpoint",
+    "loss_words",
+    "make_reference",
+    "ranking_words",
+    "real_floor",
+    "reproducible",
+    "sampler_words",
+    "save_checkpoint",
+    "signal_and_noise",
+    "slopes",
+    "split_digits",
+    "steps_words",
+    "target_of",
+    "train_classifier",
+    "train_diffusion",
+    "train_gan",
+    "trainable",
+    "unit_images",
+    "value",
+]

@@ -1,0 +1,187 @@
+"""One build from end to end: plan, execute, check, print, publish, report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from portfolio.checks import gate
+from portfolio.config import Limits, Project
+from portfolio.errors import PortfolioError
+from portfolio.pipeline.report import results_rows
+from portfolio.pipeline.schedule import Display, Finished, default_workers, finish_all
+from portfolio.press.admission import Allowed
+from portfolio.press.locking import locked
+from portfolio.press.planning import Plan, plan
+from portfolio.press.publication import publish
+from portfolio.press.reporting import report_build, report_refusal, untouched
+from portfolio.press.state import is_current
+from portfolio.press.succession import refuse_older
+from portfolio.results.lock import Difference, Locked, differences, locked_form, read_lock
+from portfolio.site.publishing import recover
+
+MAX_CACHE_BYTES = 2 * 2**30
+LEFTOVERS = ("runs", "html.next", "failed", "replay")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did.
+
+    Parameters
+    ----------
+    finished
+        All runs.
+    site
+        `published`, `pages`, `rewritten` (how many files are new) and `seconds`.
+    drift
+        Differences from the locked results.
+    outside
+        Notebooks that the table of contents does not name: neither executed nor published.
+    """
+
+    finished: tuple[Finished, ...]
+    site: Mapping[str, Any]
+    drift: tuple[Difference, ...] = field(default_factory=tuple)
+    outside: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Finished, ...]:
+        """The runs that failed."""
+        return tuple(item for item in self.finished if item.failure)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code that all failures share, or 1."""
+        codes = {item.failure.exit_code for item in self.failed if item.failure}
+        return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def build(
+    project: Project,
+    *,
+    display: Callable[[int], Display],
+    workers: int | None = None,
+    limits: Limits | None = None,
+    force: bool = False,
+    allowed: Allowed | None = None,
+) -> Built:
+    """Execute what changed and publish the book.
+
+    Parameters
+    ----------
+    display
+        Makes the display for a number of runs to execute.
+    workers
+        Runs at a time; the number of cores when absent.
+    force
+        Execute every run, whatever the cache holds.
+    allowed
+        What is published though a build would refuse it by itself.
+
+    Returns
+    -------
+    Built
+        With `failed` runs, the published site is the one from before.
+
+    Raises
+    ------
+    PublishError
+        A check fails or Sphinx warns; the published site is the one from before.
+    LockHeldError
+        Another build works here.
+    """
+    with locked(project):
+        _clear(project)
+        planned, config, values = _prepared(project, force=force, allowed=allowed or Allowed())
+        finished = _as_cached(
+            finish_all(
+                planned.published,
+                planned.notebooks,
+                project,
+                planned.cache,
+                limits=limits or Limits(),
+                workers=workers or default_workers(),
+                display=display(sum(verdict.entry is None for _, verdict in planned.published)),
+            )
+        )
+        built = Built(finished, untouched(project), tuple(_drift(values, finished)), planned.outside)
+        if config is not None and not built.failed:
+            built = _published(project, planned, built, config, allowed or Allowed())
+        report_build(project, finished, built.site)
+        shutil.rmtree(project.build / "runs", ignore_errors=True)
+        planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
+        return built
+
+
+def _clear(project: Project) -> None:
+    """Remove what a killed build left; we hold the lock, so nobody else is using it."""
+    recover(project.site)
+    for name in LEFTOVERS:
+        shutil.rmtree(project.build / name, ignore_errors=True)
+
+
+def _prepared(
+    project: Project, *, force: bool, allowed: Allowed
+) -> tuple[Plan, dict[str, Any] | None, Locked]:
+    """Return what is to be done, the book's settings if anything is to be published, the locked values.
+
+    Machines learn of a build that is refused here, too.
+    """
+    planned = None
+    try:
+        planned = plan(project, force=force)
+        values = read_lock(project.notebooks / "results.lock.json")
+        if is_current(project, planned.published):
+            return planned, None, values
+        if not allowed.older:
+            refuse_older(project)
+        config = _settings(project)
+        gate.refuse(gate.check_sources(project, planned.notebooks))
+    except PortfolioError as error:
+        report_refusal(project, planned.published if planned else (), error)
+        raise
+    return planned, config, values
+
+
+def _published(
+    project: Project, planned: Plan, built: Built, config: dict[str, Any], allowed: Allowed
+) -> Built:
+    """Publish what was executed; however that ends, machines learn of it."""
+    try:
+        gate.refuse(gate.check_outputs(built.finished, planned.notebooks))
+        site = publish(project, planned, built.finished, config, built.drift, allowed)
+    except BaseException as error:
+        refused = error if isinstance(error, PortfolioError) else None
+        report_build(project, built.finished, built.site, refused)
+        raise
+    return replace(built, site=site)
+
+
+def _as_cached(finished: Sequence[Finished]) -> tuple[Finished, ...]:
+    """Return the runs with records in the order in which the cache gives them back.
+
+    Files that are made from a record would else differ between a build that executed and one that reused.
+    """
+    return tuple(
+        item
+        if item.status == "reused"
+        else replace(item, record=json.loads(json.dumps(item.record, sort_keys=True)))
+        for item in finished
+    )
+
+
+def _settings(project: Project) -> dict[str, Any]:
+    from portfolio.site.book_config import read_config
+
+    return read_config(project)
+
+
+def _drift(locked_values: Locked, finished: Sequence[Finished]) -> list[Difference]:
+    published = [item for item in finished if item.run.published]
+    gone = {item.run.name for item in published if item.failure}
+    found = locked_form(results_rows(published))
+    return differences({run: values for run, values in locked_values.items() if run not in gone}, found)

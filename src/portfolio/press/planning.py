@@ -1,0 +1,53 @@
+"""Decide what a build would do, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portfolio import datasets
+from portfolio.config import Project
+from portfolio.errors import UsageError
+from portfolio.pipeline.cache import Cache
+from portfolio.pipeline.explain import Verdict, decide
+from portfolio.pipeline.notebook import Notebook, read_notebooks
+from portfolio.pipeline.scenarios import Run, load_scenarios
+from portfolio.site.toc import files_of, read_toc
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build would do: every run with its verdict; `outside` are notebooks that no page shows."""
+
+    notebooks: Mapping[str, Notebook]
+    verdicts: tuple[tuple[Run, Verdict], ...]
+    cache: Cache
+    outside: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> tuple[tuple[Run, Verdict], ...]:
+        """The runs that have a page, with their verdicts."""
+        return tuple(
+            (run, verdict)
+            for run, verdict in self.verdicts
+            if run.published and run.notebook not in self.outside
+        )
+
+
+def plan(project: Project, *, force: bool = False) -> Plan:
+    """Decide for every run whether it must be executed; nothing is changed.
+
+    Raises
+    ------
+    UsageError
+        There is no notebook, or a notebook, the scenarios or the table of contents are wrong.
+    """
+    notebooks = read_notebooks(project.notebooks)
+    cache = Cache(project.cache, datasets.fingerprint)
+    runs = load_scenarios(project, notebooks)
+    if not runs:
+        raise UsageError(f"no notebook in {project.notebooks.name}/")
+    verdicts = tuple((run, decide(run, notebooks[run.notebook], project, cache, force=force)) for run in runs)
+    listed = set(files_of(read_toc(project)))
+    outside = tuple(name for name in notebooks if f"{project.notebooks.name}/{name}" not in listed)
+    return Plan(notebooks, verdicts, cache, outside)

@@ -1,0 +1,134 @@
+"""Meet the faults with the stock tools and with ours, and write what came of it: `book/faults.yml`.
+
+Stock is papermill, jupyter-book and nbval as they are installed here, and pandas for data files. Ours is the
+fault suite, `tests/faults`, run once; each test leaves what it saw. Takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path[0] = str(ROOT / "tests")  # in place of this folder, where `faults` is this script
+
+from bench.stock_faults import STOCK  # noqa: E402
+from faults.case import GROUPS  # noqa: E402
+from faults.every import CASES, LEFT  # noqa: E402
+
+TARGET = ROOT / "book/faults.yml"
+TOOLS = ("papermill", "jupyter-book", "myst-nb", "nbval", "nbclient", "pandas")
+SHOWN = 160  # characters of what is told
+
+
+def main() -> int:
+    """Run both sides and write the record."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ours", type=Path, help="What a run of the suite left, with FAULTS_RECORD set.")
+    parser.add_argument("--keep-stock", action="store_true", help="Take the stock side of the last record.")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        stock = recorded() if options.keep_stock else met_by_stock(Path(folder))
+        ours = read(options.ours) if options.ours else met_by_us(Path(folder))
+    missing = [case.id for case in CASES if case.id not in ours]
+    if missing:
+        sys.stderr.write(f"the suite left nothing for {', '.join(missing)}\n")
+        return 1
+    record = {
+        "recorded": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "versions": {name: version(name) for name in TOOLS},
+        "cases": [row(case, ours[case.id], stock.get(case.id)) for case in CASES],
+        "left": [
+            {
+                "id": left.id,
+                "group": GROUPS[left.id[0]],
+                "fault": left.fault,
+                "why": left.why,
+                "short": left.short,
+            }
+            for left in LEFT
+        ],
+    }
+    TARGET.write_text(
+        yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
+    )
+    return 0
+
+
+def recorded() -> dict[str, dict[str, Any]]:
+    """Return the stock side of the last record, by case."""
+    rows = yaml.safe_load(TARGET.read_text(encoding="utf-8"))["cases"]
+    return {row["id"]: row["stock"] for row in rows if row["stock"]}
+
+
+def met_by_stock(folder: Path) -> dict[str, dict[str, Any]]:
+    """Meet every fault that the stock tools can meet."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(pool.map(lambda number: (number, seen(STOCK[number], folder / number)), STOCK))
+
+
+def met_by_us(folder: Path) -> dict[str, dict[str, Any]]:
+    """Run the suite; return what each test saw, by case."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "tests/faults",
+    ]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "FAULTS_RECORD": str(folder)}, check=False)
+    return read(folder)
+
+
+def read(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return what each test of the suite left in a folder."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
+
+
+def seen(meet: Any, folder: Path) -> dict[str, Any]:
+    """Return what came of a fault met with the stock tools."""
+    folder.mkdir(parents=True, exist_ok=True)
+    code, told = meet(folder)
+    sys.stderr.write(f"stock {folder.name}: {code}, {told}\n")
+    return {"code": code, "told": short(told.replace(str(folder), ""))}
+
+
+def row(case: Any, ours: dict[str, Any], stock: dict[str, Any] | None) -> dict[str, Any]:
+    """Return one line of the record."""
+    verdict = "short" if case.short else "met" if ours["code"] == case.code and ours["kept"] else "failed"
+    return {
+        "id": case.id,
+        "group": GROUPS[case.group],
+        "fault": case.fault,
+        "stock": stock,
+        "ours": {"code": ours["code"], "told": short(ours["told"])},
+        "verdict": verdict,
+        "short": case.short,
+    }
+
+
+def short(text: str) -> str:
+    """Return a text in one line, cut to what a table holds."""
+    text = re.sub(r"/\S*/site-packages/|/tmp/ipykernel_\d+/", "", " ".join(text.split()))
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

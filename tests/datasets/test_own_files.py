@@ -1,0 +1,102 @@
+"""Which file `csv:PATH` may name."""
+
+from __future__ import annotations
+
+import pytest
+
+from portfolio.datasets.own_files import data_roots, own_file
+from portfolio.errors import EnvironmentFaultError, UsageError
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch, book):
+    """Return the folders: of brought data, a project, one below it that is current, and one outside."""
+    folders = {"data": tmp_path / "data", "project": book.root, "here": book.root / "_build" / "work"}
+    folders["outside"] = tmp_path / "outside"
+    book.contents()
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setenv("PORTFOLIO_DATA", str(folders["data"]))
+    monkeypatch.chdir(folders["here"])
+    return folders
+
+
+def write(folder, name="own.csv"):
+    """Write a file and return it."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a,b\n1,2\n")
+    return path
+
+
+@pytest.mark.parametrize("root", ["data", "project", "here"])
+def test_a_file_below_an_allowed_folder_is_found(root, place):
+    """By its name below the folder, and by its absolute one."""
+    path = write(place[root], "sub/own.csv")
+    assert own_file("sub/own.csv") == path.resolve()
+    assert own_file(str(path)) == path
+
+
+def test_brought_data_come_before_the_project_and_the_current_folder(place):
+    """The press and a notebook have other current folders, and must find the same file."""
+    found = [write(place[root]).resolve() for root in ("here", "project", "data")]
+    assert own_file("own.csv") == found[2]
+    found[2].unlink()
+    assert own_file("own.csv") == found[1]
+    assert data_roots() == tuple(place[root].resolve() for root in ("data", "project", "here"))
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside/own.csv", "../../../outside/own.csv", "sub/../../../outside/own.csv"]
+)
+def test_a_name_that_leads_out_is_refused(name, place):
+    """Whether or not a file is there."""
+    write(place["outside"])
+    with pytest.raises(UsageError, match=r"lies outside the folders.*Set PORTFOLIO_DATA"):
+        own_file(name)
+
+
+def test_an_absolute_name_elsewhere_is_refused(place):
+    """It tells nothing of what is there."""
+    for path in (write(place["outside"]), place["outside"] / "gone.csv"):
+        with pytest.raises(UsageError, match="lies outside"):
+            own_file(str(path))
+
+
+def test_a_link_that_leads_out_is_refused(place):
+    """The file that would be read decides."""
+    (place["data"] / "own.csv").symlink_to(write(place["outside"]))
+    with pytest.raises(UsageError, match="lies outside"):
+        own_file("own.csv")
+
+
+@pytest.mark.parametrize("name", [".env", ".git/config", "sub/.secret/own.csv"])
+def test_hidden_files_are_no_data(name, place):
+    """They hold what nobody wants on a page."""
+    write(place["project"], name)
+    with pytest.raises(UsageError, match="no hidden one"):
+        own_file(name)
+
+
+def test_without_the_variable_the_project_counts(place, monkeypatch):
+    """And outside a project only the current folder."""
+    monkeypatch.delenv("PORTFOLIO_DATA")
+    path = write(place["project"])
+    assert own_file("own.csv") == path.resolve()
+    monkeypatch.chdir(place["outside"])
+    assert data_roots() == (place["outside"].resolve(),)
+    with pytest.raises(UsageError, match="lies outside"):
+        own_file(str(path))
+
+
+@pytest.mark.parametrize("name", ["", "a\x00b"])
+def test_no_name_is_no_file(name, place):
+    """The message shows the form."""
+    with pytest.raises(UsageError, match="expected csv:PATH"):
+        own_file(name)
+
+
+def test_an_absent_file_says_where_it_was_sought(place):
+    """All three folders are named."""
+    with pytest.raises(EnvironmentFaultError, match=r"no file gone\.csv.*PORTFOLIO_DATA, to the project"):
+        own_file("gone.csv")

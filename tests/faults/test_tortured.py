@@ -1,0 +1,15 @@
+"""Faults that share one build of the torture book: they stay in one process."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults.case import Case
+from faults.every import TORTURED
+from faults.lab import Lab
+
+
+@pytest.mark.parametrize("case", TORTURED, ids=lambda case: case.id)
+def test_a_fault_ends_as_it_should_and_breaks_no_law(case: Case, lab: Lab) -> None:
+    """The exit code, what a person is told, and the laws."""
+    lab.judge(case)

@@ -1,0 +1,136 @@
+"""Open a page of a finished site in chromium, and say what a reader would complain about."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+BUDGET = 400 * 1024  # compressed bytes before the reader does anything
+MOST_SHIFT = 0.02
+SERIOUS = ("serious", "critical")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}  # what a server compresses
+# The longest and rarest colour modes keep their own files; contrast is what differs between light and dark.
+DARK_RULES = ["color-contrast", "link-in-text-block"]
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (!one.hadRecentInput) window.shifted += one.value;
+})).observe({ type: "layout-shift", buffered: true });"""
+BROKEN_PICTURES = """[...document.images].filter((one) => !one.alt.trim()
+  || one.complete && one.currentSrc && !one.naturalWidth).map((one) => one.getAttribute("src"))"""
+
+
+def no_browser() -> str:
+    """Return why no page can be opened; empty when one can."""
+    return "" if Path(CHROMIUM).exists() else f"no {CHROMIUM}: apt-get install chromium"
+
+
+def is_required() -> bool:
+    """Return whether a missing browser is a failure."""
+    return os.environ.get("PORTFOLIO_REQUIRE_BROWSER") == "1"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser without a window, and end it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """One page, opened from disk: what it logged and asked for is kept.
+
+    Parameters
+    ----------
+    browser
+        A running browser.
+    file
+        The page.
+    settings
+        For `new_context`: `viewport`, `color_scheme`, `java_script_enabled`, `reduced_motion` and more.
+    """
+
+    def __init__(self, browser: Browser, file: Path, **settings: Any) -> None:
+        self.context = browser.new_context(**{"viewport": DESK, **settings})
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda one: self.errors.append(one.text) if one.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        if settings.get("java_script_enabled", True):
+            self.page.add_init_script(WATCH_SHIFTS)
+        self.page.goto(file.resolve().as_uri())
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def foreign(self) -> list[str]:
+        """Return the addresses asked for that are not on this machine's disk."""
+        return [url for url in self.asked if not url.startswith(("file:", "data:", "blob:"))]
+
+    def compressed_bytes(self) -> int:
+        """Return the size of all that was asked for, compressed as a server would."""
+        files = {unquote(urlsplit(url).path) for url in self.asked if url.startswith("file:")}
+        return sum(packed_size(Path(file)) for file in files)
+
+    def complaints(self, rules: list[str] | None = None) -> list[str]:
+        """Return axe's serious findings; `rules` names single rules, else those of WCAG 2.1 AA."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+        found = Axe().run(self.page, options={"runOnly": only, "resultTypes": ["violations"]})
+        return [
+            f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+            for one in found.response["violations"]
+            if one["impact"] in SERIOUS
+        ]
+
+    def width(self) -> int:
+        """Return how wide the page is, in pixels, whatever it shows of that."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+
+
+@cache
+def packed_size(file: Path) -> int:
+    """Return the bytes of a file as a server would send it."""
+    data = file.read_bytes() if file.is_file() else b""
+    return len(gzip.compress(data, 6)) if file.suffix in PACKED else len(data)
+
+
+def findings(browser: Browser, file: Path) -> list[str]:
+    """Return everything that is wrong with one page: on a phone in daylight, then in the dark."""
+    with Visit(browser, file, viewport=PHONE, color_scheme="light") as visit:
+        size = visit.compressed_bytes()
+        found = [f"console: {text[:160]}" for text in visit.errors]
+        found += [f"asks for {url}" for url in visit.foreign()]
+        found += [f"is {size // 1024} KiB before interaction"] if size > BUDGET else []
+        found += [f"scrolls sideways: {visit.width()} px"] if visit.width() > PHONE["width"] else []
+        shifted = visit.page.evaluate("window.shifted")
+        found += [f"moves while it loads: {shifted:.3f}"] if shifted > MOST_SHIFT else []
+        found += [f"picture without text or file: {one}" for one in visit.page.evaluate(BROKEN_PICTURES)]
+        found += [f"light: {text}" for text in visit.complaints()]
+        visit.page.emulate_media(color_scheme="dark")
+        found += [f"dark: {text}" for text in visit.complaints(DARK_RULES)]
+    return found

@@ -1,0 +1,139 @@
+"""Clusters against categories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from portfolio.errors import DataError, UsageError
+from portfolio.text import choice, clustering, places, protocols
+from portfolio.text.counted import tfidf_vectors
+
+SEEDS = range(3)
+
+
+def test_every_place_keeps_the_number_of_texts(vectors):
+    """Vectors, components, and two maps."""
+    width = {name: places.place(name, vectors, 0).shape for name in ("vectors", "PCA", "t-SNE")}
+    assert width == {"vectors": (36, 8), "PCA": (36, 8), "t-SNE": (36, 2)}
+    with pytest.raises(UsageError, match="Did you mean 'UMAP'"):
+        places.place("UMAPS", vectors, 0)
+
+
+def test_umap_places_texts_without_words_too(vectors):
+    """A row of zeros has no direction; it must not break the map."""
+    found = places.in_umap(np.vstack([vectors, np.zeros(8)]), 0, dimensions=2)
+    assert found.shape == (37, 2)
+    assert np.isfinite(found).all()
+
+
+def test_separate_categories_are_found(vectors, articles):
+    """ARI, AMI and V are 1 for the same grouping, whatever the numbers of the clusters."""
+    trial = clustering.try_place("made", "vectors", vectors, 3, SEEDS)
+    table = clustering.score_table(articles.labels, [trial])
+    assert table.loc[("made", "vectors"), ["ARI", "AMI", "V", "same again"]].tolist() == pytest.approx(
+        [1] * 4
+    )
+
+
+def test_the_same_seed_gives_the_same_clusters(vectors):
+    """Nothing else is random."""
+    one, other = (clustering.try_place("made", "PCA", vectors, 3, SEEDS).labels for _ in range(2))
+    assert np.array_equal(one, other)
+
+
+def test_more_clusters_than_texts_are_refused(vectors):
+    """A message, not a traceback of the library."""
+    with pytest.raises(DataError, match="5 clusters of 3 texts"):
+        clustering.try_place("made", "vectors", vectors[:3], 5, SEEDS)
+
+
+def test_chance_has_an_index_near_zero(articles):
+    """The adjusted index of random labels."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, (200, 36))
+    trial = clustering.Trial("made", "vectors", labels, 0.0)
+    assert abs(clustering.agreement(articles.labels, trial)["ARI"].mean()) < 0.02
+
+
+def test_clusters_are_matched_to_categories():
+    """The numbers of clusters do not matter."""
+    truth = np.array([0, 0, 1, 1, 2, 2])
+    table = clustering.confusion(truth, np.array([2, 2, 0, 0, 1, 0]), ["a", "b", "c"])
+    assert np.trace(table.to_numpy()) == 5
+
+
+def test_a_difference_has_an_interval_over_seeds(articles):
+    """Equal trials are not told apart; a constant gap has no width."""
+    rng = np.random.default_rng(0)
+    good = clustering.Trial("good", "vectors", np.tile(articles.labels, (4, 1)), 0.0)
+    bad = clustering.Trial("bad", "vectors", rng.integers(0, 3, (4, 36)), 0.0)
+    gap, low, high = clustering.difference(articles.labels, good, bad)
+    assert low < gap < high
+    assert low > 0
+    assert clustering.difference(articles.labels, good, good) == (0.0, 0.0, 0.0)
+    redrawn = clustering.resampled_difference(articles.labels, good, bad, rng, draws=50)
+    assert 0 < redrawn[0] < redrawn[1]
+
+
+def test_even_draws_compare_two_representations(articles, vectors):
+    """Noise loses against vectors that know the category."""
+    noise = np.random.default_rng(3).normal(size=vectors.shape)
+    gap, low, _ = clustering.even_difference(articles.labels, vectors, noise, range(4))
+    assert gap > 0.5
+    assert low > 0
+
+
+def test_the_typical_seed_is_the_median(articles):
+    """Neither the best nor the worst is shown."""
+    rng = np.random.default_rng(0)
+    right, wrong = articles.labels, rng.integers(0, 3, 36)
+    half = np.where(np.arange(36) < 24, right, wrong)
+    trial = clustering.Trial("made", "vectors", np.array([right, wrong, half]), 0.0)
+    assert clustering.typical_seed(articles.labels, trial) == 2
+
+
+def made_scores() -> pd.DataFrame:
+    index = pd.MultiIndex.from_product([["a", "b", "c"], ["vectors", "UMAP"]])
+    index.names = ["representation", "place"]
+    again = [1.0, 0.9, 1.0, 0.8, 1.0, 0.95]
+    return pd.DataFrame({"ARI": [0.9, 0.5, 0.2, 0.7, 0.1, 0.1], "same again": again}, index=index)
+
+
+def test_the_choice_without_labels_sees_one_place_and_the_named_ones():
+    """Vectors agree with themselves for no merit; c is not among those asked about."""
+    table = made_scores()
+    assert choice.choose_by_agreement(table, ["a", "b"]) == ("a", "UMAP")
+    assert choice.oracle(table) == ("a", "vectors")
+
+
+def test_the_choice_does_not_depend_on_the_labels():
+    """Other scores, the same choice."""
+    table = made_scores()
+    other = table.assign(ARI=table["ARI"].to_numpy()[::-1])
+    assert choice.choose_by_agreement(table, ["a", "b"]) == choice.choose_by_agreement(other, ["a", "b"])
+
+
+def test_averages_are_of_length_one(vectors):
+    """Opposite vectors cancel and stay zero."""
+    assert np.allclose(np.linalg.norm(choice.averaged(vectors, vectors[::-1]), axis=1), 1)
+    assert not choice.averaged(vectors, -vectors).any()
+
+
+def test_protocols_differ_by_one_choice_at_a_time(articles):
+    """Two preparations, two places; the effects are differences of means."""
+    found = {"TF-IDF": tfidf_vectors(articles.texts, articles.texts)}
+    tried = clustering.try_all(found, 3, range(2), ["vectors", "t-SNE"])
+    trials = protocols.protocol_trials(tried, articles.texts, 3, range(2))
+    table = protocols.protocol_table(articles.labels, trials)
+    effects = protocols.protocol_effects(table)
+    assert len(table) == 4
+    assert effects["boilerplate removed"] == pytest.approx(0)
+    assert (table["lowest"] <= table["mean"]).all()
+
+
+def test_a_map_that_is_the_space_keeps_all_neighbours(vectors):
+    """And noise keeps few."""
+    assert places.kept_neighbours(vectors, vectors, 5) == 1
+    assert places.kept_neighbours(vectors, np.random.default_rng(0).normal(size=(36, 2)), 5) < 0.5
