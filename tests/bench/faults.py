@@ -90,7 +90,7 @@ def met_by_us(folder: Path) -> dict[str, dict[str, Any]]:
         "-n",
         "2",
         "--dist",
-        "loadgroup",
+        "loadfile",
         "tests/faults",
     ]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "FAULTS_RECORD": str(folder)}, check=False)

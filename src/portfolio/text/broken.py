@@ -41,13 +41,14 @@ class Break:
     mended: Course
 
 
-def provoke(corpus: Corpus, places: str, plan: Plan, *, high_rate: float = 0.3) -> Mapping[str, Break]:
-    """Train three models with a mistake each, beside the mended one.
+def provoke(
+    corpus: Corpus, places: str, plan: Plan, mended: Course, *, high_rate: float = 0.3
+) -> Mapping[str, Break]:
+    """Train three models with a mistake each; `mended` is the course without any, by the same plan.
 
     The mistakes: words in plain sight are scored too; the learning rate is far too high and starts at once;
     the mask is the wrong way round.
     """
-    mended = train(new_model(corpus, places, plan.seed), corpus.seen, corpus.unseen, corpus.words, plan)
     hasty = replace(plan, rate=high_rate, warm=0.0, clip=float("inf"))
     blind = _blind(corpus, places, plan.seed)
     courses = {
