@@ -108,7 +108,7 @@ def dry(lab: Lab) -> Met:
     return lab.after(answer, told=f"{row['action']}: {'; '.join(row['reasons'])}; {touched} touched")
 
 
-@TABLE.case("L9", "no network, and a page to print", 0, "published \d+ pages")
+@TABLE.case("L9", "no network, and a page to print", 0, r"published \d+ pages")
 def offline(lab: Lab) -> Met:
     lab.fresh().write("book/about.md", "# About\n\nWritten without a network.\n")
     return lab.after(lab.give("build", offline=True))
