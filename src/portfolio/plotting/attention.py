@@ -22,29 +22,29 @@ def plot_weights(weights: np.ndarray, pieces: Sequence[str], titles: Sequence[st
     pieces
         The N words.
     """
-    figure, axes = plt.subplots(1, len(weights), figsize=(6, 3.9), sharey=True)
+    figure, axes = plt.subplots(len(weights), 1, figsize=(5, 4.2 * len(weights)), sharex=True)
     axes = np.atleast_1d(axes)
     for ax, matrix, title in zip(axes, weights, titles, strict=True):
         image = ax.imshow(matrix, cmap=SEQUENTIAL, vmin=0, vmax=1)
         _name_words(ax, pieces)
         ax.set_title(title)
-        ax.set_xlabel("looked at")
-    axes[0].set_ylabel("who looks")
-    figure.colorbar(image, ax=axes, label="share of attention", shrink=0.6, location="bottom")
+        ax.set_ylabel("who looks")
+    axes[-1].set_xlabel("looked at")
+    figure.colorbar(image, ax=axes, label="share of attention", shrink=0.8, location="bottom")
     return np.asarray(axes)
 
 
 def plot_terms(terms: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.ndarray:
     """Draw the parts of a disentangled score, (N, N) each, on one scale."""
-    figure, axes = plt.subplots(1, len(terms), figsize=(6, 3.6), sharey=True)
+    figure, axes = plt.subplots(len(terms), 1, figsize=(5, 4.2 * len(terms)), sharex=True)
     reach = max(float(np.abs(part).max()) for part in terms.values())
     for ax, (name, part) in zip(axes, terms.items(), strict=True):
         image = ax.imshow(part, cmap=DIVERGING, vmin=-reach, vmax=reach)
         _name_words(ax, pieces)
-        ax.set_title(name, fontsize=11)
-        ax.set_xlabel("looked at")
-    axes[0].set_ylabel("who looks")
-    figure.colorbar(image, ax=axes, label="score, before the softmax", shrink=0.6, location="bottom")
+        ax.set_title(name)
+        ax.set_ylabel("who looks")
+    axes[-1].set_xlabel("looked at")
+    figure.colorbar(image, ax=axes, label="score, before the softmax", shrink=0.8, location="bottom")
     return np.asarray(axes)
 
 
@@ -75,7 +75,7 @@ def plot_courses(table: pd.DataFrame, marks: Mapping[str, float], ax: Axes | Non
     marks
         Losses of naive guesses, by name.
     """
-    ax = plt.subplots(figsize=(6, 4.6))[1] if ax is None else ax
+    ax = plt.subplots(figsize=(6, 6))[1] if ax is None else ax
     learnt = table[table["step"] > 0]
     ways = list(learnt["places"].unique())
     for way in ways:
@@ -87,7 +87,7 @@ def plot_courses(table: pd.DataFrame, marks: Mapping[str, float], ax: Axes | Non
     for (name, loss), style in zip(marks.items(), ("--", ":", "-."), strict=False):
         ax.axhline(loss, color=PALETTE[6], linestyle=style, label=name)
     ax.set(xlabel="updates", ylabel="loss on unseen texts, nats per hidden word")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.05, -0.14), fontsize=11)
     return ax
 
 
