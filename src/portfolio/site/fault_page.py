@@ -76,10 +76,10 @@ def _counts(rows: Sequence[Mapping[str, Any]], left: Sequence[Mapping[str, Any]]
     compared = [row for row in rows if row["stock"]]
     silent = [row for row in compared if row["stock"]["code"] == 0 and row["ours"]["code"] != 0]
     met = sum(row["verdict"] == "met" for row in rows)
-    lacking = len(rows) - met + sum(bool(row.get("short")) for row in left)
+    judged = len(rows) + sum(bool(row.get("short")) for row in left)
     argued = sum(not row.get("short") for row in left)
     return (
-        f"**{met} of {len(rows)} faults end as they should, {lacking} fall short, {argued} more do not "
+        f"**{met} of {judged} faults end as they should, {judged - met} fall short, {argued} more do not "
         f"apply.** {len(compared)} were met with the stock tools too; in {len(silent)} of these they end "
         "green, with exit code 0, where this press refuses.\n"
     )
