@@ -143,11 +143,28 @@ def _in_parallel(
 ) -> list[Finished]:
     stop = Stop()
     done: list[Finished] = []
+    submitted: list[Future[Finished]] = []
+    faults: list[BaseException] = []  # the first is the cause, later ones follow from it
+
+    def guarded(run: Run, verdict: Verdict) -> Finished:
+        try:
+            return one(run, verdict, stop)
+        except BaseException as fault:  # before this thread takes the next run from the queue
+            faults.append(fault)
+            stop.set()
+            for future in submitted:
+                future.cancel()
+            raise
+
     with ThreadPoolExecutor(workers) as pool:
-        pending: set[Future[Finished]] = {pool.submit(one, run, verdict, stop) for run, verdict in waiting}
+        for run, verdict in waiting:
+            submitted.append(pool.submit(guarded, run, verdict))
+        pending = set(submitted)
         try:
             while pending:
                 ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+                if faults:
+                    raise faults[0]
                 done += [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
             stop.set()
