@@ -163,14 +163,18 @@ def _in_parallel(
         try:
             while pending:
                 ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
-                if faults:
-                    raise faults[0]
+                _raise_first(faults)
                 done += [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
     return done
+
+
+def _raise_first(faults: Sequence[BaseException]) -> None:
+    if faults:
+        raise faults[0]
 
 
 def _reused(run: Run, verdict: Verdict) -> Finished:
