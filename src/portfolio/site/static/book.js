@@ -83,4 +83,5 @@
     near.unobserve(box);
     near.observe(box);
   };
+  document.querySelectorAll(".bd-article div.math").forEach(window.measureWhenNear);  // long formulas scroll too
 })();
