@@ -85,7 +85,9 @@ def ranking_words(table: pd.DataFrame) -> str:
 
 
 def bar_words(table: pd.DataFrame, first: str) -> str:
-    """Return whether one family has the smallest distance, and at what training time.
+    """Return whether one family has the smallest distance, and whether it trained longer than the others.
+
+    Seconds are left to results of their own: they differ from run to run, and a sentence must not.
 
     Parameters
     ----------
@@ -96,15 +98,12 @@ def bar_words(table: pd.DataFrame, first: str) -> str:
     """
     others = table.drop(index=first)
     beaten = others.index[others["fid"] > table.loc[first, "fid"]]
-    own, least, most = (
-        f"{float(seconds):.0f}"
-        for seconds in (table["training"][first], others["training"].min(), others["training"].max())
-    )
-    times = f"{own} s of training against {least} to {most} s"
+    longest = table.loc[first, "training"] > others["training"].max()
+    times = "the longest training" if longest else "a training no longer than that of the others"
     if len(beaten) == len(others):
-        return f"{first} has the smallest distance, after {times}."
+        return f"{first} has the smallest distance, with {times}."
     ahead = ", ".join(str(name) for name in others.index.difference(beaten))
-    return f"{first} does not have the smallest distance after {times}: {ahead} does better."
+    return f"{first} does not have the smallest distance, with {times}: {ahead} does better."
 
 
 def choice_words(table: pd.DataFrame) -> str:
