@@ -33,6 +33,10 @@ def chromium_path() -> str:
     pytest.skip("no chromium: the pages were not opened; apt-get install chromium")
 
 
+class GoneError(Exception):
+    """The page that was asked is no longer there."""
+
+
 class Browser:
     """A running browser with one tab: what its page logs and asks for is kept."""
 
@@ -81,6 +85,8 @@ class Browser:
         while True:
             message = json.loads(self._socket.recv())
             if message.get("id") == self._count:
+                if "navigated or closed" in str(message.get("error")):
+                    raise GoneError(str(message["error"]))
                 assert "error" not in message, f"{method}: {message['error']}"
                 result: dict[str, Any] = message["result"]
                 return result
@@ -98,10 +104,16 @@ class Browser:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def _holds(self, script: str) -> bool:
+        try:
+            return bool(self.run(f"Boolean({script})"))
+        except GoneError:  # the page was left while it was asked
+            return False
+
     def wait(self, script: str) -> None:
         """Wait until an expression holds."""
         until = time.monotonic() + PATIENCE
-        while not self.run(f"Boolean({script})"):
+        while not self._holds(script):
             assert time.monotonic() < until, f"never true: {script}"
             time.sleep(0.05)
 
