@@ -60,7 +60,9 @@ class Press:
         runs = load_scenarios(self.project, notebooks)
         return [(run, decide(run, notebooks[run.notebook], self.project, self.cache)) for run in runs]
 
-    def finish(self, workers: int = 1) -> tuple[Finished, ...]:
+    def finish(
+        self, workers: int = 1, ended: Callable[[Finished], None] = lambda _: None
+    ) -> tuple[Finished, ...]:
         """Finish all runs."""
         return finish_all(
             self.verdicts(),
@@ -70,6 +72,7 @@ class Press:
             limits=Limits(),
             workers=workers,
             display=self.display,
+            ended=ended,
         )
 
 
@@ -96,6 +99,41 @@ def test_runs_come_back_in_the_order_given_and_are_reused_the_next_time(press):
     assert {item.status for item in second} == {"reused"}
     assert [item.record["values"] for item in first] == [item.record["values"] for item in second]
     assert len(press.display.events) == 6
+
+
+def test_the_end_of_a_run_is_told_while_others_still_work(press, monkeypatch):
+    """Nobody waits for the last run to learn of the first; what follows on a run is done at once, too."""
+    told = threading.Event()
+
+    def slow_last(run: Run, *args: Any, **options: Any) -> Outcome:
+        if run.name == "b/default":
+            assert told.wait(20), "the end of a run was told only after the last one"
+        return pretended(run, *args, **options)
+
+    def ended(finished: Finished) -> None:
+        if ("end", finished.run.name) in press.display.events:
+            told.set()
+
+    monkeypatch.setattr(schedule, "execute", slow_last)
+    press.finish(workers=2, ended=ended)
+    assert told.is_set()
+
+
+def test_a_fault_in_what_follows_on_a_run_ends_the_others(press, monkeypatch):
+    """Such as a full disk."""
+    stops: list[Stop] = []
+
+    def noting(run: Run, *args: Any, **options: Any) -> Outcome:
+        stops.append(options["stop"])
+        return pretended(run, *args, **options)
+
+    def full(_: Finished) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(schedule, "execute", noting)
+    with pytest.raises(OSError, match="No space"):
+        press.finish(workers=1, ended=full)
+    assert all(stop.is_set() for stop in stops)
 
 
 def test_a_failed_run_leaves_the_others_and_what_was_reached(press, book):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from statsmodels.formula.api import ols
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.anova import anova_lm
 
 
@@ -24,7 +24,7 @@ def analyse_variance(frame: pd.DataFrame, formula: str) -> Anova:
     Sums of squares are of type II. The p-values use standard errors that allow unequal spread (HC3); the
     partial eta squared of a term is its sum of squares over itself plus the residual one.
     """
-    model = ols(formula, frame.dropna()).fit()
+    model = OLS.from_formula(formula, frame.dropna()).fit()
     plain = anova_lm(model, typ=2)
     robust = anova_lm(model, typ=2, robust="hc3").drop(index="Residual")
     squares = plain["sum_sq"].drop(index="Residual")

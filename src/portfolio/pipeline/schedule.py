@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -87,11 +88,13 @@ def finish_all(
     limits: Limits,
     workers: int,
     display: Display,
+    ended: Callable[[Finished], None] = lambda _: None,
 ) -> tuple[Finished, ...]:
     """Execute what must be executed, reuse the rest; return all runs in the order given.
 
     One worker or many take the same path, and each run has one thread: sums over two threads differ in their
-    last digits from sums over one, and the number of workers must not change a result.
+    last digits from sums over one, and the number of workers must not change a result. `ended` is called
+    with each executed run while others may still work.
     """
     finished: dict[str, Finished] = {}
     for run, verdict in verdicts:
@@ -120,9 +123,11 @@ def finish_all(
         told = [text for text in (finished.warning, change(before, stamps(project))) if text]
         return replace(finished, warning="; ".join(told) or None)
 
-    for done in _in_parallel(waiting, one, workers):
-        finished[done.run.name] = done
-        display.end(done)
+    with closing(_in_parallel(waiting, one, workers)) as ending:
+        for done in ending:
+            finished[done.run.name] = done
+            display.end(done)
+            ended(done)
     return tuple(finished[run.name] for run, _ in verdicts)
 
 
@@ -140,9 +145,9 @@ def _in_parallel(
     waiting: Sequence[tuple[Run, Verdict]],
     one: Callable[[Run, Verdict, Stop], Finished],
     workers: int,
-) -> list[Finished]:
+) -> Generator[Finished]:
+    """Yield the runs as they end; closed early, end those that still work."""
     stop = Stop()
-    done: list[Finished] = []
     submitted: list[Future[Finished]] = []
     faults: list[BaseException] = []  # the first is the cause, later ones follow from it
 
@@ -164,12 +169,11 @@ def _in_parallel(
             while pending:
                 ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
                 _raise_first(faults)
-                done += [future.result() for future in ended]
+                yield from [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return done
 
 
 def _raise_first(faults: Sequence[BaseException]) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from portfolio.errors import UsageError, nearest
+from portfolio.grammars import skip_address_grammars
 
 Mode = Literal["light", "dark"]
 
@@ -155,6 +156,7 @@ def _use_matplotlib_theme() -> None:
 
 
 def _use_plotly_theme() -> None:
+    skip_address_grammars()  # plotly reads notebooks' format when it is imported
     import plotly.graph_objects as go
     import plotly.io as pio
 

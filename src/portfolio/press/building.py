@@ -106,6 +106,7 @@ def build(
                 limits=limits or Limits(),
                 workers=workers or default_workers(),
                 display=display(sum(verdict.entry is None for _, verdict in planned.published)),
+                ended=lambda done: _ahead(project, done),
             )
         )
         built = Built(finished, untouched(project), tuple(_drift(values, finished)), planned.outside)
@@ -159,6 +160,16 @@ def _published(
         report_build(project, built.finished, built.site, refused)
         raise
     return replace(built, site=site)
+
+
+def _ahead(project: Project, done: Finished) -> None:
+    """Do what printing needs of an executed run while others still work: its core may be idle by now."""
+    from portfolio.site.light_pictures import MEMORY, LightPictures
+    from portfolio.site.printing import load_sphinx
+
+    load_sphinx()
+    if done.status == "executed" and done.executed:
+        LightPictures(project.build / MEMORY).prepare(done.executed)
 
 
 def _as_cached(finished: Sequence[Finished]) -> tuple[Finished, ...]:

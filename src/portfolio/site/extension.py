@@ -151,9 +151,20 @@ def write_style(app: Sphinx) -> None:
     shutil.copyfile(STYLE, folder / STYLE.name)
 
 
+def vouch_for_numbering(app: Sphinx) -> None:
+    """Let Sphinx read and write in several processes.
+
+    sphinx-multitoc-numbering says nothing of it, so that Sphinx would take no chance. It changes only how
+    sections are numbered, which the first process does when all pages have been read.
+    """
+    if extension := app.extensions.get("sphinx_multitoc_numbering"):
+        extension.parallel_read_safe = extension.parallel_write_safe = True
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     plain = (_pass, _pass)
+    app.connect("builder-inited", vouch_for_numbering)
     app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
     app.add_node(volatile_node, html=(visit_volatile_html, _pass), text=plain, latex=plain)
     app.connect("builder-inited", write_style)

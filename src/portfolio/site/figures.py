@@ -21,7 +21,8 @@ from sphinx.util import logging
 
 from portfolio.errors import EnvironmentFaultError
 from portfolio.plotting.theme import plotly_template
-from portfolio.site.pictures import shrink_png, size_pictures
+from portfolio.site.light_pictures import MEMORY, LightPictures
+from portfolio.site.pictures import size_pictures
 from portfolio.site.plotly_renderer import BOX_CLASS, MIME_TYPE, text_alternative
 
 if TYPE_CHECKING:
@@ -140,21 +141,10 @@ def shrink_pictures(app: Sphinx, exception: Exception | None) -> None:
     """Make the pictures of the finished site lighter, where nobody sees it."""
     if exception is not None or app.builder.format != "html":
         return
+    light = LightPictures(Path(app.doctreedir).with_name(MEMORY))
     for path in sorted((Path(app.outdir) / "_images").glob("*.png")):
-        path.write_bytes(_remembered(path.read_bytes(), Path(app.doctreedir) / "pictures"))
-
-
-def _remembered(data: bytes, folder: Path) -> bytes:
-    """Return the light form of a picture, made once: Sphinx copies the heavy one anew with each page."""
-    known = folder / f"{hashlib.sha256(data).hexdigest()}.png"
-    if known.exists():
-        return known.read_bytes()
-    smaller = shrink_png(data)
-    folder.mkdir(exist_ok=True)
-    for content in (data, smaller):  # the light form of the light form is itself
-        known = folder / f"{hashlib.sha256(content).hexdigest()}.png"
-        known.write_bytes(smaller)
-    return smaller
+        path.write_bytes(light.of(path.read_bytes()))
+    light.forget_oldest()
 
 
 def _is_code_cell(node: nodes.Node) -> bool:

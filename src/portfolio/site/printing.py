@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ from portfolio.grammars import skip_address_grammars
 from portfolio.pipeline.outcome import plain
 
 SHOWN_WARNINGS = 20
+PROCESSES = (os.cpu_count() or 1) + 1  # Sphinx writes with one less: its own process hands out the pages
+_OS_ERROR = re.compile(r"(?:[A-Za-z]*Error): \[Errno (\d+)\] (.*)")
 
 
 def print_pages(
@@ -52,6 +57,13 @@ def print_pages(
         raise PublishError(
             f"the book has {len(problems)} problems:\n  {listed}{more}\n", hint="Mend them and build again."
         )
+
+
+def load_sphinx() -> None:
+    """Import what printing needs, which takes about a second."""
+    skip_address_grammars()
+    for name in ("sphinx.application", "jupyter_book", "myst_nb"):
+        import_module(name)
 
 
 def drop_lost_words(index: Path) -> None:
@@ -97,17 +109,29 @@ def _sphinx(
                 confoverrides=settings,
                 status=None,
                 warning=log,
+                parallel=PROCESSES,
                 warningiserror=False,  # collected below, so that all of them are seen
             )
             app.build(force_all=rewrite_all)
     except SphinxError as error:
-        if isinstance(fault := getattr(error, "orig_exc", None), OSError):
-            raise fault from error  # a full disk is no fault of the book
+        if fault := _fault_of_machine(getattr(error, "orig_exc", None)):
+            raise fault from error
         return [
             *_messages(log.getvalue(), stage),
             f"{type(error).__name__}: {error}".replace(f"{stage}/", ""),
         ]
     return _messages(log.getvalue(), stage)
+
+
+def _fault_of_machine(cause: object) -> OSError | None:
+    """Return what a full disk and its like raised, which is no fault of the book; None for anything else.
+
+    From a process of Sphinx's comes its text alone.
+    """
+    if isinstance(cause, OSError):
+        return cause
+    told = _OS_ERROR.match(cause) if isinstance(cause, str) else None
+    return OSError(int(told[1]), told[2]) if told else None
 
 
 def _messages(log: str, stage: Path) -> list[str]:
