@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,48 @@ def test_words_that_no_page_holds_any_more_leave_the_search_index(tmp_path):
     drop_lost_words(index)
     assert index.read_text() == 'Search.setIndex({"terms": {"here": 0}, "titleterms": {}})'
     drop_lost_words(tmp_path / "absent.js")
+
+
+@pytest.fixture
+def many(folders, monkeypatch):
+    """Return the folders of a book that several processes read and write, whatever this machine has."""
+    monkeypatch.setattr(printing, "PROCESSES", 3)
+    names = [f"page{n}" for n in range(12)]
+    folders.write("index", "# Home\n\n```{toctree}\n" + "\n".join(names) + "\n```\n")
+    for name in names:
+        folders.write(name, f"# Title of {name}\n\nA paragraph.\n")
+    return folders
+
+
+def test_what_other_processes_warn_of_stops_the_book(many):
+    """Their words come back to the first one."""
+    many.write("page3", "# Title\n\n[x](lost.md)\n")
+    with pytest.raises(PublishError, match=r"1 problems:\n  page3\.md:3: WARNING: .*lost"):
+        many.print()
+
+
+def test_several_processes_write_the_same_bytes_as_one(many, monkeypatch):
+    """Page by page, and what is made of all of them."""
+
+    def printed() -> dict[str, bytes]:
+        forget(many.pages, many.doctrees)
+        many.print()
+        files = (path for path in many.pages.rglob("*") if path.is_file())
+        return {path.relative_to(many.pages).as_posix(): path.read_bytes() for path in files}
+
+    several = printed()
+    monkeypatch.setattr(printing, "PROCESSES", 1)
+    assert printed() == several
+
+
+def test_a_full_disk_in_another_process_is_no_fault_of_the_book(many, monkeypatch):
+    """Sphinx passes on the text of an error alone."""
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    def full(self: Any, docname: str, _doctree: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "write_doc", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        many.print()
+    assert caught.value.errno == errno.ENOSPC
