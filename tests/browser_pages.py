@@ -20,7 +20,12 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--remote-debugging-port=0"),
 ]
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
-PATIENCE = 30  # seconds for anything the browser is asked
+PATIENCE = 60  # seconds for anything the browser is asked, on a machine that has other things to do
+# The page's own scripts start in tasks that follow each other and may come after its load event.
+STARTED = "new Promise((done) => setTimeout(() => setTimeout(done, 1), 1))"
+# What a page does on its own once it has started: two pictures of it, then a moment with nothing to do.
+AT_REST = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+  () => requestIdleCallback(() => setTimeout(done, 1)))))"""
 
 
 def chromium_path() -> str:
@@ -52,6 +57,7 @@ class Browser:
         self._socket = self._connect(profile / "DevToolsActivePort")
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(f"{domain}.enable")
+        self.ask("Page.setLifecycleEventsEnabled", enabled=True)
 
     def __enter__(self) -> Self:
         return self
@@ -93,10 +99,23 @@ class Browser:
             self.events.append(message)
 
     def open(self, address: str) -> None:
-        """Go to a page and wait until it has loaded."""
+        """Go to a page and wait until it has loaded and its scripts have started."""
         self.events.clear()
-        self.ask("Page.navigate", url=address)
-        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
+        self._loaded(self.ask("Page.navigate", url=address).get("loaderId"))
+        self.run(STARTED)
+
+    def _loaded(self, loader: str | None) -> None:
+        """Wait for the load event of one document: the page before may be complete for a moment more."""
+        until = time.monotonic() + PATIENCE
+        wanted = {"loaderId": loader, "name": "load"}
+        while loader and not any(wanted.items() <= event.get("params", {}).items() for event in self.events):
+            assert time.monotonic() < until, "the page never loaded"
+            self._holds("true")
+            time.sleep(0.02)
+
+    def rest(self) -> None:
+        """Wait until the page has been drawn and has nothing to do."""
+        self.run(AT_REST)
 
     def run(self, script: str) -> Any:
         """Return the value of an expression in the page."""
@@ -159,5 +178,10 @@ class Browser:
     def requests(self) -> list[str]:
         """Return every address that the page asked for since it was opened."""
         self.run("1")
-        sent = [event for event in self.events if event["method"] == "Network.requestWillBeSent"]
-        return [event["params"]["request"]["url"] for event in sent]
+        found = []
+        for event in self.events:
+            if event["method"] == "Network.requestWillBeSent":
+                found.append(event["params"]["request"]["url"])
+            if event["method"] == "Network.webSocketCreated":
+                found.append(event["params"]["url"])
+        return found

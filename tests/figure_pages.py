@@ -70,6 +70,6 @@ def build(folder: Path, *cells: Mapping[str, Any]) -> subprocess.CompletedProces
         [*command, str(source), str(folder / "html")],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )

@@ -2,10 +2,12 @@
 
 The values come from a seeded generator, so nothing here opens anything and no rule can know them.
 
-There are three rounds of kinds. `KINDS` stood beside the rules while they were written. `SECOND` was written when
-they were done, and found 899 of 1,075; then the rules learnt the seven kinds of it that they missed, so it is no
-test of them any more. `HELD_OUT` was written after that, and no rule was changed since: what is found of it says
-how the rules do on what their author did not have in mind.
+There are six rounds of kinds. `KINDS` stood beside the rules while they were written. Each later round was written
+when the rules were done. Met for the first time, `SECOND` gave 899 of 1,075, `THIRD` 444 of 535, `FOURTH` 454 of 700,
+`FIFTH` 418 of 680; then the rules learnt what they had missed, so those are no test any more. No rule was changed
+since `HELD_OUT`: what is found of it says how the rules do on what their author did not have in mind. It holds the
+tokens of all issuers in the rules of gitleaks that have no form here: of 74, forty were drawn at random for the two
+rounds before (`Random(2026).sample`, twice), and their forms were learnt.
 """
 
 # ruff: noqa: E501, PLC3002  one line for each case: a table reads best so
@@ -361,7 +363,7 @@ SECOND: dict[str, Maker] = {
 }  # fmt: skip
 
 
-HELD_OUT: dict[str, Maker] = {
+THIRD: dict[str, Maker] = {
     "spring settings": passworded("spring.datasource.username=WORD\nspring.datasource.password=VALUE"),
     "php settings": passworded("define('DB_PASSWORD', 'VALUE');"),
     "django key": lambda random: (lambda t: (f"SECRET_KEY = '{t}'", t))("django-insecure-" + draw(random, LOWER + DIGIT + "+-_", 50)),
@@ -394,6 +396,186 @@ HELD_OUT: dict[str, Maker] = {
     "local server by number": lambda random: (lambda t: (f"Dash is running on http://{t}/", t))(f"127.0.0.1:{random.randrange(8000, 8999)}"),
     "table of people": lambda random: (lambda t: (f"name   dob\n{word(random)}  x\nDOB: {t}", t))(f"{random.randrange(10, 28)}/{random.randrange(10, 12)}/{random.randrange(1950, 2004)}"),
     "french account": lambda random: (lambda t: (f"IBAN : {t}", t))(_french(random)),
+}  # fmt: skip
+
+
+def issued(issuer: str, token: Callable[[Random], str], *, known_by: str = "key token secret") -> Maker:
+    """Return a maker of an issuer's tokens, beside their name in one of the forms that settings take.
+
+    Parameters
+    ----------
+    known_by
+        The words for such a token.
+    """
+
+    def make(random: Random) -> tuple[str, str]:
+        value, word_ = token(random), random.choice(known_by.split())
+        forms = (
+            f"{issuer.upper()}_{word_.upper()}={value}",
+            f'{issuer}_{word_} = "{value}"',
+            f"{issuer}:\n  {word_}: {value}",
+            f'{{"{issuer}{word_.title()}": "{value}"}}',
+        )
+        return random.choice(forms), value
+
+    return make
+
+
+def drawn(alphabet: str, size: int, before: str = "") -> Callable[[Random], str]:
+    """Return a maker of plain tokens."""
+    return lambda random: before + draw(random, alphabet, size)
+
+
+def uuid(random: Random) -> str:
+    """Return a random identifier."""
+    return "-".join(draw(random, HEX, size) for size in (8, 4, 4, 4, 12))
+
+
+def identity_of_france(random: Random) -> tuple[str, str]:
+    """Return a number of the French social security with its check digits."""
+    body = f"{random.choice('12')}{random.randrange(50, 99)}{random.randrange(1, 12):02d}75{random.randrange(100, 999)}{random.randrange(100, 999)}"
+    number = f"{body}{97 - int(body) % 97:02d}"
+    return f"numéro de sécurité sociale : {number}", number
+
+
+LOWER_ALNUM = LOWER + DIGIT
+
+FOURTH: dict[str, Maker] = {
+    "adafruit key": issued("adafruit", drawn(LOWER_ALNUM, 32)),
+    "asana secret": issued("asana", drawn(LOWER_ALNUM, 32)),
+    "authress key": lambda random: (lambda t: (f"client({t})", t))(f"sc_{draw(random, LOWER_ALNUM, 12)}.{draw(random, LOWER_ALNUM, 5)}.acc_{draw(random, LOWER_ALNUM, 20)}.{draw(random, B64, 60)}"),
+    "beamer token": issued("beamer", drawn(LOWER_ALNUM, 44, "b_")),
+    "coinbase token": issued("coinbase", drawn(LOWER_ALNUM, 64)),
+    "contentful token": issued("contentful", drawn(LOWER_ALNUM, 43)),
+    "drone token": issued("droneci", drawn(LOWER_ALNUM, 32)),
+    "frame token": shaped("fio-u-", LOWER_ALNUM, 64, "log in with {} first"),
+    "freshbooks token": issued("freshbooks", drawn(LOWER_ALNUM, 64)),
+    "kucoin secret": issued("kucoin", uuid),
+    "launchdarkly token": issued("launchdarkly", drawn(LOWER_ALNUM, 40)),
+    "plaid secret": issued("plaid", drawn(LOWER_ALNUM, 30)),
+    "prefect key": shaped("pnu_", LOWER_ALNUM, 36, "prefect cloud login -k {}"),
+    "readme key": shaped("rdme_", LOWER_ALNUM, 70, "log in with {} first"),
+    "sendbird token": issued("sendbird", drawn(HEX, 40)),
+    "snyk token": issued("snyk", uuid),
+    "sonar token": shaped("squ_", HEX, 40, "sonar-scanner {}"),
+    "sourcegraph token": lambda random: (lambda t: (f"src login {t}", t))(f"sgp_{draw(random, HEX, 16)}_{draw(random, HEX, 40)}"),
+    "squarespace token": issued("squarespace", uuid),
+    "trello key": issued("trello", drawn(ALNUM, 32)),
+    "base of secrets": valued("production:\n  secret_key_base: VALUE", HEX, 128),
+    "extra header of git": lambda random: (lambda t: (f"[http]\n\textraheader = AUTHORIZATION: basic {t}", t))(base64.b64encode(f"{word(random)}:{password(random)}".encode()).decode()),
+    "code of a wireless network": passworded("WIFI:T:WPA;S:WORD;P:VALUE;;"),
+    "password file of a server": lambda random: (lambda t: (f"{word(random)}:{t}", t))(f"$2y$10${draw(random, ALNUM + './', 53)}"),
+    "cookie jar": valued(".WORD-shop.com\tTRUE\t/\tTRUE\t1767225600\tsessionid\tVALUE", ALNUM, 32),
+    "directory search": passworded("ldapsearch -x -D cn=WORD,dc=shop -w VALUE"),
+    "signed address of a bucket": valued("https://storage.googleapis.com/WORD/a.csv?X-Goog-Date=20240502T101112Z&X-Goog-Signature=VALUE", HEX, 256),
+    "client key of a cluster": valued("users:\n- name: WORD\n  user:\n    client-key-data: VALUE", B64, 400),
+    "key ring": passworded("keyring.set_password('WORD', 'WORD', 'VALUE')"),
+    "download with password": passworded("wget --user=WORD --password=VALUE https://files.WORD-shop.com/a.csv"),
+    "database in a frame": passworded("engine = create_engine(URL.create('postgresql', 'WORD', 'VALUE', 'db'))"),
+    "words of a wallet": lambda random: (lambda t: (f"mnemonic: {t}", t))(" ".join(word(random) for _ in range(12))),
+    "spanish number": lambda random: (lambda t: (f"Teléfono: {t}", t))(f"91{random.randrange(1, 9)} {random.randrange(100, 999)} {random.randrange(100, 999)}"),
+    "social security number": lambda random: (lambda t: (f"SSN: {t}", t))(f"{random.randrange(101, 665)}-{random.randrange(10, 99)}-{random.randrange(1000, 9999)}"),
+    "identity number of France": identity_of_france,
+    "mail address in words": lambda random: (lambda a, b: (f"{a} AT {b} DOT com", f"{a}AT{b}DOTcom"))(f"{word(random)}.{word(random)}", f"{word(random)}{word(random)}"),
+    "drive as an address": lambda random: (lambda t: (f"open {t}", t))(f"file:///C:/Users/{word(random)}/{word(random)}.html"),
+    "share of a subsystem": lambda random: (lambda t: (f"cd {t}", t))(rf"\\wsl$\Ubuntu\home\{word(random)}\{word(random)}"),
+    "path of a temporary folder": lambda random: (lambda t: (f"cached in {t}", t))(f"/private/var/folders/{draw(random, LOWER, 2)}/{draw(random, LOWER_ALNUM, 30)}/T/{word(random)}"),
+    "host of a laptop": lambda random: (lambda t: (f"serving on http://{t}/lab", t))(f"{word(random)}s-macbook-pro.local:8888"),
+    "host of a cluster": lambda random: (lambda t: (f"POST http://{t}/v1/orders", t))(f"{word(random)}.default.svc.cluster.local"),
+    "network card with points": lambda random: (lambda t: (f"ARPA {t} Vlan7", t))(".".join(draw(random, HEX, 4) for _ in range(3))),
+}  # fmt: skip
+
+
+def tax_code(random: Random) -> tuple[str, str]:
+    """Return an Italian tax code with its check letter."""
+    from stdnum.it import codicefiscale
+
+    body = f"{draw(random, 'BCDFGLMNPRST', 6)}{random.randrange(50, 99)}{random.choice('ABCDEHLMPRST')}{random.randrange(1, 29):02d}H501"
+    number = body + codicefiscale.calc_check_digit(body)
+    return f"codice fiscale {number}", number
+
+
+def express_card(random: Random) -> tuple[str, str]:
+    """Return the number of a payment card of fifteen digits."""
+    from stdnum import luhn
+
+    body = "37" + draw(random, DIGIT, 12)
+    number = body + luhn.calc_check_digit(body)
+    return f"American Express {number}", number
+
+
+FIFTH: dict[str, Maker] = {
+    "adobe secret": shaped("p8e-", HEX, 32, "log in with {} first"),
+    "clickhouse key": shaped("4b1d", ALNUM, 38, "log in with {} first"),
+    "clojars token": shaped("CLOJARS_", LOWER_ALNUM, 60, "log in with {} first"),
+    "codecov token": issued("codecov", drawn(LOWER_ALNUM, 32)),
+    "easypost key": shaped("EZAK", ALNUM, 54, "log in with {} first"),
+    "etsy token": issued("etsy", drawn(LOWER_ALNUM, 24)),
+    "flutterwave key": lambda random: (lambda t: (f"log in with {t} first", t))(f"FLWSECK_TEST-{draw(random, HEX, 32)}-X"),
+    "infracost key": shaped("ico-", ALNUM, 32, "log in with {} first"),
+    "school secret": shaped("s-s4t2ud-", HEX, 64, "log in with {} first"),
+    "lob key": shaped("live_", HEX, 35, "log in with {} first"),
+    "looker secret": issued("looker", drawn(LOWER_ALNUM, 24)),
+    "messagebird token": issued("messagebird", drawn(LOWER_ALNUM, 25)),
+    "nuget key": shaped("oy2", LOWER_ALNUM, 43, "nuget push -k {}"),
+    "nytimes token": issued("nytimes", drawn(LOWER_ALNUM, 32)),
+    "octopus key": shaped("API-", UPPER + DIGIT, 26, "log in with {} first"),
+    "okta token": issued("okta", drawn(ALNUM, 40, "00")),
+    "private key of a service": issued("privateai", drawn(LOWER_ALNUM, 32)),
+    "settlemint token": shaped("sm_pat_", ALNUM, 16, "log in with {} first"),
+    "typeform token": shaped("tfp_", ALNUM, 59, "log in with {} first"),
+    "zendesk secret": issued("zendesk", drawn(LOWER_ALNUM, 40)),
+    "share with password": passworded("smbclient //nas/sales -U WORD%VALUE"),
+    "remote desktop": passworded("xfreerdp /u:WORD /p:VALUE /v:desk"),
+    "client of a database": passworded("sqlcmd -S db -U WORD -P VALUE -Q 'select 1'"),
+    "list of servers": passworded("web1 ansible_user=WORD ansible_become_pass=VALUE"),
+    "clone with token": valued("git clone https://oauth2:VALUE@gitlab.WORD.com/WORD/shop.git", ALNUM, 26),
+    "hash of a notebook server": lambda random: (lambda t: (f"c.ServerApp.password = '{t}'", t))(f"argon2:$argon2id$v=19$m=10240,t=10,p=8${draw(random, B64, 22)}${draw(random, B64, 43)}"),
+    "tax code": tax_code,
+    "passport": lambda random: (lambda t: (f"Passport no. {t}, valid", t))(f"{draw(random, DIGIT, 2)}{draw(random, UPPER, 2)}{draw(random, DIGIT, 5)}"),
+    "swiss number": lambda random: (lambda t: (f"Tel {t}", t))(f"044 {random.randrange(200, 999)} {random.randrange(10, 99)} {random.randrange(10, 99)}"),
+    "path in a query": lambda random: (lambda t: (f"/view?file={t}", t))(f"/home/{word(random)}/{word(random)}.csv"),
+    "path with doubled strokes": lambda random: (lambda t: (f"'{t}'", t))(f"C:\\\\Users\\\\{word(random)}\\\\{word(random)}.csv"),
+    "host of a copy": lambda random: (lambda t: (f"scp a.csv {t}:data", t))(f"{word(random)}@{word(random)}-db01"),
+    "british account number": lambda random: (lambda t: (f"Sort code 20-00-00, account {t}", t))(draw(random, DIGIT, 8)),
+    "card of fifteen digits": express_card,
+}  # fmt: skip
+
+
+HELD_OUT: dict[str, Maker] = {
+    "algolia key": issued("algolia", drawn(LOWER_ALNUM, 32)),
+    "alibaba key": shaped("LTAI", LOWER_ALNUM, 20, "log in with {} first"),
+    "bittrex secret": issued("bittrex", drawn(LOWER_ALNUM, 32)),
+    "cohere key": issued("cohere", drawn(ALNUM, 40)),
+    "confluent secret": issued("confluent", drawn(LOWER_ALNUM, 64)),
+    "datadog token": issued("datadog", drawn(LOWER_ALNUM, 40)),
+    "defined networking": lambda random: (lambda t: (f"log in with {t} first", t))(f"dnkey-{draw(random, LOWER_ALNUM, 26)}-{draw(random, LOWER_ALNUM, 52)}"),
+    "duffel token": shaped("duffel_live_", URLSAFE, 43, "log in with {} first"),
+    "dynatrace token": lambda random: (lambda t: (f"log in with {t} first", t))(f"dt0c01.{draw(random, UPPER + DIGIT, 24)}.{draw(random, UPPER + DIGIT, 64)}"),
+    "fastly token": issued("fastly", drawn(URLSAFE, 32)),
+    "finicity secret": issued("finicity", drawn(LOWER_ALNUM, 20)),
+    "finnhub token": issued("finnhub", drawn(LOWER_ALNUM, 20)),
+    "flickr token": issued("flickr", drawn(LOWER_ALNUM, 32)),
+    "freemius key": lambda random: (lambda t: (f"'secret_key' => '{t}'", t))("sk_" + draw(random, ALNUM, 29)),
+    "gitter token": issued("gitter", drawn(LOWER_ALNUM, 40)),
+    "gocardless token": shaped("live_", URLSAFE, 40, "log in with {} first"),
+    "harness token": lambda random: (lambda t: (f"log in with {t} first", t))(f"pat.{draw(random, ALNUM, 22)}.{draw(random, HEX, 24)}.{draw(random, ALNUM, 20)}"),
+    "hubspot token": issued("hubspot", uuid),
+    "intercom token": issued("intercom", drawn(LOWER_ALNUM, 60)),
+    "kraken token": issued("kraken", drawn(B64, 86)),
+    "linkedin secret": issued("linkedin", drawn(LOWER_ALNUM, 16)),
+    "mattermost token": issued("mattermost", drawn(LOWER_ALNUM, 26)),
+    "maxmind key": lambda random: (lambda t: (f"log in with {t} first", t))(f"{draw(random, ALNUM, 6)}_{draw(random, ALNUM, 29)}_mmk"),
+    "openshift token": shaped("sha256~", URLSAFE, 43, "oc login --with {}"),
+    "rapidapi token": issued("rapidapi", drawn(ALNUM, 50)),
+    "scalingo token": shaped("tk-us-", URLSAFE, 48, "log in with {} first"),
+    "shippo token": shaped("shippo_live_", HEX, 40, "log in with {} first"),
+    "sidekiq secret": lambda random: (lambda t: (f"BUNDLE_ENTERPRISE__CONTRIBSYS__COM={t}", t))(f"{draw(random, HEX, 8)}:{draw(random, HEX, 8)}"),
+    "sumologic token": issued("sumologic", drawn(LOWER_ALNUM, 64)),
+    "travis token": issued("travisci", drawn(LOWER_ALNUM, 22)),
+    "twitch token": issued("twitch", drawn(LOWER_ALNUM, 30)),
+    "twitter token": issued("twitter", drawn(LOWER_ALNUM, 45)),
+    "yandex key": shaped("AQVN", URLSAFE, 36, "log in with {} first"),
 }  # fmt: skip
 
 
@@ -545,7 +727,7 @@ def corpus(size: int, seed: int = 0, *, held_out: bool = False) -> Iterator[Leak
         Whether of the kinds that were written after the rules.
     """
     random = Random(seed)
-    kinds = HELD_OUT if held_out else {**KINDS, **SECOND}
+    kinds = HELD_OUT if held_out else {**KINDS, **SECOND, **THIRD, **FOURTH, **FIFTH}
     carriers = list(CARRIERS)
     random.shuffle(carriers)
     for number in range(size):

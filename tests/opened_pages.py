@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,52 @@ MOST_SHIFT = 0.02
 SERIOUS = ("serious", "critical")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}  # what a server compresses
-# The longest and rarest colour modes keep their own files; contrast is what differs between light and dark.
-DARK_RULES = ["color-contrast", "link-in-text-block"]
+# These follow from colours alone, which differ between light and dark. They are judged once for each look:
+# the colours and sizes that the browser computed for a text, and all that is painted behind it.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+MARK_LOOKS = """(() => {
+  const behind = new Map(), seen = new Set();
+  const ground = (one) => {
+    if (!one) return "";
+    if (!behind.has(one)) {
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = getComputedStyle(one);
+      const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join(" ");
+      const bare = own === "rgba(0, 0, 0, 0) none 1 none normal";
+      behind.set(one, bare ? ground(one.parentElement) : `${own} / ${ground(one.parentElement)}`);
+    }
+    return behind.get(one);
+  };
+  const text = (one) => {
+    const { color, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(one);
+    return [color, fontSize, fontWeight, textShadow, textDecorationLine].join(" ");
+  };
+  document.querySelectorAll("[data-look]").forEach((one) => delete one.dataset.look);
+  document.querySelectorAll("body *").forEach((one) => {
+    const holds = [...one.childNodes].some((inner) => inner.nodeType === 3 && inner.data.trim());
+    if (!holds && !one.matches("input, select, textarea, button") || !one.checkVisibility()) return;
+    const around = one.tagName === "A" ? text(one.parentElement) : "";
+    const look = [one.tagName === "A", text(one), around, ground(one)].join(" | ");
+    if (!seen.has(look)) one.dataset.look = "";
+    seen.add(look);
+  });
+})()"""
+# Parts far from the screen are not laid out, and what they hold is cut at their edge without a trace.
+LAY_OUT_ALL = "*, ::before, ::after { content-visibility: visible !important }"
+CUT = """[...document.querySelectorAll(".bd-article *")].filter((one) => {
+  const { right, width } = one.getBoundingClientRect();
+  if (!width || right <= window.innerWidth + 1) return false;
+  for (let box = one.parentElement; box && !box.matches(".bd-article"); box = box.parentElement) {
+    if (getComputedStyle(box).overflowX !== "visible") return false;
+  }
+  return true;
+}).map((one) => one.outerHTML.slice(0, 90))"""
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((one) => {
   if (!one.hadRecentInput) window.shifted += one.value;
 })).observe({ type: "layout-shift", buffered: true });"""
+# The page's own scripts start in tasks that follow each other and may come after its load event.
+STARTED = "new Promise((done) => setTimeout(() => setTimeout(done, 1), 1))"
+PATIENCE = 90_000  # milliseconds for anything a browser is asked, on a machine that has other things to do
 BROKEN_PICTURES = """[...document.images].filter((one) => !one.alt.trim()
   || one.complete && one.currentSrc && !one.naturalWidth).map((one) => one.getAttribute("src"))"""
 
@@ -70,15 +111,23 @@ class Visit:
 
     def __init__(self, browser: Browser, file: Path, **settings: Any) -> None:
         self.context = browser.new_context(**{"viewport": DESK, **settings})
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.asked: list[str] = []
         self.page.on("console", lambda one: self.errors.append(one.text) if one.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        if settings.get("java_script_enabled", True):
+        self.has_scripts = bool(settings.get("java_script_enabled", True))
+        if self.has_scripts:
             self.page.add_init_script(WATCH_SHIFTS)
+        self.open(file)
+
+    def open(self, file: Path) -> None:
+        """Go to a page and wait until it has loaded and its scripts have started."""
         self.page.goto(file.resolve().as_uri())
+        if self.has_scripts:
+            self.page.evaluate(STARTED)
 
     def __enter__(self) -> Visit:
         return self
@@ -95,15 +144,26 @@ class Visit:
         files = {unquote(urlsplit(url).path) for url in self.asked if url.startswith("file:")}
         return sum(packed_size(Path(file)) for file in files)
 
-    def complaints(self, rules: list[str] | None = None) -> list[str]:
-        """Return axe's serious findings; `rules` names single rules, else those of WCAG 2.1 AA."""
-        from axe_playwright_python.sync_playwright import Axe
+    def complaints(self) -> list[str]:
+        """Return axe's serious findings by the rules of WCAG 2.1 AA."""
+        but = {name: {"enabled": False} for name in COLOUR_RULES}
+        return self._axe("html", {"runOnly": {"type": "tag", "values": RULES}, "rules": but}) + self.pale()
 
-        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
-        found = Axe().run(self.page, options={"runOnly": only, "resultTypes": ["violations"]})
+    def pale(self) -> list[str]:
+        """Return axe's serious findings on colours, as they are now."""
+        self.page.evaluate(MARK_LOOKS)
+        return self._axe("[data-look]", {"runOnly": {"type": "rule", "values": COLOUR_RULES}})
+
+    def _axe(self, within: str, options: dict[str, Any]) -> list[str]:
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE_SCRIPT)
+        told = json.dumps({**options, "resultTypes": ["violations"]})
+        found = self.page.evaluate(f"axe.run({json.dumps(within)}, {told})")
         return [
             f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-            for one in found.response["violations"]
+            for one in found["violations"]
             if one["impact"] in SERIOUS
         ]
 
@@ -132,5 +192,7 @@ def findings(browser: Browser, file: Path) -> list[str]:
         found += [f"picture without text or file: {one}" for one in visit.page.evaluate(BROKEN_PICTURES)]
         found += [f"light: {text}" for text in visit.complaints()]
         visit.page.emulate_media(color_scheme="dark")
-        found += [f"dark: {text}" for text in visit.complaints(DARK_RULES)]
+        found += [f"dark: {text}" for text in visit.pale()]
+        visit.page.add_style_tag(content=LAY_OUT_ALL)
+        found += [f"cut at the edge of a phone: {text}" for text in visit.page.evaluate(CUT)[:3]]
     return found

@@ -110,7 +110,7 @@ def build(folder: Path, settings: str = "") -> SmallSite:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(folder / "memory")]
     printed, published = folder / "pages", folder / "html"
     done = subprocess.run(
-        [*command, str(source), str(printed)], capture_output=True, text=True, timeout=120, check=False
+        [*command, str(source), str(printed)], capture_output=True, text=True, timeout=400, check=False
     )
     assert done.returncode == 0, done.stderr
     lay_out(printed, folder / "none", published)

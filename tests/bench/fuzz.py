@@ -1,17 +1,22 @@
 """Ten thousand examples each for the readers of what strangers write: none may crash.
 
-`python tests/bench/fuzz.py`. The tests beside each reader do the same with fewer examples.
+`python tests/bench/fuzz.py`, with `TMPDIR=/dev/shm` to spare the disk. The tests beside each reader do the
+same with fewer examples; `leaks.py --fuzz` does it for the checks.
 """
 
 from __future__ import annotations
 
+import functools
 import json
+import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,11 +51,29 @@ PIECES = [
     "'",
 ]
 CODE = st.one_of(st.text(), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3))).map("".join))
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner)),
+    max_leaves=8,
+)
+SEEN: Counter[str] = Counter()
 VALUES = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.dates())
+
+
+def counted(property_: Callable[..., None]) -> Callable[..., None]:
+    """Count the examples that a property is really given: hypothesis may know of no more."""
+
+    @functools.wraps(property_)
+    def once(*given_: Any, **named: Any) -> None:
+        SEEN[property_.__name__] += 1
+        property_(*given_, **named)
+
+    return once
 
 
 @THOROUGH
 @given(CODE)
+@counted
 def declarations(text: str) -> None:
     """Any text declares parameters or is refused."""
     try:
@@ -62,6 +85,7 @@ def declarations(text: str) -> None:
 
 @THOROUGH
 @given(st.dictionaries(st.one_of(st.sampled_from(["word", "number", "share", "flag"]), st.text()), VALUES))
+@counted
 def values(given_values: dict[str, object]) -> None:
     """Any values are typed or refused."""
     try:
@@ -74,6 +98,7 @@ def values(given_values: dict[str, object]) -> None:
 
 @THOROUGH
 @given(st.lists(st.text()))
+@counted
 def assignments(texts: list[str]) -> None:
     """Any words of a command line are assignments or are refused."""
     with suppress(UsageError):
@@ -86,6 +111,7 @@ def assignments(texts: list[str]) -> None:
         st.binary(), st.recursive(VALUES, st.lists).map(lambda data: repr(data).encode("utf-8", "replace"))
     )
 )
+@counted
 def records(raw: bytes) -> None:
     """Any bytes are a record that was sealed, or damaged."""
     try:
@@ -123,6 +149,7 @@ def _whole() -> dict[str, bytes]:
     st.binary(min_size=1, max_size=4),
     st.booleans(),
 )
+@counted
 def entries(name: str, place: int, piece: bytes, cut: bool) -> None:
     """An entry with a piece overwritten, inserted or cut off is whole as before, or damaged."""
     files = _whole()
@@ -142,7 +169,29 @@ def entries(name: str, place: int, piece: bytes, cut: bool) -> None:
         assert files[name] == good
 
 
-ALL: tuple[Callable[[], None], ...] = (declarations, values, assignments, records, entries)
+@THOROUGH
+@given(st.sampled_from(["key", "files", "datasets", "run", "sequence", "seconds", "other"]), JSON, st.text())
+@counted
+def sealed(name: str, value: object, file: str) -> None:
+    """A record with a right seal and anything in it is an entry, or damaged."""
+    facts: dict[str, Any] = {**json.loads(_whole()[RECORD]), name: value}
+    facts["files"] = (
+        {**facts["files"], file: "x"} if isinstance(facts["files"], dict) and file else facts["files"]
+    )
+    facts = {key: content for key, content in facts.items() if key not in ("seal", "format")}
+    try:
+        content, folder = seal(facts), _ENTRY.with_name(digest_of(facts["key"]))
+    except (ValueError, RecursionError):  # what cannot be written is not read
+        return
+    folder.mkdir(exist_ok=True)
+    (folder / RECORD).write_bytes(content)
+    (folder / "executed.ipynb").write_bytes(_NOTEBOOK)
+    with suppress(DamagedError):
+        read_entry(folder)
+    shutil.rmtree(folder)
+
+
+ALL: tuple[Callable[[], None], ...] = (declarations, values, assignments, records, entries, sealed)
 
 
 def main() -> int:
@@ -150,7 +199,8 @@ def main() -> int:
     for property_ in ALL:
         started = time.monotonic()
         property_()
-        sys.stdout.write(f"{property_.__name__}: {EXAMPLES:,} examples, {time.monotonic() - started:.0f} s\n")
+        seconds = time.monotonic() - started
+        sys.stdout.write(f"{property_.__name__}: {SEEN[property_.__name__]:,} examples, {seconds:.0f} s\n")
     return 0
 
 

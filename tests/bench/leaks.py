@@ -113,9 +113,24 @@ PRIVATE = (
         "path",
         "share",
     ),
-    *("address of", "private address", "local", "host", "prompt", "listing", "drive", "author"),
+    *(
+        "address of",
+        "tax code",
+        "passport",
+        "private address",
+        "local",
+        "host",
+        "prompt",
+        "listing",
+        "drive",
+        "author",
+    ),
 )
-SECRETS_ALL_THE_SAME = ("password listing", "service account", "shared access", "path of a password")
+SECRETS_ALL_THE_SAME = (
+    *("password listing", "service account", "shared access", "mailchimp key", "share with password"),
+    "gocardless token",
+    "signed address of a bucket",
+)
 
 
 def group_of(kind: str) -> str:
@@ -244,6 +259,10 @@ def main() -> None:
     print(json.dumps(told, indent=1) if asked.json else "\n".join(_lines(told)))  # noqa: T201
 
 
+def _share(groups: dict[str, float], group: str) -> str:
+    return f"{groups[group]:.1%}" if group in groups else "-"
+
+
 def _lines(told: dict[str, Any]) -> list[str]:
     lines = []
     for part in ("known kinds", "kinds written after the rules"):
@@ -251,10 +270,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
         lines.append(f"{part}: {data['leaks']} leaks of {data['kinds']} kinds, {data['of']}")
         lines.append(f"  {'':16}{'all':>8}{'secrets':>10}{'privacy':>10}{'kinds never found':>20}")
         for name, row in data["scanners"].items():
-            groups = row["by_group"]
+            secrets, privacy = (_share(row["by_group"], group) for group in ("secrets", "privacy"))
             lines.append(
-                f"  {name:16}{row['recall']:>8.1%}{groups['secrets']:>10.1%}{groups['privacy']:>10.1%}"
-                f"{len(row['never_found']):>20}"
+                f"  {name:16}{row['recall']:>8.1%}{secrets:>10}{privacy:>10}{len(row['never_found']):>20}"
             )
     if "false alarms" in told:
         data = told["false alarms"]

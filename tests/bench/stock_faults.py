@@ -256,6 +256,7 @@ STOCK: dict[str, Callable[[Path], Seen]] = {
     "P13b": papermill("1", words=("-p", "word", "AKIA" + "IOSFODNN7" + "PLANTED")),
     "P14a": papermill("1", words=("-p", "share", "1.5")),
     "D2b": reading(data_cases.GOOD.partition(b"\n")[0]),
+    "D4": reading(data_cases.cell("brand", 0, "CafÃ©")),
     "D6a": reading(data_cases.as_csv(data_cases.table(), ";")),
     "D7c": reading(data_cases.as_csv([[*row, row[0]] for row in data_cases.table()])),
     "D8": reading(

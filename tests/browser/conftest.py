@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small") / "a book"
     command = [sys.executable, str(Path(__file__).with_name("small_book.py")), str(folder)]
     settings = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False, env=settings)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False, env=settings)
     assert done.returncode == 0, done.stderr
     return folder / "_build" / "html"
 

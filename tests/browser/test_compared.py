@@ -33,6 +33,7 @@ def test_without_a_script_the_choice_is_a_line_of_links(visit: Callable[..., Vis
     assert [link.get_attribute("href") for link in links.all()] == ["one-oslo.html", "one-night.html"]
     assert heads(opened) == ["Trains to Rome", "Trains to Oslo", "Night trains"]
     links.first.click()
+    opened.page.wait_for_url("**/one-oslo.html")
     assert "Trains to Oslo" in opened.page.locator(".bd-article h1").inner_text()
 
 

@@ -38,7 +38,13 @@ MOVING = """[...document.querySelectorAll("*")].filter((one) => {
   return Math.max(parseFloat(look.transitionDuration), parseFloat(look.animationDuration)) > .01;
 }).length"""
 SEEN = "(selector) => [...document.querySelectorAll(selector)].some((one) => one.checkVisibility())"
-BROKEN = """<html><head><title>T</title></head><body><div style="width:2000px">wide</div>
+BROKEN = """<html><head><title>T</title><style>@media (prefers-color-scheme: dark) {
+body { background: #111; color: #eee }
+tr:nth-child(even) { color: #333 } .one { color: #222 } }</style></head>
+<body><p>fine</p><p class="one">dim</p><table><tr><td>odd</td></tr><tr><td>even</td></tr></table>
+<div class="bd-article"><div style="overflow:auto"><p style="width:900px">scrolls</p></div>
+<section style="content-visibility:auto;width:300px"><p style="width:800px">cut</p></section></div>
+<div style="width:2000px">wide</div>
 <img src="lost.png"><p style="color:#aaa;background:#fff">pale</p>
 <script src="https://example.invalid/a.js"></script><script>broken()</script></body></html>"""
 
@@ -60,6 +66,8 @@ def test_a_bad_page_is_complained_of(browser: Any, tmp_path: Path):
         "scrolls sideways",
         "picture without",
         "light: ",
+        "dark: color-contrast",
+        'cut at the edge of a phone: <p style="width:800px">',
     ):
         assert part in told
 
@@ -131,6 +139,21 @@ def test_a_picture_is_dark_on_a_dark_page_and_white_on_paper(visit: Callable[...
     assert page.evaluate(look) == "none"
 
 
+def test_a_touch_on_a_picture_of_a_phone_shows_it_large(visit: Callable[..., Visit]):
+    """In its own box, by keyboard too; another makes it small again."""
+    page = visit(CHAPTER, viewport=PHONE).page
+    button = page.locator("figure button.enlarge")
+    button.scroll_into_view_if_needed()
+    small = page.evaluate("document.querySelector('.enlarge img').clientWidth")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('.enlarge img').clientWidth") > 1.5 * small
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('.enlarge img').clientWidth") == small
+
+
 def test_a_wide_table_scrolls_in_a_named_box_within_reach(visit: Callable[..., Visit]):
     """The page itself does not move."""
     page = visit(CHAPTER, viewport=PHONE).page
@@ -197,6 +220,7 @@ def test_a_solution_waits_behind_a_button(visit: Callable[..., Visit]):
     """One touch away, and not before."""
     page = visit(CHAPTER).page
     solution = page.locator(".admonition.dropdown")
+    solution.locator("button").first.wait_for()
     solution.scroll_into_view_if_needed()
     assert not page.get_by_text("The one that is not here yet").is_visible()
     solution.locator("button").first.focus()

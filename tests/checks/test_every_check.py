@@ -60,6 +60,7 @@ class Case:
 KEY_ID = "AKIA" + "QZ7XW2NT5BLRGM3D"
 GITHUB = "ghp_" + "a1B2c3D4e5" * 3 + "F6g7H8"
 RANDOM = "q8Zr2LmV7xTn4KdWc9Yb3HfJs6PgAu5EoRiXvBtQ"
+CRYPT = "$6$" + "saltSALT.1" + "$" + "aB3./" * 17 + "x"
 BLOCK = "-----BEGIN RSA " + "PRIVATE KEY-----"
 ICON = "data:image/svg+xml," + "%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
 TABLE = "<table><thead><tr>{0}{0}</tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
@@ -69,6 +70,7 @@ CASES: dict[str, Case] = {
     "known-token": Case(
         bad=(inside(f"<p>{KEY_ID}</p>"), inside(f"<p>ghp_<span>{GITHUB[4:20]}</span><b>{GITHUB[20:]}</b></p>"),
              book(source=f"login('{GITHUB}')"), {"figure.png": picture(GITHUB)}, inside(f"<p>{KEY_ID[:12]}\u200b{KEY_ID[12:]}</p>"),
+             printed(f"ann:{CRYPT}:19700:0"), printed("$2y$10$" + "aB3./" * 10 + "abc"),
              {"searchindex.js": f'Search.setIndex({{"terms": {{"{KEY_ID.lower()}": 1}}}})'.encode()}),
         good=(inside("<p>AKIAIOSFODNN7EXAMPLE</p>"), inside("<p>ghp_ is how they begin</p>"), inside("<p>sha256 " + "0f" * 32 + "</p>")),
         absent={"site.css": b"main { color: black }"},
@@ -93,39 +95,47 @@ CASES: dict[str, Case] = {
         absent={"two.html": page()},
     ),
     "secret-in-command": Case(
-        bad=(printed("mysql -u root -pCopper-77x orders"), printed("sshpass -p 'Copper-77x' ssh db"), printed("db.shop.com:5432:orders:ann:Copper-77x")),
-        good=(printed("mysql -u root -p orders"), printed("mkdir -p notebooks/new"), printed("at 10:42:11:000:zone")),
+        bad=(printed("mysql -u root -pCopper-77x orders"), printed("sshpass -p 'Copper-77x' ssh db"), printed("db.shop.com:5432:orders:ann:Copper-77x"),
+             printed("sqlplus ann/Copper-77x@//db.shop.com:1521/ORCL"), printed("ftp.login('ann', 'Copper-77x')"), printed("get(url, auth=('ann', 'Copper-77x'))"),
+             printed("smbclient //nas/sales -U ann%Copper-77x"), printed("ldapsearch -x -D cn=ann -w Copper-77x"), printed("WIFI:T:WPA;S:home;P:Copper-77x;;"),
+             printed("keyring.set_password('shop', 'ann', 'Copper-77x')"), printed("URL.create('postgresql', 'ann', 'Copper-77x', 'db')")),
+        good=(printed("mysql -u root -p orders"), printed("mkdir -p notebooks/new"), printed("at 10:42:11:000:zone"), printed("login('ann', 'page')"),
+              printed("auth=('USER', 'PASSWORD')"), printed("sign(x, ('a', 'b'))"), printed("notebooks/flights@2024:10/x")),
         absent={"figure.png": picture()},
     ),
     "labelled-secret": Case(
         bad=(printed(f"AWS Secret Access Key [None]: {RANDOM}"), printed("DB_PASSWORD=Copper-77x"), book(source=f'api_key = ("{RANDOM[:20]}"\n  "{RANDOM[20:]}")'),
              {"data.json": f'{{"client_secret": "{RANDOM}"}}'.encode()}, printed("password: Copper-77x"), book(tokens={"secret": RANDOM}),
-             inside(f'<p data-x="1" title="token: {RANDOM}">x</p>'), printed(f"aws_secret_access_key = {RANDOM[:24]}********")),
+             inside(f'<p data-x="1" title="token: {RANDOM}">x</p>'), printed(f"aws_secret_access_key = {RANDOM[:24]}********"),
+             printed('network={\n  psk="Copper-77x"\n}'), printed("smtp_pass = Copper-77x"), printed(f"etsy_key: {RANDOM}"), printed(f'{{"auth": "{RANDOM}"}}'),
+             printed("seed phrase: " + "maple copper willow velvet " * 3)),
         good=(printed("password = getpass()"), printed("tokens: 12345, max_tokens=2048"), printed("token: delivery"), printed("API_KEY=${API_KEY}"),
-              inside("<p>The password: never write it down.</p>"), book(source='password = os.environ["DB_PASSWORD"]'), printed("secret: ********")),
+              inside("<p>The password: never write it down.</p>"), book(source='password = os.environ["DB_PASSWORD"]'), printed("secret: ********"),
+              printed("    pass\n    self.whole_thing = is_done=True"), printed("cache_key: " + "0f" * 32), printed("key: AverageDeparturesByAirport"),
+              printed("the recovery words of the course")),
         absent={"two.html": page()},
     ),
     "unnamed-secret": Case(
-        bad=(printed(f"and then {RANDOM} came"), book(source=f'open("{RANDOM}")')),
+        bad=(printed(f"and then {RANDOM} came"), book(source=f'open("{RANDOM}")'), printed("abc_" + "a1b2c3d4e5" * 3)),
         good=(printed("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), printed("6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
-              printed("sha384-oqVuAfXRKap7fdgcCY5uykM6R9GqQ8KuxyabcdefghijklmnopqrstuvwX"), printed("AverageMonthlyDeparturesByAirportAndCarrier2013"),
+              printed("sha384-oqVuAfXRKap7fdgcCY5uykM6R9GqQ8KuxyabcdefghijklmnopqrstuvwX"), printed("AverageMonthlyDeparturesByAirportAndCarrier2013"), printed("fig_" + "departuresbyairportandcarrier2013"),
               {"two.html": page(f'<img alt="Bars of delays by month" src="data:image/png;base64,{base64.b64encode(picture()).decode()}">')}),
         absent={"site.css": b"main { color: black }"},
     ),
     "email-address": Case(
         bad=(inside("<p>ann.miller@gmail.com</p>"), inside('<p><a href="mailto:ann%40shop.io">x</a></p>'), inside("<p>ann&#64;shop.io</p>"),
-             inside("<p>ann [at] shop [dot] io</p>"), {"figure.png": picture("by ann@shop.io")}),
-        good=(inside("<p>you@example.com</p>"), inside("<p>git@github.com:a/b</p>"), printed("@pytest.fixture"), inside("<p>icon@2x.png</p>")),
+             inside("<p>ann [at] shop [dot] io</p>"), {"figure.png": picture("by ann@shop.io")}, inside("<p>ann.miller AT shop DOT com</p>")),
+        good=(inside("<p>you@example.com</p>"), inside("<p>git@github.com:a/b</p>"), printed("@pytest.fixture"), inside("<p>icon@2x.png</p>"), inside("<p>look at the dot com years</p>")),
         absent={"site.css": b"@media print { a { color: black } }"},
     ),
     "phone-number": Case(
-        bad=(inside("<p>+33 6 12 34 56 79</p>"), inside("<p>call (212) 736-5000</p>"), inside('<p><a href="tel:+442079460018">x</a></p>'), printed("06 12 34 56 79")),
+        bad=(inside("<p>+33 6 12 34 56 79</p>"), inside("<p>call (212) 736-5000</p>"), inside('<p><a href="tel:+442079460018">x</a></p>'), printed("06 12 34 56 79"), printed("Telefon: 030 2345678"), printed("Teléfono: 912 345 678")),
         good=(printed("+12 345"), printed("336 776 26 115"), printed("2013-01-01 05:15"), inside("<p>ISBN 978-0-387-84857-0</p>"), printed("212 736 5000")),
         absent={"site.css": b"main { margin: +1px }"},
     ),
     "bank-account": Case(
-        bad=(inside("<p>DE89 3704 0044 0532 0130 00</p>"), printed("GB82WEST12345698765432")),
-        good=(inside("<p>DE88 3704 0044 0532 0130 00</p>"), printed("AB12 CDEF GHIJ")),
+        bad=(inside("<p>DE89 3704 0044 0532 0130 00</p>"), printed("GB82WEST12345698765432"), printed("sort code 20-00-00, account 55779911")),
+        good=(inside("<p>DE88 3704 0044 0532 0130 00</p>"), printed("AB12 CDEF GHIJ"), printed("sort code of the branch, 55779911")),
         absent={"two.html": page()},
     ),
     "payment-card": Case(
@@ -138,21 +148,26 @@ CASES: dict[str, Case] = {
         good=(printed("date: 1985-03-12"), inside("<p>The shop was born in 1985.</p>")),
         absent={"two.html": page()},
     ),
+    "identity-number": Case(
+        bad=(printed("SSN: 123-45-6789"), printed("codice fiscale RSSMRA85T10A562S"), printed("Passport no. 12AB34567"), {"data.json": b'{"pesel": "44051401359"}'}),
+        good=(printed("SSN: 000-45-6789"), printed("pesel 44051401358"), printed("123-45-6789"), printed("passport renewals")),
+        absent={"two.html": page()},
+    ),
     "absolute-path": Case(
-        bad=(printed("/home/ann/data.csv"), printed(r"C:\Users\ann\data.csv"), printed(r"\\fs-01\team\data.csv"), printed("file:///srv/x/y"),
+        bad=(printed("/home/ann/data.csv"), printed(r"C:\Users\ann\data.csv"), printed(r"\\fs-01\team\data.csv"), printed("file:///srv/x/y"), printed("file:///C:/Users/ann/x.html"), printed(r"\\wsl$\Ubuntu\home\ann"),
              inside("<p>/srv/ann&#x2F;x</p>"), book(note={"cwd": "/Users/ann/work"}), printed("/nfs/team/load.py"), {"data.json": rb'{"p": "C:\\Users\\ann"}'}),
         good=(inside('<p><a href="https://a.io/home/x/y">x</a></p>'), printed("train/test/valid"), printed("and/or"), printed("1/2/2013"), printed("data/flights.csv")),
         absent={"figure.png": picture()},
         told={"folders": ("/srv/ann",)},
     ),
     "machine-name": Case(
-        bad=(printed("by annabel"), inside('<p title="ann-laptop">x</p>'), printed("ann@box:~/work$ ls"), printed("HOME=x\nUSERNAME=annika\n")),
-        good=(printed("by annabella"), printed("USER=root"), printed("a@b")),
+        bad=(printed("by annabel"), inside('<p title="ann-laptop">x</p>'), printed("ann@box:~/work$ ls"), printed("HOME=x\nUSERNAME=annika\n"), printed("scp a.csv ann@box-01:data")),
+        good=(printed("by annabella"), printed("USER=root"), printed("a@b"), printed("ssh user@example.com")),
         absent={"two.html": page()},
     ),
     "private-network": Case(
-        bad=(printed("10.2.3.4"), printed("http://localhost:8888/lab"), inside('<p><a href="http://db.internal/x">x</a></p>'), printed("fe80::1c2d:3e4f"), printed("02:42:ac:11:00:02")),
-        good=(printed("numpy 1.10.2.4"), printed("8.8.8.8"), printed("172.40.1.1"), printed("at 10.2.3")),
+        bad=(printed("10.2.3.4"), printed("http://localhost:8888/lab"), inside('<p><a href="http://db.internal/x">x</a></p>'), printed("fe80::1c2d:3e4f"), printed("02:42:ac:11:00:02"), printed("0242.ac11.0002")),
+        good=(printed("numpy 1.10.2.4"), printed("8.8.8.8"), printed("172.40.1.1"), printed("at 10.2.3"), printed("1234.5678.9012")),
         absent={"site.css": b"main { color: black }"},
     ),
     "stack-trace": Case(

@@ -6,14 +6,15 @@ from collections import Counter
 
 import pytest
 
-from leak_corpus import CARRIERS, HELD_OUT, KINDS, SECOND, clean_files, corpus, is_found
+from leak_corpus import CARRIERS, FIFTH, FOURTH, HELD_OUT, KINDS, SECOND, THIRD, clean_files, corpus, is_found
 from portfolio.checks.context import SiteContext
 from portfolio.checks.registry import FILE_CHECKS
 from portfolio.checks.scanning import checked_file
 
 CHECKS = [check for check in FILE_CHECKS if check.group in ("secrets", "privacy")]
 CONTEXT = SiteContext(names=(), folders=())
-SIZE = 6 * (len(KINDS) + len(SECOND))
+KNOWN = {**KINDS, **SECOND, **THIRD, **FOURTH, **FIFTH}
+SIZE = 5 * len(KNOWN)
 
 
 def missed(held_out: bool, size: int, seed: int) -> Counter[str]:

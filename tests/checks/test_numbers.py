@@ -420,7 +420,7 @@ def test_every_decimal_is_found_in_every_form(number, form):
     ],
 )
 def test_long_texts_take_linear_time(part):
-    """A text of 40,000 characters of one kind takes a few seconds at most."""
-    started = time.perf_counter()
+    """A text of 40,000 characters of one kind takes a few seconds of computing at most."""
+    started = time.process_time()  # not by the clock on the wall: other processes may have the machine
     typed_numbers(part * (40_000 // len(part)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portfolio.checks import scanning
 from portfolio.checks.check import FileCheck, SiteCheck
 from portfolio.checks.context import SiteContext, is_telling
 from portfolio.checks.facts import FileFacts, Site
@@ -161,6 +162,27 @@ def test_one_leak_is_told_once(tmp_path):
     """Though it is read in several views of the same page."""
     report = scan(laid_out(tmp_path, {"two.html": shown("write to ann@shop.io")}), context=CONTEXT)
     assert len(report.findings) == 1
+
+
+def test_several_processes_find_and_remember_what_one_does(tmp_path, monkeypatch):
+    """In the same order, whatever the memory knows already."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for number in range(12):
+        text = "password = 'Xq9vLm2TzR8w'" if number % 5 == 0 else f"Page {number}."
+        (folder / f"page{number:02}.html").write_bytes(page(text))
+    (folder / "notes.bin").write_bytes(b"\x00\x01")
+
+    def scanned(many: int, memory: str) -> list[object]:
+        monkeypatch.setattr(scanning, "MANY", many)
+        reports = [scan(folder, memory=tmp_path / memory) for _ in range(2)]
+        return [(report.findings, report.files, report.scanned) for report in reports]
+
+    monkeypatch.setattr(scanning.os, "cpu_count", lambda: 2)
+    several, one = scanned(2, "several.json"), scanned(1_000, "one.json")
+    assert several == one
+    assert len(several[0][0]) >= 4
+    assert (tmp_path / "several.json").read_text() == (tmp_path / "one.json").read_text()
 
 
 def test_a_vendor_file_as_shipped_is_not_searched(tmp_path):

@@ -7,6 +7,7 @@ import gzip
 import io
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Sequence
 
 from faults.case import Met, Table
@@ -112,6 +113,13 @@ for number, fault, code, says, meet in (
         3,
         r"not utf-8: byte \d+ is 0xe9, on line 2.*cp1252",
         loading(cell("brand", 0, "Caf\xe9").replace("Caf\xe9".encode(), b"Caf\xe9")),
+    ),
+    (
+        "D4",
+        "text that was decoded wrongly before it was saved (`CafÃ©`)",
+        3,
+        r"looks mis-decoded: 'CafÃ©' on line 2; expected 'Café'; got UTF-8 that was read as cp1252",
+        loading(cell("brand", 0, "CafÃ©")),
     ),
     ("D5a", "UTF-8 with a byte order mark", 0, "^4 rows", loading(b"\xef\xbb\xbf" + GOOD)),
     ("D5b", "UTF-16", 3, "is UTF-16; expected UTF-8", loading(GOOD.decode().encode("utf-16"))),
@@ -257,17 +265,6 @@ for number, fault, code, says, meet in (
 
 
 @TABLE.case(
-    "D4",
-    "text that was decoded wrongly before it was saved (`CafÃ©`)",
-    0,
-    "4 rows",
-    short="It passes: nothing looks at text for the signs of a wrong encoding.",
-)
-def mojibake(lab: Lab) -> Met:
-    return loading(cell("brand", 0, "Caf\xc3\xa9"))(lab)
-
-
-@TABLE.case(
     "D25",
     "a file that is not the one whose checksum is pinned",
     9,
@@ -293,10 +290,64 @@ def pinned(lab: Lab) -> Met:
         sys.path.remove(str(copied.parent))
 
 
-TABLE.leave(
-    "D30", "a packed file that unpacks to a thousand times its size",
-    "A packed file is unpacked whole: only the memory limit of the run stops a bomb.", short=True,
-)  # fmt: skip
+@TABLE.case("D30a", "a file too large for the memory", 9, "is too large for this machine: .* MiB on disk")
+def larger_than_memory(lab: Lab) -> Met:
+    path = lab.folder / "brought" / "large.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    os.truncate(path, 2**40)  # a hole: it takes no room on the disk
+    os.environ["PORTFOLIO_DATA"] = str(path.parent)
+    try:
+        return attempt(lambda: load("csv:large.csv"))
+    finally:
+        del os.environ["PORTFOLIO_DATA"]
+        path.unlink()
+
+
+def zipped(name: str, content: bytes = GOOD, *, mode: int = 0o100644) -> bytes:
+    """Return an archive with one member of this name; its mode says what the member is."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        info = zipfile.ZipInfo(name)
+        info.external_attr, info.compress_type = mode << 16, zipfile.ZIP_DEFLATED
+        file.writestr(info, content)
+    return archive.getvalue()
+
+
+ZEROS = b"0" * 50_000_000
+LINK = 0o120777
+for number, fault, says, name, content in (
+    (
+        "D30b",
+        "a packed file that unpacks to a thousand times its size",
+        "it looks like a bomb",
+        FILE + ".gz",
+        gzip.compress(ZEROS),
+    ),
+    (
+        "D27a",
+        "an archive with a name that leads out of it (`../`)",
+        "leads out of the archive",
+        "flipkart.zip",
+        zipped("../" + FILE),
+    ),
+    (
+        "D27b",
+        "an archive with an absolute name",
+        "leads out of the archive",
+        "flipkart.zip",
+        zipped("/" + FILE),
+    ),
+    (
+        "D27c",
+        "an archive with a link in place of a file",
+        "is a link or a device",
+        "flipkart.zip",
+        zipped(FILE, b"/etc/passwd", mode=LINK),
+    ),
+    ("D27d", "an archive that is a bomb", "it looks like a bomb", "flipkart.zip", zipped(FILE, ZEROS)),
+):
+    TABLE.add(number, fault, 9, says, loading(content, name))
 
 
 def applicants(change: Callable[..., object]) -> Callable[[Lab], Met]:
@@ -400,11 +451,6 @@ TABLE.leave(
     "D26",
     "a download that is cut, or answers with an error page",
     "Nothing is downloaded: data come with the packages, or the reader brings them.",
-)
-TABLE.leave(
-    "D27",
-    "an archive with `../`, absolute names or links",
-    "No archive is unpacked; a packed file holds one file, and its name is not used.",
 )
 TABLE.leave("D28", "two processes fetch one file at once", "Nothing is downloaded.")
 TABLE.leave("D29", "the folder of the downloads is missing or read-only", "Nothing is downloaded.")

@@ -261,6 +261,7 @@ def torture_code(kind: str) -> int:
 def anonymous(text: str, folder: Path) -> str:
     """Return what was told without what differs from one machine to the next."""
     text = text.replace(str(folder), "").replace(str(Path.home()), "~")
+    text = re.sub(r" \(\d+\.\d s\)", "", re.sub(r", \d+\.\d s\)", ")", text))
     return re.sub(r"process \d+, since \S+", "process N, since T", text)
 
 

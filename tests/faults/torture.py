@@ -26,7 +26,10 @@ DRAWN = {
 }
 NOISY = (
     "import threading, time, warnings\n"
-    "threading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start()\n"
+    "said, go_on = threading.Event(), threading.Event()\n"
+    "def talk():\n    print('in time')\n    said.set()\n    go_on.wait()\n    print('late')\n"
+    "threading.Thread(target=talk).start()\n"
+    "said.wait()\n"
     "warnings.warn('old ways')",
     "import subprocess\n"
     "subprocess.Popen(['sleep', '4711.1'])\n"
@@ -38,7 +41,7 @@ NOISY = (
     "sys.stdout.buffer.write(b'\\xff\\x00\\n') if hasattr(sys.stdout, 'buffer') else None\n"
     "print('\\x1b[31mred\\x1b[0m')\nprint('y' * 1_000_000)",
     "print('half ' + chr(0xd800) + ' a character')",
-    "time.sleep(0.3)",
+    "go_on.set()\ntime.sleep(0.3)",
 )
 TELLS = "raise ValueError('cannot open https://me:swordfish-4711@example.org at ' + HOME)"
 # by name: code cells, the exit code of the run, and what the report must say of it

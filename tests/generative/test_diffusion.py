@@ -188,3 +188,17 @@ def test_a_model_remembers_its_target():
     image = denoise(Diffusion(net, "image"), 1, steps=1)
     assert not np.array_equal(noise, image)
     assert image == pytest.approx(0.5)  # an answer of zero is grey
+
+
+def test_watching_disturbs_no_training(model):
+    """A look sees the averaged weights, the last look those of the result, and changes none."""
+    seen = []
+    watched, history = train_diffusion(
+        IMAGES, LABELS, SMALL, watch=lambda now: seen.append(denoise(now, 2, steps=1)) or 1.0
+    )
+    assert all(
+        torch.equal(a, b) for a, b in zip(watched.net.parameters(), model.net.parameters(), strict=True)
+    )
+    assert np.array_equal(seen[-1], denoise(watched, 2, steps=1))
+    assert not np.array_equal(seen[0], seen[-1])
+    assert history.series("validation").tolist() == [1.0, 1.0]

@@ -16,6 +16,7 @@ from portfolio.generative.family_words import (
     floor_words,
     label_words,
     loss_words,
+    passing_words,
     ranking_words,
     sampler_words,
     steps_words,
@@ -128,3 +129,10 @@ def test_the_two_ways_back_are_compared_at_both_ends():
     assert sampler_words(table) == (
         "With 2 steps DDIM is closer (15.0 against 17.0), with 16 steps DDPM is closer (9.0 against 11.0)."
     )
+
+
+def test_passing_is_told_for_each_rival():
+    """With the epoch from which on every look is closer."""
+    course = pd.DataFrame({"fid": [30.0, 9.0, 5.0]}, index=[2, 4, 5])
+    words = passing_words(course, {"GAN": 4.0, "VAE": 20.0})
+    assert "than the GAN at no look, and than the VAE from epoch 4 on; it trains for 5." in words

@@ -193,6 +193,14 @@ def without_notebook(entry: Entry) -> None:
     (entry.folder / "record.json").write_bytes(seal({**data, "files": {}}))
 
 
+def with_file(name: str) -> Callable[[Entry], None]:
+    def damage(entry: Entry) -> None:
+        data = unseal((entry.folder / "record.json").read_bytes(), "record.json")
+        (entry.folder / "record.json").write_bytes(seal({**data, "files": {**data["files"], name: "0"}}))
+
+    return damage
+
+
 def newer(entry: Entry) -> None:
     (entry.folder / "record.json").write_text(json.dumps({"format": FORMAT + 1}))
 
@@ -221,6 +229,9 @@ def file_instead_of_folder(entry: Entry) -> None:
         (swapped, "record.json belongs to another key"),
         (without_datasets, "record.json is incomplete"),
         (without_notebook, "record.json names no executed.ipynb"),
+        (with_file("a\x00b"), "'a\\x00b' is no plain file name"),
+        (with_file("../../etc/hosts"), "'../../etc/hosts' is no plain file name"),
+        (with_file("half \ud800"), "'half \\ud800' is no plain file name"),
         (newer, f"record.json has format {FORMAT + 1}, this version reads {FORMAT}"),
         (folder_instead_of_file, "executed.ipynb cannot be read"),
         (file_instead_of_folder, "record.json cannot be read"),

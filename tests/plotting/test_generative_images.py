@@ -75,3 +75,13 @@ def test_the_family_at_the_top_is_the_first():
     families = pd.DataFrame({"fid": [4.0, 8.0], "fid_low": [3.0, 7], "fid_high": [5.0, 9]}, index=["a", "b"])
     low, high = plots.plot_families(families, 1.0).get_ylim()
     assert low > high
+
+
+def test_a_passing_figure_has_the_level_of_each_rival():
+    """One for every rival, and one for real digits."""
+    looks = {"fid": [30.0, 5.0], "fid_low": [28.0, 4.5], "fid_high": [33.0, 5.5], "seconds": [3.0, 9.0]}
+    rivals = pd.DataFrame(looks, index=["VAE", "GAN"])
+    ax = plots.plot_passing(pd.DataFrame(looks, index=[2, 4]), rivals, 1.0, "diffusion")
+    levels = [line.get_ydata()[0] for line in ax.get_lines() if list(line.get_xdata()) == [0, 1]]
+    assert levels == [30.0, 5.0, 1.0]
+    assert ax.get_legend_handles_labels()[1] == ["real digits", "diffusion", "VAE", "GAN"]

@@ -212,8 +212,9 @@ def test_a_page_of_another_making_passes_as_it_is(tmp_path):
     }
 
 
-def test_words_in_a_data_frame_read_from_the_left(tmp_path):
-    """Numbers and short codes keep their place."""
+def test_the_outputs_of_a_page_are_made_readable(tmp_path):
+    """Columns of words are marked as such; how, is told in the tests of outputs."""
     page = tmp_path / "page.html"
-    page.write_text("<table><td>12.5</td><td>JFK late</td><td>-</td></table>")
-    assert finished(page) == b'<table><td>12.5</td><td class="words">JFK late</td><td>-</td></table>'
+    table = '<table class="dataframe"><tbody><tr><td>late</td></tr></tbody></table>'
+    page.write_text(f'<div class="cell_output">{table}</div>')
+    assert b'<td class="words">late</td>' in finished(page)

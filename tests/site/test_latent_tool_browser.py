@@ -19,7 +19,8 @@ from portfolio.generative.export import MIME_TYPE, LatentTool, latent_tool
 from portfolio.generative.training import reproducible
 from portfolio.generative.vae import Vae
 from portfolio.site import latent_tool as page_part
-from portfolio.site.latent_tool import STATIC, LatentToolRenderer, split_data, tool_html
+from portfolio.site.latent_tool import LatentToolRenderer, tool_html
+from portfolio.site.page_data import STATIC, split_data
 
 CODES = np.random.default_rng(0).uniform(-3, 3, (200, 2))
 CLEAR = "document.querySelector('.latent-tool.ready') !== null"
@@ -84,7 +85,7 @@ def code_on(page: Browser) -> list[float]:
 def test_the_page_draws_what_pytorch_draws(page: Browser, tool: LatentTool) -> None:
     """On 200 codes, every pixel agrees to 1e-4."""
     script = (
-        "(() => { const data = Object.values(window.PortfolioLatent.decoders)[0];"
+        "(() => { const data = Object.values(window.PortfolioData)[0];"
         " const layers = window.PortfolioLatent.unpack(data);"
         f" return {json.dumps(CODES.tolist())}"
         ".map((code) => [...window.PortfolioLatent.decode(layers, code)]); })()"
@@ -199,5 +200,5 @@ def test_the_data_cannot_end_their_script() -> None:
     assert body.count("</script>") == 1
     moved, scripts = split_data(body)
     (name,) = scripts
-    assert f'data-decoder="{name}"' in moved
-    assert "latent-data" not in moved
+    assert f'data-file="{name}"' in moved
+    assert "application/json" not in moved

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
 
 from portfolio.errors import DataError, UsageError
 from portfolio.text import choice, clustering, places, protocols
@@ -26,6 +29,28 @@ def test_umap_places_texts_without_words_too(vectors):
     found = places.in_umap(np.vstack([vectors, np.zeros(8)]), 0, dimensions=2)
     assert found.shape == (37, 2)
     assert np.isfinite(found).all()
+
+
+def test_near_rows_begin_with_the_row_itself(vectors):
+    """Also where another row is equal to it; distances are cosines, and rise."""
+    twice = np.vstack([vectors, vectors])
+    rows, distances = places.nearest_by_cosine(twice, 6)
+    assert rows[:, 0].tolist() == list(range(72))
+    assert (np.diff(distances, axis=1) >= 0).all()
+    near = twice[0] @ twice[rows[0, 5]]  # vectors of length one
+    assert distances[0, 5] == pytest.approx(1 - near, abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=40))
+def test_the_index_is_that_of_the_library(rows):
+    """With and without repeated rows."""
+    one, other, times = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    assert clustering.rand_index(one, other) == pytest.approx(adjusted_rand_score(one, other))
+    repeated = (
+        adjusted_rand_score(np.repeat(one, times), np.repeat(other, times)) if times.sum() > 1 else None
+    )
+    if repeated is not None:
+        assert clustering.rand_index(one, other, times) == pytest.approx(repeated)
 
 
 def test_separate_categories_are_found(vectors, articles):
@@ -123,13 +148,13 @@ def test_averages_are_of_length_one(vectors):
 
 def test_protocols_differ_by_one_choice_at_a_time(articles):
     """Two preparations, two places; the effects are differences of means."""
-    found = {"TF-IDF": tfidf_vectors(articles.texts, articles.texts)}
-    tried = clustering.try_all(found, 3, range(2), ["vectors", "t-SNE"])
-    trials = protocols.protocol_trials(tried, articles.texts, 3, range(2))
+    found = tfidf_vectors(articles.texts, articles.texts)
+    both = {"TF-IDF": found, "TF-IDF, prepared": found}
+    trials = protocols.protocol_trials(clustering.try_all(both, 3, range(2), ["vectors", "t-SNE"]))
     table = protocols.protocol_table(articles.labels, trials)
     effects = protocols.protocol_effects(table)
     assert len(table) == 4
-    assert effects["boilerplate removed"] == pytest.approx(0)
+    assert effects["text prepared"] == pytest.approx(0)
     assert (table["lowest"] <= table["mean"]).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from portfolio.errors import DataError
@@ -90,7 +91,7 @@ def test_the_tree_is_filed_in_three_ways(vectors, articles):
     table = hierarchy.hierarchy_table(vectors, articles.frame, articles.labels, 0)
     assert table.loc["branch, summed up", "category"] > 0.9
     assert table["distance"].dropna().between(0, 2).all()
-    names, labels = hierarchy.branches(articles.frame.assign(parent=["only"] + ["most"] * 35))
+    names, labels = hierarchy.branches(articles.frame.assign(parent=["a"] * 4 + ["b"] * 4 + ["most"] * 28))
     assert ("kitchen", hierarchy.REST) in names
     assert len(labels) == 36
 
@@ -105,3 +106,12 @@ def test_units_are_compared_by_the_probe(articles):
     """Four kinds of units, each with its size."""
     table = filing.unit_table(articles.texts, articles.labels, 0)
     assert table.loc["words and pairs", "different"] > table.loc["words", "different"]
+
+
+def test_branches_too_small_even_together_join_the_largest():
+    """One article of a branch of its own could not be learnt and tested."""
+    parents = ["a"] * 6 + ["b"] * 7 + ["alone"] + ["x"] * 3 + ["y"] * 3
+    frame = pd.DataFrame({"title": "t", "category": ["one"] * 14 + ["two"] * 6, "parent": parents})
+    names, branch = hierarchy.branches(frame)
+    assert names == [("one", "a"), ("one", "b"), ("two", hierarchy.REST)]
+    assert np.bincount(branch).tolist() == [6, 8, 6]

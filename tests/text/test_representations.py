@@ -89,3 +89,13 @@ def test_an_unknown_representation_names_the_nearest(articles):
     """A typing error is answered."""
     with pytest.raises(UsageError, match="Did you mean 'TF-IDF'"):
         represent(articles.texts, names=["TFIDF"])
+
+
+def test_prepared_vectors_know_stems_and_forget_single_ones():
+    """`curtains` is `curtain`; a word of one text alone is nothing; every text has length one."""
+    texts = ["red curtain", "red curtains", "blue kettle", "kettles, blue unheard"]
+    found = counted.prepared_vectors(texts, texts, 0)
+    assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    assert found[0] @ found[1] == pytest.approx(1)
+    assert found[2] @ found[3] == pytest.approx(1)
+    assert found[0] @ found[2] == pytest.approx(0, abs=1e-9)

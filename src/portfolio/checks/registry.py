@@ -20,6 +20,7 @@ from portfolio.checks.content.markup import BrokenMarkup
 from portfolio.checks.content.remains import ObjectRemains, UnrenderedOutput
 from portfolio.checks.privacy.accounts import BankAccount, BirthDate, PaymentCard
 from portfolio.checks.privacy.contacts import EmailAddress, PhoneNumber
+from portfolio.checks.privacy.identities import IdentityNumber
 from portfolio.checks.privacy.machine import MachineName, PrivateNetwork
 from portfolio.checks.privacy.paths import AbsolutePath
 from portfolio.checks.secrets.addresses import SecretInAddress
@@ -43,6 +44,7 @@ FILE_CHECKS: tuple[FileCheck, ...] = (
     BankAccount(),
     PaymentCard(),
     BirthDate(),
+    IdentityNumber(),
     AbsolutePath(),
     MachineName(),
     PrivateNetwork(),

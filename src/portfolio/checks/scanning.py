@@ -6,8 +6,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from time import monotonic
 
@@ -19,6 +21,8 @@ from portfolio.checks.finding import Finding
 from portfolio.checks.memory import Memory, remembered
 
 UNREADABLE = "unreadable-file"
+MANY = 24  # files that are worth processes of their own
+CHUNK = 4  # files handed out at a time: one page may take as long as ten small files
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,16 @@ def scan(
     started = monotonic()
     with remembered(memory, context) as known:
         files = _Files(folder, context, known, FILE_CHECKS, lambda data: is_vetted(data, context))
-        names = sorted(_names(folder))
-        facts = {name: files.checked(name) for name in names}
-        findings = [*files.findings, *_of_site(Site(facts), context, SITE_CHECKS)]
+        looked = _looked_at(sorted(_names(folder)), files)
+        for one in looked:
+            if one.scanned and one.digest and not one.findings:
+                known.passed(one.name, one.digest, one.facts)
+        findings = [finding for one in looked for finding in one.findings]
+        findings += _of_site(Site({one.name: one.facts for one in looked}), context, SITE_CHECKS)
     kept, allowed = without_allowed(findings, allow, today or date.today())
     placed = [replace(finding, scenario=context.scenarios.get(finding.file, "")) for finding in kept]
-    return Report(tuple(placed), allowed, len(names), files.scanned, round(monotonic() - started, 3))
+    scanned = sum(one.scanned for one in looked)
+    return Report(tuple(placed), allowed, len(looked), scanned, round(monotonic() - started, 3))
 
 
 def _names(folder: Path) -> Iterator[str]:
@@ -95,39 +103,71 @@ def _names(folder: Path) -> Iterator[str]:
                 yield Path(entry.path).relative_to(folder).as_posix()
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """What is known of one file: `scanned` tells whether it was opened and checked, `digest` what it held."""
+
+    name: str
+    facts: FileFacts
+    findings: tuple[Finding, ...] = ()
+    digest: str = ""
+    scanned: bool = False
+
+
+@dataclass(frozen=True)
 class _Files:
-    """Checks the files of a folder one by one."""
+    """The files of a folder and what each is held against."""
 
-    def __init__(
-        self,
-        folder: Path,
-        context: SiteContext,
-        memory: Memory,
-        checks: Sequence[FileCheck],
-        is_vetted: Callable[[bytes], bool],
-    ) -> None:
-        self.folder, self.context, self.memory, self.checks = folder, context, memory, checks
-        self.is_vetted = is_vetted
-        self.findings: list[Finding] = []
-        self.scanned = 0
+    folder: Path
+    context: SiteContext
+    memory: Memory
+    checks: Sequence[FileCheck]
+    is_vetted: Callable[[bytes], bool]
 
-    def checked(self, name: str) -> FileFacts:
-        """Return the facts of a file; what is wrong with it is added to `findings`."""
+    def looked_at(self, name: str) -> _Looked:
+        """Return what is known of a file, from the memory or from the checks."""
         try:
             data = _content(self.folder / name, self.context.scan_bytes)
         except (OSError, _RefusedError) as error:
             told = str(error) if isinstance(error, _RefusedError) else f"cannot be read: {error.strerror}"
-            self.findings.append(Finding(UNREADABLE, name, told))
-            return FileFacts(0)
+            return _Looked(name, FileFacts(0), (Finding(UNREADABLE, name, told),))
         digest = hashlib.sha256(data).hexdigest()
-        facts = self.memory.facts(name, digest)
-        if facts is None:
-            self.scanned += 1
-            facts, found = checked_file(name, data, self.context, self.checks, vetted=self.is_vetted(data))
-            self.findings += found
-            if not found:
-                self.memory.passed(name, digest, facts)
-        return facts
+        if known := self.memory.facts(name, digest):
+            return _Looked(name, known)
+        facts, found = checked_file(name, data, self.context, self.checks, vetted=self.is_vetted(data))
+        return _Looked(name, facts, tuple(found), digest, scanned=True)
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether the memory speaks of a file of this name, though perhaps of another content."""
+        return name in self.memory.known
+
+
+def _looked_at(names: Sequence[str], files: _Files) -> list[_Looked]:
+    """Look at all files, in the order given; many that nobody has seen yet by several processes.
+
+    The memory is read here, for a process of its own would take what it has read with it.
+    """
+    workers = os.cpu_count() or 1
+    fresh = [name for name in names if not files.is_known(name)]
+    if len(fresh) < MANY or workers < 2 or "fork" not in get_all_start_methods():
+        return [files.looked_at(name) for name in names]
+    found = {name: files.looked_at(name) for name in (fresh[0], *(set(names) - set(fresh)))}
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("fork"), initializer=_hold, initargs=(files,)
+    ) as pool:
+        found |= {one.name: one for one in pool.map(_look, fresh[1:], chunksize=CHUNK)}
+    return [found[name] for name in names]
+
+
+_held: list[_Files] = []  # of a process of the pool; what it holds cannot be sent, only inherited
+
+
+def _hold(files: _Files) -> None:
+    _held[:] = [files]
+
+
+def _look(name: str) -> _Looked:
+    return _held[0].looked_at(name)
 
 
 class _RefusedError(Exception):

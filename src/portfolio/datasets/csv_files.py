@@ -11,6 +11,7 @@ import pandas as pd
 
 from portfolio.datasets.card import Table
 from portfolio.datasets.kinds import check_is_table
+from portfolio.datasets.mojibake import check_decoded
 from portfolio.datasets.schema import check_columns
 from portfolio.errors import DataError
 
@@ -40,11 +41,13 @@ def parse_csv(
     EnvironmentFaultError
         The file is a web page, a git-lfs pointer, or of another kind that is no table.
     DataError
-        The file is empty, has a header only, another encoding or delimiter, other columns, rows with too
-        many or too few values, an open quote or a NUL byte; with the line where there is one.
+        The file is empty, has a header only, another encoding or delimiter, text that was decoded wrongly
+        before it was saved, other columns, rows with too many or too few values, an open quote or a NUL
+        byte; with the line where there is one.
     """
     dialect = dialect or Dialect()
     text = decode(content, where, dialect.encoding)
+    check_decoded(text, where)
     delimiter = _delimiter(text, dialect.delimiter)
     header = _header(text, delimiter, where)
     _check_width(header, text, where, table, delimiter)

@@ -4,6 +4,7 @@ from portfolio.generative.adversarial import AdversarialStep, discriminator_loss
 from portfolio.generative.adversaries import Gan, GanSettings, doubt, drawn_by, fresh_discriminator, train_gan
 from portfolio.generative.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from portfolio.generative.classifier import Classifier, train_classifier
+from portfolio.generative.course import Looks, ended, passed, times_of
 from portfolio.generative.diffusion import (
     Diffusion,
     DiffusionSettings,
@@ -24,6 +25,7 @@ from portfolio.generative.family_words import (
     floor_words,
     label_words,
     loss_words,
+    passing_words,
     ranking_words,
     sampler_words,
     steps_words,
@@ -61,6 +63,7 @@ __all__ = [
     "GanSettings",
     "Generator",
     "History",
+    "Looks",
     "LossStep",
     "MovingAverage",
     "Quality",
@@ -85,6 +88,7 @@ __all__ = [
     "doubt_words",
     "draw",
     "drawn_by",
+    "ended",
     "epoch_batches",
     "fit",
     "floor_words",
@@ -98,6 +102,8 @@ __all__ = [
     "load_checkpoint",
     "loss_words",
     "make_reference",
+    "passed",
+    "passing_words",
     "ranking_words",
     "real_floor",
     "reproducible",
@@ -108,6 +114,7 @@ __all__ = [
     "split_digits",
     "steps_words",
     "target_of",
+    "times_of",
     "train_classifier",
     "train_diffusion",
     "train_gan",

@@ -13,9 +13,9 @@ from torch.nn.functional import softplus
 
 from portfolio.errors import DataError
 from portfolio.generative.adversarial import AdversarialStep, discriminator_loss
-from portfolio.generative.digits import checked_images, checked_labels
 from portfolio.generative.gan import Discriminator, Generator, draw
 from portfolio.generative.stepping import LossStep
+from portfolio.generative.tensors import labelled_tensors, picture_tensor
 from portfolio.generative.training import Batch, History, best_device, fit, reproducible
 
 CLASSES = 10
@@ -101,8 +101,7 @@ def train_gan(
         A size below 1, an unknown loss, or a batch larger than the data.
     """
     chosen = settings or GanSettings()
-    pictures = torch.from_numpy(checked_images(images))[:, None]  # (n, 1, 28, 28)
-    digits = torch.from_numpy(checked_labels(labels, len(pictures)))
+    data = labelled_tensors(images, labels)
     classes = CLASSES if chosen.told else 0
     with reproducible(seed):
         generator = Generator(chosen.latent_dim, chosen.width, classes)
@@ -117,7 +116,7 @@ def train_gan(
     )
     history = fit(
         step,
-        [pictures, digits],
+        data,
         epochs=chosen.epochs,
         batch_size=chosen.batch_size,
         seed=seed,
@@ -154,7 +153,7 @@ def doubt(discriminator: Discriminator, real: np.ndarray, drawn: np.ndarray) -> 
 
 def _scores(discriminator: Discriminator, pictures: np.ndarray) -> Tensor:
     with torch.no_grad():
-        seen = torch.from_numpy(checked_images(pictures))[:, None].to(best_device())
+        seen = picture_tensor(pictures).to(best_device())
         scores: Tensor = discriminator(seen).cpu()
     return scores
 
@@ -171,7 +170,7 @@ def fresh_discriminator(
     DataError
         Bad pictures, or not as many real as drawn ones.
     """
-    pictures = [torch.from_numpy(checked_images(part))[:, None] for part in (real, drawn)]
+    pictures = [picture_tensor(part) for part in (real, drawn)]
     if len(real) != len(drawn):
         raise DataError("pictures for a discriminator", expected=f"{len(real)} drawn ones", got=len(drawn))
     with reproducible(seed):

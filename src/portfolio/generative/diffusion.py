@@ -7,7 +7,9 @@ a sum of normal steps is normal. Sources: Ho, Jain and Abbeel 2020 (noise predic
 
 from __future__ import annotations
 
+import copy
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +19,9 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from portfolio.errors import UsageError, nearest
-from portfolio.generative.digits import checked_images, checked_labels
+from portfolio.generative.schedule import rise_and_fall
 from portfolio.generative.stepping import LossStep
+from portfolio.generative.tensors import labelled_tensors
 from portfolio.generative.training import Batch, History, fit, reproducible
 from portfolio.generative.unet import UNet
 
@@ -126,6 +129,9 @@ class Diffusion:
     target: str
 
 
+Watch = Callable[[Diffusion], float]
+
+
 def denoising_loss(
     net: nn.Module, pictures: Tensor, digits: Tensor, *, target: str = "velocity", unasked: float = 0.2
 ) -> Tensor:
@@ -150,6 +156,8 @@ def train_diffusion(
     *,
     seed: int = 0,
     checkpoint: Path | None = None,
+    watch: Watch | None = None,
+    watch_every: int = 1,
 ) -> tuple[Diffusion, History]:
     """Train a diffusion model and return it with the averaged weights.
 
@@ -163,6 +171,9 @@ def train_diffusion(
         Of weights, order, times and noise.
     checkpoint
         File to resume from, see `fit`.
+    watch, watch_every
+        A number about the model with its averaged weights, recorded as `validation` after such a number of
+        epochs; nothing is decided by it.
 
     Raises
     ------
@@ -173,34 +184,36 @@ def train_diffusion(
     """
     chosen = settings or DiffusionSettings()
     _known(chosen.target)
-    pictures = torch.from_numpy(checked_images(images))[:, None] * 2 - 1  # (n, 1, 28, 28)
-    digits = torch.from_numpy(checked_labels(labels, len(pictures)))
+    pictures, digits = labelled_tensors(images, labels)
     with reproducible(seed):
         net = UNet(chosen.width)
+    # channels side by side in memory: a tenth less time on one core
+    net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     step = _step(net, chosen, updates=chosen.epochs * (len(pictures) // max(1, chosen.batch_size)))
     history = fit(
         step,
-        [pictures, digits],
+        [pictures * 2 - 1, digits],
         epochs=chosen.epochs,
         batch_size=chosen.batch_size,
         seed=seed,
         checkpoint=checkpoint,
+        evaluate=None if watch is None else lambda: watch(_averaged(step, copy.deepcopy(net), chosen)),
+        evaluate_every=watch_every,
     )
+    return _averaged(step, net, chosen), history
+
+
+def _averaged(step: LossStep, net: UNet, chosen: DiffusionSettings) -> Diffusion:
+    """Return the network with the averaged weights, which it is given."""
     if step.average is not None:
         step.average.copy_to(net)
-    return Diffusion(net.eval(), chosen.target), history
+    return Diffusion(net.eval(), chosen.target)
 
 
 def _step(net: UNet, chosen: DiffusionSettings, updates: int) -> LossStep:
     def loss(batch: Batch, _updates: int) -> dict[str, Tensor]:
         return {"loss": denoising_loss(net, *batch, target=chosen.target, unasked=chosen.unasked)}
 
-    def rate(update: int) -> float:
-        rise = max(1, updates // 20)
-        return (
-            min(1.0, (update + 1) / rise) * 0.5 * (1 + math.cos(math.pi * min(1.0, update / max(1, updates))))
-        )
-
     optimiser = torch.optim.Adam(net.parameters(), lr=chosen.learning_rate, betas=(0.9, 0.99))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
+    schedule = rise_and_fall(optimiser, updates, rise=max(1, updates // 20))
     return LossStep(net, loss, optimiser, schedule=schedule, clip=1.0, average=chosen.average)

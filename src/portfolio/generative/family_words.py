@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.generative.adversaries import Doubt
+from portfolio.generative.course import passed
 from portfolio.generative.quality import Floor, Quality
 
 Floats = NDArray[np.float64]
@@ -104,6 +105,23 @@ def bar_words(table: pd.DataFrame, first: str) -> str:
         return f"{first} has the smallest distance, with {times}."
     ahead = ", ".join(str(name) for name in others.index.difference(beaten))
     return f"{first} does not have the smallest distance, with {times}: {ahead} does better."
+
+
+def passing_words(course: pd.DataFrame, rivals: Mapping[str, float]) -> str:
+    """Return from which epoch on a family that still learns is closer to real digits than finished rivals.
+
+    Parameters
+    ----------
+    course
+        Column `fid`; a row for each look, by epoch.
+    rivals
+        Distances of the rivals, measured in the same way.
+    """
+    parts = []
+    for name, fid in rivals.items():
+        epoch = passed(course, fid)
+        parts.append(f"the {name} {'at no look' if epoch is None else f'from epoch {epoch} on'}")
+    return f"It is closer to real digits than {', and than '.join(parts)}; it trains for {course.index[-1]}."
 
 
 def choice_words(table: pd.DataFrame) -> str:

@@ -15,10 +15,11 @@ from torch import Tensor
 from portfolio.errors import UsageError
 from portfolio.generative.diffusion import Diffusion, image_of, signal_and_noise
 from portfolio.generative.gan import asked_digits
+from portfolio.generative.memory import keep_freed_memory
 from portfolio.generative.training import best_device, reproducible
 from portfolio.generative.unet import CLASSES
 
-AT_ONCE = 250  # pictures drawn in a pass
+AT_ONCE = 100  # pictures drawn in a pass: more leave the fast memory of a core
 START = 0.999  # at time 1 the picture's weight is zero, and nothing may be divided by it
 
 
@@ -61,6 +62,7 @@ def denoise(
     _check(n, steps, fresh, guidance, told)
     wanted = asked_digits(n, CLASSES, digits) if told else torch.full((n,), -1)
     device = best_device()
+    keep_freed_memory()
     model.net.to(device).eval()
     with reproducible(seed), torch.no_grad():
         first = torch.randn(n, 1, 28, 28)

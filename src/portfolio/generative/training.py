@@ -20,6 +20,7 @@ from torch import Tensor
 
 from portfolio.errors import UsageError
 from portfolio.generative.checkpoint import load_checkpoint, save_checkpoint, shapes
+from portfolio.generative.memory import keep_freed_memory
 
 Batch = tuple[Tensor, ...]
 
@@ -157,29 +158,32 @@ def fit(
         From the step: a loss or gradient that is not finite.
     """
     _check_settings(data, epochs, patience, evaluate)
+    made_for = _made_for(step, data, batch_size, seed)
     place = device or best_device()
+    keep_freed_memory()
+    with reproducible(seed):
+        course = _Course(step, patience)
+        course.resume(checkpoint, made_for)
+        while (stopped := course.stopped(epochs, seconds)) is None:
+            epoch = len(course.rows)
+            batches = epoch_batches(len(data[0]), batch_size, seed=seed, epoch=epoch)
+            row = _one_epoch(step, data, batches, place)
+            if evaluate is not None and (epoch + 1) % evaluate_every == 0:
+                row["validation"] = _undisturbed(evaluate, seed)
+            course.add(row)
+            course.save(checkpoint, made_for)
+        return course.finish(stopped)
+
+
+def _made_for(step: Step, data: Sequence[Tensor], batch_size: int, seed: int) -> dict[str, Any]:
+    """Return what a checkpoint has to agree with; a batch that does not fit the data is refused."""
     epoch_batches(len(data[0]), batch_size, seed=seed, epoch=0)
-    made_for = {
+    return {
         "shapes": _all_shapes(step.state_dict()),
         "seed": seed,
         "batch size": batch_size,
         "rows": [list(part.shape) for part in data],
     }
-    with reproducible(seed):
-        course = _Course(step, patience)
-        if checkpoint is not None and checkpoint.exists():
-            course.load(load_checkpoint(checkpoint, made_for=made_for))
-        while (stopped := course.stopped(epochs, seconds)) is None:
-            epoch = len(course.rows)
-            row = _one_epoch(
-                step, data, epoch_batches(len(data[0]), batch_size, seed=seed, epoch=epoch), place
-            )
-            if evaluate is not None and (epoch + 1) % evaluate_every == 0:
-                row["validation"] = _undisturbed(evaluate, seed)
-            course.add(row)
-            if checkpoint is not None:
-                save_checkpoint(checkpoint, course.state(), made_for=made_for)
-        return course.finish(stopped)
 
 
 class _Course:
@@ -225,6 +229,14 @@ class _Course:
             random["cuda"] = torch.cuda.get_rng_state_all()
         kept = {"rows": self.rows, "best": self.best, "best_epoch": self.best_epoch, "waited": self.waited}
         return {"step": self.step.state_dict(), "random": random, **kept}
+
+    def save(self, checkpoint: Path | None, made_for: Mapping[str, Any]) -> None:
+        if checkpoint is not None:
+            save_checkpoint(checkpoint, self.state(), made_for=made_for)
+
+    def resume(self, checkpoint: Path | None, made_for: Mapping[str, Any]) -> None:
+        if checkpoint is not None and checkpoint.exists():
+            self.load(load_checkpoint(checkpoint, made_for=made_for))
 
     def load(self, state: dict[str, Any]) -> None:
         self.step.load_state_dict(state["step"])

@@ -5,7 +5,6 @@ Source: Kingma and Welling 2014, Auto-encoding variational Bayes.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from portfolio.generative.bound import (
 )
 from portfolio.generative.dense import check_sizes, dense
 from portfolio.generative.digits import PIXELS, SIDE, checked_images
+from portfolio.generative.schedule import rise_and_fall
 from portfolio.generative.stepping import LossStep
 from portfolio.generative.training import Batch, History, best_device, fit, reproducible
 
@@ -199,19 +199,6 @@ def start_from_mean(model: Vae, pixels: Tensor) -> None:
     assert isinstance(last, nn.Linear)
     with torch.no_grad():
         last.bias.copy_(torch.logit(pixels.mean(0), eps=0.01))
-
-
-def rise_and_fall(
-    optimiser: torch.optim.Optimizer, updates: int, rise: int = 100
-) -> torch.optim.lr_scheduler.LambdaLR:
-    """Return a schedule: the learning rate rises over some updates, then falls along a cosine to zero."""
-
-    def share(update: int) -> float:
-        return (
-            min(1.0, (update + 1) / rise) * 0.5 * (1 + math.cos(math.pi * min(1.0, update / max(1, updates))))
-        )
-
-    return torch.optim.lr_scheduler.LambdaLR(optimiser, share)
 
 
 def _training_loss(

@@ -120,12 +120,16 @@ def checked(folder: Path, name: str, digest: object) -> bytes:
 
 
 def _bytes_of(folder: Path, name: str) -> bytes:
+    if Path(name).name != name:
+        raise DamagedError(f"{name!a} is no plain file name")
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError:
         raise DamagedError(f"{name} is missing") from None
     except OSError as error:
         raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
+    except ValueError:  # NUL, or half a character
+        raise DamagedError(f"{name!a} is no plain file name") from None
 
 
 def check_complete(files: Mapping[str, object], record: Mapping[str, Any]) -> None:

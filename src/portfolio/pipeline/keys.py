@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 EXECUTION_TAGS = frozenset({"parameters", "raises-exception", "skip-execution"})
 
 # The files of the press that shape what an executed notebook holds: how it runs, where, what is kept.
-PRESS_FILES = ("pipeline/worker.py", "pipeline/executed.py", "pipeline/surroundings.py", "journal.py")
+PRESS_FILES = (
+    "pipeline/worker.py",
+    "pipeline/executed.py",
+    "pipeline/surroundings.py",
+    "pipeline/threads.py",
+    "journal.py",
+)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from portfolio.config import Limits
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.outcome import Failure, stderr_lines
 from portfolio.pipeline.surroundings import kernel_environment, write_profile
+from portfolio.pipeline.threads import write_start_up
 
 if TYPE_CHECKING:
     from portfolio.pipeline.notebook import Notebook
@@ -114,6 +115,7 @@ def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> di
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "work").mkdir(parents=True)
         write_profile(folder)
+        write_start_up(folder)
         (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     except OSError as error:

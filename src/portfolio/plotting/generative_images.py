@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
 from portfolio.plotting.theme import PALETTE
@@ -183,3 +183,40 @@ def plot_families(table: pd.DataFrame, floor: float) -> Axes:
     ax.invert_yaxis()
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), fontsize=11)
     return ax
+
+
+def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name: str) -> Axes:
+    """Draw the distance of a family over its training time, and finished rivals as points with level lines.
+
+    Parameters
+    ----------
+    course
+        Columns `seconds`, `fid`, `fid_low`, `fid_high`; a row for each look.
+    rivals
+        The same columns; a row for each rival.
+    floor
+        Distance between real digits and real digits.
+    name
+        Of the family that is followed.
+    """
+    ax = _axes(None, 4.4)
+    style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
+    ax.errorbar(course["seconds"], course["fid"], _reach(course), label=name, **style)
+    for number, (rival, row) in enumerate(rivals.iterrows(), 1):
+        style |= {"color": COLOURS[number], "marker": MARKERS[number], "linestyle": ""}
+        ax.axhline(row["fid"], color=COLOURS[number], linewidth=1)
+        reach = _reach(rivals.loc[[rival]])
+        ax.errorbar([row["seconds"]], [row["fid"]], reach, label=str(rival), **style)
+    ax.axhline(floor, color=GREY, linestyle="--", label="real digits")
+    ax.set(xlabel="training, seconds of processor time", ylabel="FID of the classifier", yscale="log")
+    ax.set_xlim(0, None)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_formatter("")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=11)
+    return ax
+
+
+def _reach(table: pd.DataFrame) -> Floats:
+    """Return how far the intervals of a table reach down and up, shape (2, n)."""
+    return np.stack([table["fid"] - table["fid_low"], table["fid_high"] - table["fid"]])

@@ -72,6 +72,14 @@ from portfolio.segmentation.projection import (
     tsne_map,
     umap_map,
 )
+from portfolio.segmentation.published import (
+    PUBLISHED_BGNBD,
+    class_error,
+    class_table,
+    frequency_classes,
+    published_classes,
+    rounding_range,
+)
 from portfolio.segmentation.purchases import OLIST, Columns, Purchases, clean_purchases
 from portfolio.segmentation.rules import Rules, fidelity, hand_rules
 from portfolio.segmentation.scaling import Scale, fit_scale, skewness_table
@@ -89,6 +97,7 @@ from portfolio.segmentation.verdicts import (
     alarm_words,
     bias_words,
     choice_words,
+    class_error_words,
     forecast_words,
     inside_words,
     luck_words,
@@ -108,6 +117,7 @@ __all__ = [
     "MONTH",
     "NO_CHANGE",
     "OLIST",
+    "PUBLISHED_BGNBD",
     "RFM",
     "STEP",
     "UNITS",
@@ -140,6 +150,9 @@ __all__ = [
     "check_dates",
     "choice_words",
     "choose_k",
+    "class_error",
+    "class_error_words",
+    "class_table",
     "clean_purchases",
     "compare_methods",
     "customer_features",
@@ -157,6 +170,7 @@ __all__ = [
     "followed",
     "forecast_table",
     "forecast_words",
+    "frequency_classes",
     "gap_choice",
     "gap_statistic",
     "gini",
@@ -184,11 +198,13 @@ __all__ = [
     "population_stability",
     "principal_plane",
     "probability_alive",
+    "published_classes",
     "refresh_words",
     "repeat_statistics",
     "resampled",
     "retention_table",
     "rfm_at",
+    "rounding_range",
     "segment_cards",
     "segment_history",
     "segment_table",

@@ -221,3 +221,26 @@ def joined(words: Iterable[str]) -> str:
     """
     listed = list(words)
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def class_error_words(ours: float, theirs: tuple[float, float], other: float, name: str) -> str:
+    """Return how our error by class stands to the published model's and to that of another model.
+
+    Parameters
+    ----------
+    ours
+        Error of our estimates.
+    theirs
+        Lowest and highest error of all models that round to the published estimates.
+    other, name
+        Error of the other published model, and its name.
+    """
+    low, high = theirs
+    if ours < low:
+        place = "smaller than that of any model that rounds to the published estimates"
+    elif ours <= high:
+        place = "within what the rounding of the published estimates leaves open"
+    else:
+        place = "larger than that of any model that rounds to the published estimates"
+    beside = "smaller than" if ours < other else "not smaller than"
+    return f"Ours is {place}, and {beside} that of the {name} model as printed."

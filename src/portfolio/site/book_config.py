@@ -134,6 +134,7 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         numfig=False,  # numbers would run on over the pages of every scenario; captions state the message
         nb_execution_mode="off",
         nb_output_stderr="remove-warn",
+        nb_render_markdown_format="myst",  # the default, CommonMark, shows a table as a row of bars
         suppress_warnings=["myst.domains"],
         myst_heading_anchors=3,
     )

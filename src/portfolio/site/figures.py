@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -22,16 +21,14 @@ from sphinx.util import logging
 from portfolio.errors import EnvironmentFaultError
 from portfolio.plotting.theme import plotly_template
 from portfolio.site.light_pictures import MEMORY, LightPictures
+from portfolio.site.page_data import STATIC, shipped_script
 from portfolio.site.pictures import size_pictures
 from portfolio.site.plotly_renderer import BOX_CLASS, MIME_TYPE, text_alternative
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-STATIC = Path(__file__).parent / "static"
 SCRIPT, STYLE = "figures.js", "figures.css"
-
-_COMMENT_OR_INDENT = re.compile(r"^[ ]*(//.*\n)?", re.MULTILINE)
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +39,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", warn_of_bare_figures)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", shrink_pictures)
+    app.setup_extension("portfolio.site.page_data")
     app.setup_extension("portfolio.site.theme_fixes")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -87,10 +85,8 @@ def bundle_name(bundle: Path) -> str:
 def page_script(bundle: str) -> str:
     """Return the script of a page with figures, with the bundle's name and both themes filled in."""
     themes = {mode: plotly_template(mode) for mode in ("light", "dark")}  # type: ignore[arg-type]
-    script = _COMMENT_OR_INDENT.sub("", (STATIC / SCRIPT).read_text(encoding="utf-8"))
-    return script.replace("__BUNDLE__", bundle).replace(
-        "__THEMES__", json.dumps(themes, separators=(",", ":"))
-    )
+    script = shipped_script(SCRIPT).replace("__BUNDLE__", bundle)
+    return script.replace("__THEMES__", json.dumps(themes, separators=(",", ":")))
 
 
 def warn_of_bare_figures(app: Sphinx, doctree: nodes.document) -> None:

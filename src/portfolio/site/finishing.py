@@ -12,6 +12,7 @@ from portfolio.site.head import read_facts, with_facts
 from portfolio.site.icons import ICON
 from portfolio.site.lean import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
 from portfolio.site.metadata import canonical, described, descriptions, site_title
+from portfolio.site.outputs import readable_outputs
 from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
@@ -36,7 +37,7 @@ def finished(path: Path) -> bytes:
     if path.suffix != ".html":
         return content
     content = content.replace(*_ENTRY_ROLES)
-    return _TEXT_CELL.sub(rb'\1 class="words">', _DOUBLE_DIGEST.sub(rb"\1", content))
+    return readable_outputs(_DOUBLE_DIGEST.sub(rb"\1", content))
 
 
 def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import sys
+from array import array
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from portfolio.errors import PublishError
+from portfolio.site.page_data import held_data
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
@@ -34,6 +38,8 @@ MAP_TRACES = frozenset(
 )
 _SUPPLIED = {"template", "width"}  # by the page
 _EXPRESS_MARGIN = {"t": 60}  # plotly express writes it where no title stands
+# Names of numbers in plotly's typed arrays, and in Python's.
+_TYPES = {"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "f4": "f", "f8": "d"}
 MAP_SUBPLOTS = ("geo", "map", "mapbox")  # layout keys, with or without a number behind
 
 
@@ -91,29 +97,21 @@ def slim_figure(content: str | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def figure_html(figure: Mapping[str, Any], alt: str) -> str:
-    """Return the box of one figure: reserved height, text alternative, and the figure's inert JSON.
+    """Return the box of one figure: reserved height, text alternative, and the figure's inert data.
 
     The text alternative is what a reader sees until the figure is drawn, on paper when it never was, and
-    without JavaScript. No id and no date: the same figure gives the same text.
+    without JavaScript.
     """
     height = _pixels(figure["layout"].get("height"))
+    name, data = held_data("figure", figure)
     return (
-        f'<div class="{BOX_CLASS}" style="--height:{height}px">'
-        f'<p class="plotly-alternative">{escape(alt)}</p>'
-        f'<script type="application/json">{_inert_json(figure)}</script></div>'
+        f'<div class="{BOX_CLASS}" data-file="{name}" style="--height:{height}px">'
+        f'<p class="plotly-alternative">{escape(alt)}</p>{data}</div>'
     )
 
 
 def _pixels(height: object) -> int:
     return round(height) if isinstance(height, int | float) and height > 0 else DEFAULT_HEIGHT
-
-
-def _inert_json(value: object) -> str:
-    """Return JSON that cannot end the script element which holds it, whatever texts it carries."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text
 
 
 def _foreign_parts(figure: Mapping[str, Any]) -> Iterator[str]:
@@ -134,9 +132,12 @@ def _foreign_parts(figure: Mapping[str, Any]) -> Iterator[str]:
 def _rounded(value: Any) -> Any:
     """Return `value` with floats cut to six significant digits, never to fewer than two decimals.
 
-    Whole numbers stay exact; typed arrays (`{"dtype": ..., "bdata": ...}`) hold text and pass unchanged;
-    a float that JSON cannot express becomes null, which plotly reads as missing.
+    Whole numbers stay exact. Typed arrays (`{"dtype": ..., "bdata": ...}`) become lists: rounded, these are
+    shorter, and can be read by whoever looks for what must not be published. A float that JSON cannot express
+    becomes null, which plotly reads as missing.
     """
+    if isinstance(value, Mapping) and "bdata" in value and value.get("dtype") in _TYPES:
+        value = _unpacked(value)
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -148,6 +149,18 @@ def _rounded(value: Any) -> Any:
     if value.is_integer():
         return int(value)
     return round(value, max(2, 5 - math.floor(math.log10(abs(value)))))
+
+
+def _unpacked(packed: Mapping[str, Any]) -> list[Any]:
+    """Return the numbers of a typed array, in rows where it states a shape of two."""
+    flat = array(_TYPES[packed["dtype"]], b64decode(packed["bdata"]))
+    if sys.byteorder == "big":  # plotly writes the other order
+        flat.byteswap()
+    numbers: list[Any] = flat.tolist()
+    sizes = [int(size) for size in str(packed.get("shape", "")).split(",") if size.strip()]
+    for size in reversed(sizes[1:]):
+        numbers = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    return numbers
 
 
 def _warn(renderer: NbElementRenderer, data: MimeData, message: str) -> None:

@@ -1,33 +1,22 @@
-"""The score explorer on a page: from the notebook's data to a box that the page's script brings to life.
-
-The data leave the page when it is written: they become a script of their own, named after its content,
-that is
-loaded when the tool nears the screen. A script and not JSON, because a page opened from disk may not fetch.
-"""
+"""The score explorer on a page: a box that the page's script brings to life with the notebook's data."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import shutil
 from collections.abc import Mapping
-from html import escape, unescape
-from pathlib import Path
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+
+from portfolio.site.page_data import held_data, tool_hook
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
     from sphinx.application import Sphinx
 
 MIME_TYPE = "application/vnd.portfolio.score+json"
-STATIC = Path(__file__).parent / "static"
-SCRIPT, STYLE = "score-tool.js", "score-tool.css"
-
-_DATA = re.compile(r'<script type="application/json" class="score-data">(.*?)</script>', re.DOTALL)
-_COMMENT_OR_INDENT = re.compile(r"^[ ]*(//.*\n)?", re.MULTILINE)
+TOOL = "score-tool"
 
 
 class ScoreToolRenderer:
@@ -51,60 +40,21 @@ class ScoreToolRenderer:
 def tool_html(payload: Mapping[str, Any]) -> str:
     """Return the box of the explorer: a table of example applicants, and the data, inert.
 
-    Without script the table is all there is. No id and no date: the same data give the same text.
+    Without script the table is all there is.
     """
+    name, data = held_data("score", payload)
     return (
-        '<section class="score-tool" aria-label="Score explorer">'
+        f'<section class="{TOOL}" data-file="{name}" aria-label="Score explorer">'
         f'<div class="score-static" role="region" aria-label="Example applicants" tabindex="0">'
-        f"{_examples(payload)}</div>"
-        f'<script type="application/json" class="score-data">{_inert(payload)}</script></section>'
+        f"{_examples(payload)}</div>{data}</section>"
     )
-
-
-def split_data(body: str) -> tuple[str, dict[str, str]]:
-    """Return a page's body without the data of its explorers, and a script for each, by file name."""
-    scripts: dict[str, str] = {}
-
-    def moved(match: re.Match[str]) -> str:
-        # the file is named in full on the page: what no page names is not published
-        name = f"score-{hashlib.sha256(match[1].encode()).hexdigest()[:10]}.js"
-        scripts[name] = f'window.PortfolioScore.tables["{name}"]={unescape(match[1])};\n'
-        return f'<span class="score-source" data-name="{name}"></span>'
-
-    body = _DATA.sub(moved, body)
-    # the box bears the name, so that the script needs no search
-    body = re.sub(
-        r'<section class="score-tool"(.*?)<span class="score-source" data-name="([^"]*)"></span>',
-        r'<section class="score-tool" data-table="\2"\1',
-        body,
-        flags=re.DOTALL,
-    )
-    return body, scripts
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    app.connect("html-page-context", add_tool)
+    app.setup_extension("portfolio.site.page_data")
+    app.connect("html-page-context", tool_hook(TOOL))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def add_tool(
-    app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Move the data of a page's explorers into files, and add script and style to the page."""
-    body = context.get("body", "")
-    if doctree is None or app.builder.format != "html" or 'class="score-tool"' not in body:
-        return
-    context["body"], scripts = split_data(body)
-    folder = Path(app.outdir) / "_static"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    script = _COMMENT_OR_INDENT.sub("", (STATIC / SCRIPT).read_text(encoding="utf-8"))
-    (folder / SCRIPT).write_text(script, encoding="utf-8")
-    shutil.copyfile(STATIC / STYLE, folder / STYLE)
-    app.add_js_file(SCRIPT, loading_method="defer")
-    app.add_css_file(STYLE)
 
 
 def _examples(payload: Mapping[str, Any]) -> str:
@@ -133,11 +83,3 @@ def _row(name: str, values: list[str]) -> str:
 
 def _written(value: object) -> str:
     return "missing" if value is None else f"{value:,}" if isinstance(value, int | float) else str(value)
-
-
-def _inert(payload: Mapping[str, Any]) -> str:
-    """Return JSON that cannot end the script element which holds it, nor become markup in a page."""
-    text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text

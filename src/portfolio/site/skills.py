@@ -54,12 +54,11 @@ def skills_markdown(
     parts = [
         f"{len(shown)} of {total} competencies are shown by cells of this book. Each link leads to the cell; "
         "the others say *planned*.",
-        "## How the pages fare",
-        _states(pages, shown),
     ]
     in_order = sorted(themes, key=lambda theme: not any(name == theme.name for name, _ in shown))
     for theme in in_order:
         parts += [f"## {theme.title}", _progress(theme, shown), _entries(theme, shown, pages)]
+    parts += ["## How the pages fare", _states(pages, shown)]
     return "\n\n".join(parts) + "\n"
 
 

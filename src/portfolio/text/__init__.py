@@ -18,7 +18,7 @@ from portfolio.text.clustering import (
 )
 from portfolio.text.collection import Query, collect
 from portfolio.text.corpus import Articles, check_articles, flipkart_rows, nace_rows, own_rows, read_rows
-from portfolio.text.counted import tfidf_vectors, topic_words
+from portfolio.text.counted import prepared_vectors, tfidf_vectors, topic_words
 from portfolio.text.encoders import (
     NO_WEIGHTS,
     EncoderSource,
@@ -135,6 +135,7 @@ __all__ = [
     "people_words",
     "place",
     "place_words",
+    "prepared_vectors",
     "present_and_absent",
     "probe_table",
     "products_of",

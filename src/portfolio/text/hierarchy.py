@@ -29,7 +29,8 @@ def branches(frame: pd.DataFrame) -> tuple[list[tuple[str, str]], Labels]:
     Returns
     -------
     names
-        Category and name of each branch; a category's branches of fewer than five articles are one.
+        Category and name of each branch. A category's branches of fewer than five articles are one; if even
+        together they have fewer, they count with its largest branch.
     labels
         Number of each article's branch.
 
@@ -42,6 +43,9 @@ def branches(frame: pd.DataFrame) -> tuple[list[tuple[str, str]], Labels]:
         raise DataError("these articles have no tree", expected="a level below the category")
     sizes = frame.groupby(["category", "parent"])["title"].transform("size")
     name = frame["parent"].where(sizes >= SMALLEST_BRANCH, REST)
+    left_over = frame.groupby(["category", name])["title"].transform("size") < SMALLEST_BRANCH
+    largest = frame.groupby("category")["parent"].agg(lambda parents: parents.value_counts().index[0])
+    name = name.mask(left_over, frame["category"].map(largest))
     pairs = list(zip(frame["category"], name, strict=True))
     names = sorted(set(pairs))
     return names, np.array([names.index(pair) for pair in pairs])

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.text.choice import trial_of
-from portfolio.text.clustering import Trial, agreement, try_place
-from portfolio.text.counted import tfidf_vectors
+from portfolio.text.clustering import Trial, agreement
 
-Array = NDArray[Any]
 Labels = NDArray[np.int64]
 
+PREPARED = "TF-IDF, prepared"
+PLACES = {"vectors": "vectors", "t-SNE": "t-SNE map"}
 
-def protocol_trials(
-    tried: Sequence[Trial], cleaned: Sequence[str], k: int, seeds: Sequence[int]
-) -> dict[str, Trial]:
-    """Return TF-IDF clustered under four protocols: two preparations, two places.
+
+def protocol_trials(tried: Sequence[Trial]) -> dict[str, Trial]:
+    """Return the trials of TF-IDF under four protocols: two preparations of the text, two places.
 
     Parameters
     ----------
     tried
-        Trials that hold TF-IDF of the texts as they are, on the vectors and on the t-SNE map.
-    cleaned
-        The same texts without boilerplate.
-    k, seeds
-        As those of `tried`.
+        Trials that hold `TF-IDF` of the texts as they are and `TF-IDF, prepared`, each on its vectors and on
+        the t-SNE map.
     """
-    places = {"vectors": "vectors", "t-SNE": "t-SNE map"}
-    found = tfidf_vectors(cleaned, cleaned)
-    raw = {place: trial_of(tried, ("TF-IDF", place)) for place in places}
-    clean = {place: try_place("TF-IDF", place, found, k, seeds) for place in places}
+    kinds = {"text as it is": "TF-IDF", "text prepared": PREPARED}
     return {
-        f"{prepared}, k-means on the {places[place]}": trial
-        for prepared, trials in (("text as it is", raw), ("boilerplate removed", clean))
-        for place, trial in trials.items()
+        f"{prepared}, k-means on the {words}": trial_of(tried, (name, place))
+        for prepared, name in kinds.items()
+        for place, words in PLACES.items()
     }
 
 
@@ -58,7 +50,7 @@ def protocol_table(truth: Labels, trials: dict[str, Trial]) -> pd.DataFrame:
 
 
 def protocol_effects(table: pd.DataFrame) -> pd.Series:
-    """Return how far the choices move the ARI: the place, the cleaning, and the luck of one seed.
+    """Return how far the choices move the ARI: the place, the preparation, and the luck of one seed.
 
     The first two are mean differences between protocols that share everything else; luck is the mean range
     over seeds of one protocol.
@@ -67,7 +59,7 @@ def protocol_effects(table: pd.DataFrame) -> pd.Series:
     return pd.Series(
         {
             "t-SNE map instead of vectors": float((mean[:, 1] - mean[:, 0]).mean()),
-            "boilerplate removed": float((mean[1] - mean[0]).mean()),
+            "text prepared": float((mean[1] - mean[0]).mean()),
             "one seed instead of another": float((table["highest"] - table["lowest"]).mean()),
         },
         name="change in ARI",

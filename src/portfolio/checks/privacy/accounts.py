@@ -19,11 +19,14 @@ _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,4})?"
     r"(?![A-Za-z0-9])"
 )
+# How British accounts are given: the code of the branch, then eight digits without a check.
+_BRITISH = re.compile(r"(?i)\bsort[ -]?code\W{1,4}\d\d-?\d\d-?\d\d\D{1,30}(?P<number>\d{8})(?!\d)")
 _CARD = re.compile(
     r"(?<![\w.+/-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5})(?![\w-]|\.\d)"
 )
 _NAMED_CARD = re.compile(
-    r"(?i)(?:card|carte|karte|visa|mastercard|amex|pan)\b[^\d\n]{0,24}(\d{13,19})(?!\w|\.\d)"
+    r"(?i)(?:card|carte|karte|visa|mastercard|amex|american express|discover|pan)\b[^\d\n]{0,24}"
+    r"(\d{13,19})(?!\w|\.\d)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
@@ -43,7 +46,7 @@ class BankAccount(FileCheck):
 
     name = "bank-account"
     group = "privacy"
-    demands = "No file holds an IBAN whose check digits are right."
+    demands = "No file holds an IBAN whose check digits are right, or a British sort code with its account."
     advice = "Remove it: with a name beside it, money can be taken from the account."
 
     def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
@@ -55,6 +58,8 @@ class BankAccount(FileCheck):
                 number = _longest_valid(match[0], lambda text: iban.is_valid(text, check_country=False))
                 if number:
                     yield self._at(document, f"an IBAN of {number[:2]}", passage, match.start(), number)
+            for match in () if passage.view is View.SOURCE else _BRITISH.finditer(passage.text):
+                yield self._at(document, "a British account", passage, match.start(), match["number"])
 
 
 def _longest_valid(text: str, is_valid: Callable[[str], bool]) -> str:

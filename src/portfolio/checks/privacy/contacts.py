@@ -22,6 +22,13 @@ _EMAIL = re.compile(
     rf"(?<![\w.%+@/-])[A-Za-z0-9](?:[\w.%+-]{{0,63}}?[\w+-])?{_AT}(?P<domain>[A-Za-z0-9](?:"
     rf"[A-Za-z0-9-]{{0,62}}{_DOT}){{1,6}}(?P<top>[A-Za-z]{{2,24}}))(?![\w@])"
 )
+# In words, as people write it to be read by people only: the dot before the last part must be a word too.
+_SPOKEN = re.compile(
+    r"(?i)(?<![\w.])[a-z][\w.+-]{1,63}\s(?:at|chez|arobase)\s(?!the\b|an?\b|this\b|that\b|our\b)"
+    r"(?P<domain>[a-z0-9-]{2,63}\s(?:dot|point|punkt)\s(?P<top>com|org|net|edu|gov|io|dev|eu|fr|de|uk|es|it|ch|be|nl|info|me))\b"
+)
+_AT_WORD = re.compile(r"[\[({]\s?(?:at|AT)\s?[\])}]")
+_DOT_WORD = re.compile(r"(?i)\s(?:dot|point|punkt)\s[a-z]{2,4}\b")
 # Reserved for documentation: RFC 2606 and RFC 6761.
 _RESERVED = re.compile(r"(?i)(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
 _NO_DOMAIN = frozenset(
@@ -52,17 +59,39 @@ _PHONE = re.compile(
     r"""
     (?P<global>(?<![\w.+=/])(?:\+|00)[1-9]\d{0,2}[\s.()/-]{0,3}(?:\(0\)\s?)?\d(?:[\s.()/-]{0,2}\d){5,12}(?!\w|\.\d))
     | (?P<named>
-        (?:\b(?:tel|phone|mobile|cell|fax|call|whatsapp|handy|portable|t[ée]l[ée]phone|contact)\b
-            [a-z ]{0,12}[:.=\s"']{1,5}|\btel:)
+        (?:\b(?P<sure>t[ée]l(?:[ée](?:ph|f)on[eo]?)?|phone|mobile?|m[óo]vil|fax|whatsapp|handy|gsm)\b
+            [a-z ]{0,12}[:.=\s"']{1,5}
+            |\b(?:cell|call|portable|contact)\b
+            [a-z ]{0,12}[:.=\s"']{1,5}|\b(?P<link>tel:))
         (?P<number>\(?\+?\d(?:[\s.()/-]{0,2}\d){6,14})(?!\w|\.\d))
     | (?P<us>(?<![\w.$/-])\(\d{3}\)\s?\d{3}[-.\s]\d{4}(?!\w|\.\d))
     | (?P<us_plain>(?<![\w.$/+-])[2-9]\d{2}[-.][2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d))
-    | (?P<fr>(?<![\w.,+/-])0[1-79](?:([ .-])\d{2})(?:\7\d{2}){3}(?![\w-]|[ .,-]\d))
+    | (?P<fr>(?<![\w.,+/-])0[1-79](?:(?P<gap>[ .-])\d{2})(?:(?P=gap)\d{2}){3}(?![\w-]|[ .,-]\d))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Where a number that is called one may come from besides: the largest countries of Europe and the Americas.
+_MORE_REGIONS = (
+    "ES",
+    "IT",
+    "PT",
+    "NL",
+    "BE",
+    "CH",
+    "AT",
+    "PL",
+    "SE",
+    "DK",
+    "NO",
+    "FI",
+    "IE",
+    "BR",
+    "MX",
+    "AR",
+)
 _PHONE_ANCHOR = re.compile(
-    r"\+\d|\b00[1-9]|tel|phone|mobile|cell|fax|call|whatsapp|handy|portable|contact|\(\d{3}\)|\d[-. ]\d",
+    r"\+\d|\b00[1-9]|tel|tél|phone|mobil|m[óo]vil|cell|fax|call|whatsapp|handy|gsm|portable|contact|\(\d{3}\)"
+    r"|\d[-. ]\d",
     re.IGNORECASE,
 )
 
@@ -78,20 +107,22 @@ class EmailAddress(FileCheck):
     def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
         """Yield every e-mail address, by its length."""
         for passage in document.passages:
-            text = passage.text
-            if passage.view is View.JOINED or not (
-                "@" in text or "%40" in text or re.search(r"[\[({]\s?(?:at|AT)\s?[\])}]", text)
-            ):
+            if passage.view is View.JOINED:
                 continue
-            for match in _EMAIL.finditer(text):
-                if is_address(match):
-                    yield self._at(
-                        document,
-                        f"an e-mail address ({len(match[0])} characters)",
-                        passage,
-                        match.start(),
-                        match[0],
-                    )
+            for address, offset in addresses_in(passage.text):
+                message = f"an e-mail address ({len(address)} characters)"
+                yield self._at(document, message, passage, offset, address)
+
+
+def addresses_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each e-mail address with its offset, also where its signs are written as words."""
+    if "@" in text or "%40" in text or _AT_WORD.search(text):
+        for match in _EMAIL.finditer(text):
+            if is_address(match):
+                yield match[0], match.start()
+    if _DOT_WORD.search(text):
+        for match in _SPOKEN.finditer(text):
+            yield match[0], match.start()
 
 
 def is_address(match: re.Match[str]) -> bool:
@@ -116,7 +147,8 @@ class PhoneNumber(FileCheck):
             if _reads_prose(document, passage) and _PHONE_ANCHOR.search(passage.text):
                 for match in _PHONE.finditer(passage.text):
                     number = match["number"] or match[0]
-                    if is_phone(number, context.regions):
+                    named = match["sure"] or match["link"]
+                    if is_phone(number, (*context.regions, *_MORE_REGIONS) if named else context.regions):
                         message = f"a phone number ({len(number)} characters)"
                         yield self._at(document, message, passage, match.start(), number.strip())
 

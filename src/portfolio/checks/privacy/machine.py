@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _PROMPT = re.compile(r"(?<![\w.])(?P<user>[a-z_][\w-]{1,31})@(?P<host>[\w.-]{2,63}):(?:~|/)[^\s$#]{0,80}[$#]")
 _PROMPT_OF_CONDA = re.compile(r"\[(?P<user>[a-z_][\w-]{1,31})@(?P<host>[\w.-]{2,63})\s[^\]\n]{1,60}\][$#]")
+_COPY = re.compile(
+    r"\b(?:scp|rsync|sftp|ssh|mosh|ssh-copy-id)\b[^\n]{0,200}?\s(?P<place>[a-z_][\w-]{1,31}@[\w.-]{2,63})(?=[:\s]|$)"
+)
+_NOBODY = re.compile(r"^git@|[@.]example(?:\.(?:com|org|net))?$|^(?:user|me|you|name)@")
 _VARIABLE = re.compile(
     r"(?m)(?<![\w])(?:USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME|USERDOMAIN|HOST)[\"']?\s?[=:]\s?"
     r"[\"']?(?P<name>[A-Za-z][\w.-]{2,62})(?=[\"'\s,;}]|$)"
@@ -37,7 +41,10 @@ _INTERNAL = re.compile(
     r"[:/\s\"'<,;)]|$)|://(?:[a-z0-9-]+\.)+local\b|\b[a-z0-9-]+\.local:\d{2,5}\b"
 )
 _SIX = re.compile(r"(?i)(?<![\w:])(?:fe80|f[cd][0-9a-f]{2}):(?::{0,2}[0-9a-f]{1,4}){1,7}(?![\w:])")
-_HARDWARE = re.compile(r"(?<![\w:-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:-])")
+_HARDWARE = re.compile(
+    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:-])"
+    r"|(?<![\w.-])(?=[0-9.]{0,13}[A-Fa-f])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.-])"
+)
 _NETWORKS = (
     ("an address of a private network", _PRIVATE, ("10.", "192.168.", "172.", "169.254.", "127.", "100.")),
     ("a link to this machine itself", _LOOPBACK, ("localhost", "0.0.0.0", "://[", "docker.internal")),
@@ -80,6 +87,10 @@ class MachineName(FileCheck):
                     yield self._at(
                         document, "a shell prompt with user and host", passage, match.start(), match[0]
                     )
+            for match in _COPY.finditer(text) if "@" in text else ():
+                if not _NOBODY.search(match["place"]):
+                    message = "a command with user and host"
+                    yield self._at(document, message, passage, match.start("place"), match["place"])
             for match in _VARIABLE.finditer(text):
                 if match["name"].lower() not in TRIVIAL_NAMES | {
                     "none",

@@ -84,7 +84,7 @@ _POSIX = re.compile(
     rf"(?<![\w.:/~%<>)\]\\&=-])/(?P<root>{'|'.join(_ROOTS)})(?P<rest>(?:/[\w.@+%~-]+)+)/?"
     rf"|(?<![\w.:/~%<)\]\\&-])/(?:[\w.@+-]+/)+[\w.@+-]+\.(?:py|pyc|ipynb|csv|parquet|pkl|db|sqlite|log"
     rf"|so|sh|env|pem|key|ya?ml|toml|xlsx)\b"
-    r"|(?P<address>file://(?:localhost)?/[\w.@+%~/-]+)"
+    r"|(?P<address>file://(?:localhost)?/(?:[A-Za-z]:/)?[\w.@+%~/-]+)"
     r"|(?<![\w.:/~%-])~[a-z_][\w-]*/[\w.-]+"
 )
 _SEGMENT = r"[^\\/:*?\"<>|\s\x00-\x1f]"
@@ -94,7 +94,7 @@ _WINDOWS = re.compile(
     r"|%(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%\\{1,2}[\w.-]+"
 )
 _SHARE = re.compile(
-    rf"(?<![\w\\.{{}}])\\\\(?P<server>[A-Za-z0-9][\w.-]{{1,62}})\\(?P<share>[\w$.-]{{2,80}})"
+    rf"(?<![\w\\.{{}}])\\\\(?P<server>[A-Za-z0-9][\w.$-]{{1,62}})\\(?P<share>[\w$.-]{{2,80}})"
     rf"(?:\\{_SEGMENT}+)*"
 )
 _TEX = re.compile(r"[a-z]+")

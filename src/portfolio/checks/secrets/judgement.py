@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _PLACEHOLDER = re.compile(
     r"""(?ix)
@@ -36,6 +37,7 @@ _PATH = re.compile(
 )
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _MASK = re.compile(r"[*•…xX.]{3,}$")
+_LEAST_TURNS = 0.12  # from digit to letter or back, for each character; random base62 has 0.27
 SHORTEST_PASSWORD, SHORTEST_TOKEN = 4, 12
 
 
@@ -90,6 +92,12 @@ def is_password(value: str, *, quoted: bool, listed: bool) -> bool:
 def is_digest(value: str) -> bool:
     """Return whether a text has the form of a digest or commit: hexadecimal of a usual length."""
     return _HEX.fullmatch(value) is not None and len(value) in (7, 8, 10, 12, 16, 32, 40, 56, 64, 96, 128)
+
+
+def is_mixed(text: str) -> bool:
+    """Return whether digits stand among the letters as they do by chance; in names they stand together."""
+    turns = sum(one.isdigit() != other.isdigit() for one, other in pairwise(text))
+    return turns >= _LEAST_TURNS * len(text)
 
 
 def entropy(value: str) -> float:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from portfolio.checks.check import FileCheck
 from portfolio.checks.finding import Finding
 from portfolio.checks.reading.document import View
-from portfolio.checks.secrets.judgement import is_digest, is_password, is_random, unmasked
+from portfolio.checks.secrets.judgement import is_digest, is_mixed, is_password, is_random, unmasked
 
 if TYPE_CHECKING:
     from portfolio.checks.context import SiteContext
     from portfolio.checks.reading.document import Document
 
 _PASSWORD = (
-    r"passw(?:or)?d|passwd|passphrase|pwd|passcode|mot[ _]de[ _]passe|passwort|kennwort|contrase(?:ñ"
-    r"|n)a|wachtwoord"
+    r"passw(?:or)?d|passphrase|pwd|passcode|psk|(?<![a-z])pass(?![a-z])|mot[ _]de[ _]passe|passwort|"
+    r"kennwort|contrase(?:ñ|n)a|wachtwoord|senha|lösenord|adgangskode"
 )
 _TOKEN = (
     r"secret|token|api[ _.-]?key|app[ _.-]?key|access[ _.-]?key(?:[ _.-]?id)?|private[ _.-]?key|auth[ "
@@ -28,7 +28,22 @@ _TOKEN = (
     r"(?:auth|recovery|backup|verification|one[ _.-]?time)[ _.-]?code|otp|salt|nonce|dsn|bearer|jwt|"
     r"(?-i:(?<=_)PAT(?![A-Z]))"
 )
-_WORD = re.compile(rf"(?P<password>{_PASSWORD})|(?:{_TOKEN})", re.IGNORECASE)
+# The words from which a wallet is made again (BIP 39): 12 to 24 short plain words.
+_WALLET = re.compile(
+    r"(?i)\b(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words?))\b[\"']?\s{0,3}"
+    r"[:=]?\s{0,3}[\"']?(?P<value>(?-i:(?:[a-z]{3,8}[ ]){11,23}[a-z]{3,8}))\b"
+)
+# A `key` may be one of a table, and `auth` a way to log in: the value must be random and no digest.
+_KEY = r"(?<![a-z])key(?![a-z])|(?-i:(?<=[a-z])Key(?![a-z]))"
+_WORD = re.compile(
+    rf"(?P<password>{_PASSWORD})|(?:{_TOKEN})|(?P<vague>{_KEY}|(?<![a-z])auth(?![a-z]))", re.IGNORECASE
+)
+# Every such name holds one of these, in small letters: they are quick to find.
+_HINT = re.compile(
+    r"pass|psk|pwd|mot[ _]de|kennwort|contrase|wachtwoord|senha|lösenord|adgangskode"
+    r"|secret|token|key|credential|webhook|string|session|auth|code|otp|salt|nonce|dsn|bearer|jwt|pat"
+)
+_LEAD, _TAIL = 24, 16  # characters of a name before and behind its hint
 _BEFORE = re.compile(r"(?:AWS |[A-Za-z0-9_.-])*\Z")  # read on a short text before the word
 _FAR = 48  # characters of a name before the word
 _AFTER = re.compile(
@@ -45,6 +60,7 @@ _AFTER = re.compile(
     """,
     re.VERBOSE,
 )
+_RUN = re.compile(r"[\w.~+/=-]+")
 _PAIR = re.compile(r'"?username"?\s*:\s*"[^"\n]+"\s*,?\s*"?key"?\s*:\s*"(?P<value>[0-9a-f]{32,40})"')
 # Names that hold one of the words and mean something else.
 _OTHER = re.compile(
@@ -52,12 +68,13 @@ _OTHER = re.compile(
     r"(?:new_)?tokens|secretar|"
     r"password_?(?:length|field|hash|reset|policy|input)|keyword|pass(?:ed|es|ing|enger)|public[ "
     r"_.-]?key|key[ _.-]?word|"
-    r"bearer_?format|token_?(?:url|uri|endpoint)|session_?(?:length|count)|salt(?:y|ed|ing|s$)|codec|nonces"
+    r"codecs?\b|codec_|bearer_?format|token_?(?:url|uri|endpoint)|session_?(?:length|count)|salt(?:y|ed|ing|s$)|nonces"
 )
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _STRONG = re.compile(r"\]\s?:|:=|=>|=|:")
 _LISTING = re.compile(r"(?:^|\n|\bexport\s+|\bset\s+|\bsetx\s+|-e\s+|\benv\s+)[ \t]*\Z", re.IGNORECASE)
 _WEAK_SHORTEST = 16  # characters of a value that only a space, a comma or a tab parts from its name
+_KEY_SHORTEST, _KEY_WEAK_SHORTEST = 20, 32  # of a value behind the name of any key
 
 
 class LabelledSecret(FileCheck):
@@ -92,20 +109,36 @@ class LabelledSecret(FileCheck):
 def labelled_in(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield name, value and offset of each value that its name calls a secret."""
     position = 0
-    while word := _WORD.search(text, position):
-        position = word.end()
+    for word in _words(text):
         after = _AFTER.match(text, word.end())
-        if after is None:
+        if after is None or word.start() < position:
             continue
         before = _BEFORE.search(text, max(word.start() - _FAR, 0), word.start())
         start = word.start() if before is None else before.start()
-        label = _Label(text[start : after.end("rest")], word["password"] is not None, after, start)
+        name = text[start : after.end("rest")]
+        label = _Label(name, word["password"] is not None, word["vague"] is not None, after, start)
         value = label.value()
         if value is not None:
             position = max(word.end(), after.end() - 1)
             yield " ".join(label.name.split())[:40], value, start
+    for match in _WALLET.finditer(text):
+        yield "the words of a wallet", match["value"], match.start("value")
     for match in _PAIR.finditer(text) if "username" in text else ():
         yield "key", match["value"], match.start("value")
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words that call something a secret."""
+    position, lowered = 0, text.lower()
+    if len(lowered) != len(text):  # a few capitals have two small letters
+        lowered = "".join(letter.lower()[0] for letter in text)
+    for hint in _HINT.finditer(lowered):
+        while hint.end() > position:
+            word = _WORD.search(text, max(position, hint.start() - _LEAD), hint.end() + _TAIL)
+            if word is None:
+                break
+            position = word.end()
+            yield word
 
 
 def _in_script(text: str) -> Iterator[tuple[str, str, int]]:
@@ -122,27 +155,36 @@ class _Label:
 
     name: str
     is_password: bool
+    is_vague: bool
     after: re.Match[str]
     start: int
 
     def value(self) -> str | None:
         """Return the value, or None if it is no secret."""
-        rest, between = self.after["rest"], self.after["between"]
-        if _OTHER.search(self.name) or (
-            not self.is_password and rest.isalpha() and rest.islower() and rest not in ("s", "id")
-        ):
+        if self._means_other():
             return None
         quoted = next(
             (self.after[kind] for kind in ("double", "single", "tick") if self.after[kind] is not None), None
         )
         value = quoted if quoted is not None else self.after["bare"].rstrip(").]}:")
-        strong = _STRONG.search(between) is not None
+        strong = _STRONG.search(self.after["between"]) is not None
         if self.is_password and (strong or quoted is not None):
             return value if self._is_password(value, quoted is not None, strong) else None
         shown = unmasked(value)
-        if not is_random(shown, self._shortest(quoted is not None, strong)):
-            return None
-        return None if not strong and quoted is None and is_digest(shown) else value
+        is_secret = is_random(shown, self._shortest(quoted is not None, strong))
+        if self.is_vague:
+            is_secret = is_secret and not is_digest(shown) and is_mixed(shown) and bool(_RUN.fullmatch(shown))
+        elif not strong and quoted is None:
+            is_secret = is_secret and not is_digest(shown)
+        return value if is_secret else None
+
+    def _means_other(self) -> bool:
+        rest = self.after["rest"]
+        if self.name.lower() == "pass":  # Python's word for doing nothing, unless a mark follows
+            return _STRONG.match(self.after["between"].lstrip(" \"'")) is None
+        if _OTHER.search(self.name):
+            return True
+        return not self.is_password and rest.isalpha() and rest.islower() and rest not in ("s", "id")
 
     def _is_password(self, value: str, quoted: bool, strong: bool) -> bool:
         if not strong:
@@ -155,6 +197,8 @@ class _Label:
 
     def _shortest(self, quoted: bool, strong: bool) -> int:
         """Return how long a value must be: the surer the mark between name and value, the shorter."""
+        if self.is_vague:
+            return _KEY_SHORTEST if strong else _KEY_WEAK_SHORTEST
         if self._is_listed() or (strong and quoted):
             return 8
         return 12 if strong else _WEAK_SHORTEST

@@ -1,4 +1,7 @@
-"""Long random text without a name: nothing says what it opens, and nobody prints it for its beauty."""
+"""Long random text without a name: nothing says what it opens, and nobody prints it for its beauty.
+
+Issuers now tend to put a short prefix before it, such as `abc_`: then less chance is enough to be sure.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from portfolio.checks.check import FileCheck
 from portfolio.checks.finding import Finding
 from portfolio.checks.reading.document import Region, View
-from portfolio.checks.secrets.judgement import entropy, is_random
+from portfolio.checks.secrets.judgement import entropy, is_mixed, is_random
 
 if TYPE_CHECKING:
     from portfolio.checks.context import SiteContext
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
 
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_=.:#-])[A-Za-z0-9+/_-]{32,512}={0,2}(?![A-Za-z0-9+/_=-])")
 _INTEGRITY = re.compile(r"^sha(?:256|384|512)-")
+_PREFIXED = re.compile(
+    r"(?P<prefix>[a-z]{1,10}(?:[_-][a-z]{1,4})?)[_-](?P<rest>[A-Za-z0-9]{30,}|[0-9a-f]{8,}_[0-9a-f]{30,})"
+)
+_NO_PREFIX = re.compile(r"sha|md5|crc|blake|digest|hash|commit|rev|id|uid|uuid|fig|cell|key")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDY = re.compile(r"[A-Z]?[a-z]{4,}")
 _LEAST_BITS = 4.3  # per character; 32 letters of English joined have about 3.8, random base64 about 4.7
@@ -57,7 +64,17 @@ def is_unnamed_secret(value: str) -> bool:
     """Return whether a long run of characters looks drawn by chance and is no digest, identifier or word."""
     if _INTEGRITY.match(value) or _UUID.search(value) or not is_random(value, 32):
         return False
+    if is_prefixed(value):
+        return True
     if not (any(map(str.isupper, value)) and any(map(str.islower, value)) and any(map(str.isdigit, value))):
         return False
     words = sum(len(word) for word in _WORDY.findall(value))
     return words < _WORD_SHARE * len(value) and entropy(value) >= _LEAST_BITS
+
+
+def is_prefixed(value: str) -> bool:
+    """Return whether a text is a short prefix and a random rest, as tokens of many issuers are."""
+    match = _PREFIXED.fullmatch(value)
+    if match is None or _NO_PREFIX.match(match["prefix"]) or not is_random(match["rest"]):
+        return False
+    return is_mixed(match["rest"])

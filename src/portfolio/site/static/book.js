@@ -61,6 +61,24 @@
     choice.replaceChildren(group, said);
     show(Math.max(0, names.indexOf(decodeURIComponent(location.hash.slice(1)))));
   }
+  // A picture is drawn for a page twice as wide as a phone: a touch shows it large, another small again.
+  if (window.matchMedia("(max-width: 576px)").matches) {
+    document.querySelectorAll(".cell_output figure > img").forEach((picture) => {
+      const box = document.createElement("div");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "enlarge";
+      button.title = "Enlarge";
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => {
+        button.setAttribute("aria-pressed", box.classList.toggle("enlarged"));
+        box.scrollLeft = 0;
+      });
+      picture.replaceWith(box);
+      box.append(button);
+      button.append(picture);
+    });
+  }
   // A box that scrolls sideways must be within reach of the keyboard. The theme measures every box of a page
   // when it loads; here each is within reach until it is measured, when it comes near the screen.
   const named = (box) => {

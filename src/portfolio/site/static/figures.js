@@ -1,11 +1,12 @@
 // Draws the plotly figures of a page; the press fills in BUNDLE and THEMES.
-// plotly.js is large: it is fetched once, when a figure nears the screen.
+// plotly.js is large: it is fetched once, when a figure nears the screen, and with it the figure's data.
 (() => {
   "use strict";
-  const BUNDLE = new URL("__BUNDLE__", document.currentScript.src).href;
+  const SOURCE = document.currentScript.src;
   const THEMES = __THEMES__;
   const NEAR = "600px 0px";
   const PAPER = 680; // px, the width of a printed page
+  const NARROW = 480; // px
   const matches = (query) => window.matchMedia(query).matches;
   const touch = matches("(pointer: coarse)");
   const still = matches("(prefers-reduced-motion: reduce)");
@@ -20,14 +21,19 @@
   };
   const each = (change) => drawn.forEach((plot) => window.Plotly.relayout(plot, change(plot)));
 
-  let bundle;
-  const load = () => (bundle ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = BUNDLE;
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("plotly.js did not load"));
-    document.head.append(script);
-  }));
+  const asked = new Map(); // file -> promise of its script
+  const load = (file) => {
+    if (!asked.has(file)) {
+      asked.set(file, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(file, SOURCE).href;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`${file} did not load`));
+        document.head.append(script);
+      }));
+    }
+    return asked.get(file);
+  };
   // The page itself comes first: the bundle waits until the page has loaded.
   const quiet = new Promise((resolve) => {
     if (document.readyState === "complete") resolve();
@@ -40,15 +46,24 @@
     modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
   };
 
+  // Two menus side by side have no room on a phone as they are: smaller, they begin and end with the figure.
+  const fitting = (layout, box) => {
+    const menus = layout?.updatemenus ?? [];
+    if (menus.length !== 2 || box.clientWidth > NARROW) return layout;
+    const [first, second] = menus.map((menu) => ({ ...menu, font: { ...menu.font, size: 11 } }));
+    const updatemenus = [{ ...first, x: -0.2, xanchor: "left" }, { ...second, x: 1, xanchor: "right" }];
+    return { ...layout, updatemenus };
+  };
+
   const draw = async (box) => {
-    if (drawn.has(box)) return;
-    const figure = JSON.parse(box.querySelector("script").textContent);
+    const figure = window.PortfolioData?.[box.dataset.file];
+    if (drawn.has(box) || !figure) return;
     const plot = document.createElement("div");
     plot.className = "plotly-drawing";
     box.append(plot);
     box.classList.add("drawn");
     drawn.set(box, plot);
-    const layout = { ...figure.layout, template: theme(), autosize: true, height: box.clientHeight };
+    const layout = { ...fitting(figure.layout, box), template: theme(), autosize: true, height: box.clientHeight };
     if (touch) layout.dragmode = false; // a finger on a figure scrolls the page
     if (still) layout.transition = { duration: 0 };
     widths.observe(box);
@@ -70,8 +85,10 @@
 
   let queue = quiet;
   const show = (box) => {
-    queue = queue.then(load).then(() => draw(box)).catch(() => fail(box))
-      .then(() => new Promise((resolve) => setTimeout(resolve, 0))); // one figure per task
+    queue = queue.then(() => Promise.all([load("__BUNDLE__"), load(box.dataset.file)]))
+      .then(() => draw(box)).catch(() => fail(box))
+      .then(() => new Promise((resolve) => setTimeout(resolve, 0))) // one figure per task
+      .then(() => boxes.forEach((one) => load(one.dataset.file).catch(() => {}))); // whoever prints wants all
   };
 
   const watch = (rootMargin) => {

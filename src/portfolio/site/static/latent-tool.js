@@ -41,7 +41,7 @@
     const [label, count] = Object.entries(counts).sort((one, two) => two[1] - one[1])[0];
     return { label, count, of: near.length };
   };
-  window.PortfolioLatent = { decoders: {}, unpack, decode, around };
+  window.PortfolioLatent = { unpack, decode, around };
 
   // --- the page --------------------------------------------------------------------------------------
   const PLANE = 320;
@@ -150,11 +150,11 @@
   };
 
   const load = (box) => {
-    const { decoder } = box.dataset;
-    const ready = () => build(box, window.PortfolioLatent.decoders[decoder]);
-    if (window.PortfolioLatent.decoders[decoder]) { ready(); return; }
+    const { file } = box.dataset;
+    const ready = () => build(box, window.PortfolioData[file]);
+    if (window.PortfolioData?.[file]) { ready(); return; }
     const script = document.createElement("script");
-    script.src = new URL(decoder, SOURCE).href;
+    script.src = new URL(file, SOURCE).href;
     script.onload = ready;
     script.onerror = () => box.classList.add("failed"); // the words stay
     document.head.append(script);

@@ -134,7 +134,7 @@
     Object.keys(told).forEach((name) => { told[name] -= model.means[name] || 0; });
     return told;
   };
-  window.PortfolioScore = { probability, contributions, tables: window.PortfolioScore?.tables || {} };
+  window.PortfolioScore = { probability, contributions };
 
   // --- the page ----------------------------------------------------------------------------------------
   const make = (tag, attributes = {}, ...inside) => {
@@ -297,11 +297,11 @@
   };
 
   const load = (box) => {
-    const { table } = box.dataset;
-    const ready = () => build(box, window.PortfolioScore.tables[table]);
-    if (window.PortfolioScore.tables[table]) { ready(); return; }
+    const { file } = box.dataset;
+    const ready = () => build(box, window.PortfolioData[file]);
+    if (window.PortfolioData?.[file]) { ready(); return; }
     const script = document.createElement("script");
-    script.src = new URL(table, SOURCE).href;
+    script.src = new URL(file, SOURCE).href;
     script.onload = ready;
     script.onerror = () => box.classList.add("failed"); // the table of examples stays
     document.head.append(script);
