@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.checks.secrets.judgement import is_mixed
+from portfolio.checks.secrets.judgement import is_mixed, is_random
 from portfolio.checks.secrets.labelled import labelled_in
 
 VALUE = "q8Zr2LmV7xTn4KdWc9Yb"
@@ -41,3 +43,18 @@ def test_what_stands_around_a_named_secret_hides_nothing(noise):
 def test_chance_puts_digits_among_letters(text, expected):
     """Names keep them together."""
     assert is_mixed(text) is expected
+
+
+def test_a_value_of_many_words_is_judged_at_once():
+    """A long slug behind a name: two ways to read each word would double the time with each."""
+    started = process_time()
+    assert list(labelled_in("token=" + "plain-words-" * 30 + "end")) == []
+    is_random("plain-words-" * 40 + "end7")
+    assert process_time() - started < 1
+
+
+def test_the_address_of_a_heading_is_no_secret():
+    """A search index holds hundreds, one behind the other; a number at the end makes none of them random."""
+    slug = "see-the-road-segment-the-customers-of-a-shop-seven-ways-to-count-id22"
+    assert not is_random(slug)
+    assert is_random("plain-words-and-then-q8Zr2LmV7xTn4KdWc9Yb")

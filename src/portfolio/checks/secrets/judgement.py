@@ -30,7 +30,9 @@ _REFERENCE = re.compile(
        | f?["'].*
        )$"""
 )
-_WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[-_. ][A-Za-z]?[a-z]+)*|[A-Z]+(?:[-_. ][A-Z]+)*")
+_WORDS = re.compile(r"[A-Z]?[a-z]+(?:[-_. ][A-Z]?[a-z]+)*|[A-Z]+(?:[-_. ][A-Z]+)*")
+_WORD, _PARTS = re.compile(r"[A-Z]?[a-z]+"), re.compile(r"[-_. ]")
+_MANY_PARTS, _MOST = 12, 0.9  # a slug: so many parts, of which so many are words
 _PATH = re.compile(
     r"^(?:[a-z0-9]+://|\.{1,2}/|~/|/?(?:[a-z_.-]+/){2}|[A-Za-z]:\\).*|^[\w.-]+\.(?:py|md|txt|json|ya?ml"
     r"|html|csv|ipynb|js)$"
@@ -60,12 +62,18 @@ def is_random(value: str, shortest: int = SHORTEST_TOKEN) -> bool:
     """Return whether a text looks drawn by chance, as tokens are: no word, path, number or piece of code."""
     if len(value) < shortest or " " in value or is_placeholder(value) or _PATH.match(value):
         return False
-    if _WORDS.fullmatch(value) or value.replace(".", "").replace("-", "").isdigit():
+    if _WORDS.fullmatch(value) or _is_slug(value) or value.replace(".", "").replace("-", "").isdigit():
         return False
     classes = sum(any(test(letter) for letter in value) for test in (str.isdigit, str.islower, str.isupper))
     if classes < 2 or not any(letter.isalpha() for letter in value):
         return False
     return len(set(value)) >= min(6, shortest) and entropy(value) >= 2.5
+
+
+def _is_slug(value: str) -> bool:
+    parts = _PARTS.split(value)
+    words = sum(_WORD.fullmatch(part) is not None for part in parts)
+    return len(parts) >= _MANY_PARTS and words >= _MOST * len(parts)
 
 
 def is_password(value: str, *, quoted: bool, listed: bool) -> bool:
