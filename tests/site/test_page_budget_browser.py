@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -261,12 +262,8 @@ def settled(browser: Browser, script: str) -> str:
     pytest.fail(f"the page never comes to rest: {script[:80]}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", "chapter.html", "wide.html"])
-def test_the_lean_sheet_looks_like_the_whole_one(
-    name: str, scheme: str, site: SmallSite, browser: Browser
-) -> None:
-    """Each element of the published page is styled as in the page that Sphinx printed."""
+def looks_of(site: SmallSite, name: str, scheme: str, browser: Browser) -> tuple[list[Any], list[Any]]:
+    """Return how each element of a page looks: as Sphinx printed it, and as it is published."""
     looks = []
     for folder in (site.printed, site.published):
         browser.prefer(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
@@ -274,7 +271,21 @@ def test_the_lean_sheet_looks_like_the_whole_one(
         browser.run("localStorage.clear()")
         browser.open((folder / name).as_uri())
         looks.append(json.loads(settled(browser, LOOKS)))
-    printed, published = looks
+    return looks[0], looks[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "chapter.html", "wide.html"])
+def test_the_lean_sheet_looks_like_the_whole_one(
+    name: str, scheme: str, site: SmallSite, browser: Browser
+) -> None:
+    """Each element of the published page is styled as in the page that Sphinx printed.
+
+    A sheet that lacks a rule lacks it each time; what a busy machine shows late, it shows the next time.
+    """
+    printed, published = looks_of(site, name, scheme, browser)
+    if published != printed:
+        printed, published = looks_of(site, name, scheme, browser)
     assert len(published) > 50
     assert [one[0] for one in published] == [one[0] for one in printed]
-    assert published == printed
+    assert [pair for pair in zip(published, printed, strict=True) if pair[0] != pair[1]] == []
