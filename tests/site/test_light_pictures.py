@@ -49,6 +49,15 @@ def test_pictures_of_a_notebook_are_prepared(tmp_path: Path, monkeypatch: pytest
     assert len(LightPictures(tmp_path / "memory").of(heavy())) < len(heavy())
 
 
+@pytest.mark.parametrize("text", [base64.b64encode(b"no picture").decode(), "no base64!"])
+def test_a_picture_that_is_none_does_not_stop_other_runs(tmp_path: Path, text: str) -> None:
+    """Printing its page tells of it."""
+    document = {"cells": [{"outputs": [{"data": {"image/png": text}}]}]}
+    (tmp_path / "executed.ipynb").write_text(json.dumps(document))
+    LightPictures(tmp_path / "memory").prepare(tmp_path / "executed.ipynb")
+    assert not (tmp_path / "memory").exists()
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda _: b"", lambda data: data[:-1] + b"x"])
 def test_a_damaged_memory_is_made_anew(tmp_path: Path, damage) -> None:
     """Never shown."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import UnidentifiedImageError
 
 from portfolio.errors import PublishError
 from portfolio.site import printing
@@ -164,3 +165,10 @@ def test_a_full_disk_in_another_process_is_no_fault_of_the_book(many, monkeypatc
     with pytest.raises(OSError, match="No space left") as caught:
         many.print()
     assert caught.value.errno == errno.ENOSPC
+
+
+def test_a_picture_that_is_none_is_a_fault_of_the_book():
+    """Pillow raises an OSError for it, though nothing is wrong with the machine."""
+    assert printing._fault_of_machine(UnidentifiedImageError("cannot identify image file")) is None
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert printing._fault_of_machine(full) is full

@@ -167,8 +167,8 @@ def _ahead(project: Project, done: Finished) -> None:
     from portfolio.site.light_pictures import MEMORY, LightPictures
     from portfolio.site.printing import load_sphinx
 
-    load_sphinx()
     if done.status == "executed" and done.executed:
+        load_sphinx()
         LightPictures(project.build / MEMORY).prepare(done.executed)
 
 

@@ -18,8 +18,6 @@ from portfolio.site.sitemap import not_found, robots, site_address, sitemap
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
 _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
-# Numbers of a data frame stand to the right, missing ones too; a cell with a word in it reads from the left.
-_TEXT_CELL = re.compile(rb"(<td)>(?!\s*(?:NaN|NaT|nan|inf|-inf)\s*<)(?=[^<]*[A-Za-z]{2})")
 # An entry of a bibliography is a list item: the role that docutils gives it is out of use.
 _ENTRY_ROLES = (b'role="doc-biblioentry"', b'role="listitem"')
 _TALKATIVE = (".html", ".css", ".js")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from portfolio.site import pictures
@@ -39,9 +40,13 @@ class LightPictures:
         return smaller
 
     def prepare(self, executed: Path) -> None:
-        """Remember the light forms of all pictures of an executed notebook."""
-        for data in _pictures(executed):
-            self.of(data)
+        """Remember the light forms of the pictures of an executed notebook.
+
+        What cannot be read or written here is met again when the page is printed, and told there.
+        """
+        with suppress(OSError, ValueError):
+            for data in _pictures(executed):
+                self.of(data)
 
     def forget_oldest(self, keep: int = KEPT) -> None:
         """Throw away all but the latest `keep` of those that nobody has asked for."""

@@ -126,10 +126,10 @@ def _sphinx(
 def _fault_of_machine(cause: object) -> OSError | None:
     """Return what a full disk and its like raised, which is no fault of the book; None for anything else.
 
-    From a process of Sphinx's comes its text alone.
+    From a process of Sphinx's comes its text alone. A broken picture raises an OSError without a number.
     """
     if isinstance(cause, OSError):
-        return cause
+        return cause if cause.errno else None
     told = _OS_ERROR.match(cause) if isinstance(cause, str) else None
     return OSError(int(told[1]), told[2]) if told else None
 
