@@ -16,6 +16,7 @@ from portfolio import press
 from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, PublishError, UsageError
 from portfolio.pipeline.display import TextDisplay
+from portfolio.results.lock import locked_form
 from portfolio.site.publishing import tree_digests
 from tests_support import RECORDS, TinyBook, cell
 
@@ -111,6 +112,40 @@ def test_the_same_book_built_twice_is_the_same_but_for_declared_dates(make_book)
         build(made.project, workers=workers)
         digests.append(tree_digests(made.project.site, normalised=True))
     assert digests[0] == digests[1]
+
+
+MEASURES = """import time
+import pandas as pd
+from portfolio import results
+seconds = time.time()
+results.record("took", seconds, unit="s", digits=3, measured=True, label="Time of the machine")
+results.record("city", "JFK")
+frame = pd.DataFrame({"model": ["a <b>", "c"], "seconds": [seconds, seconds / 3]})
+results.table("times", frame, measured=["seconds"], caption="How long it took.")
+results.with_measured(frame, "seconds")"""
+TOLD = "It took {result}`took` in {result}`city`.\n\n```{result-table} one.times\n```\n"
+
+
+def test_what_a_machine_measures_is_shown_and_differs_nowhere_else(make_book):
+    """Prose, tables, the file to take away, the search index and the lock hold no time of a clock."""
+    digests, sites = [], []
+    for name in ("here", "there"):
+        made = make_book(name)
+        made.notebook("one", MEASURES, prose=TOLD)
+        build(made.project)
+        rows = json.loads((made.project.build / "results.json").read_text())
+        made.write("notebooks/results.lock.json", json.dumps(locked_form(rows)))
+        assert build(made.project, force=True).drift == ()
+        digests.append(tree_digests(made.project.site, normalised=True))
+        sites.append(made.project.site)
+    assert digests[0] == digests[1]
+    pages = [(site / "notebooks/one.html").read_text() for site in sites]
+    assert pages[0] != pages[1]
+    assert pages[0].count('<span class="volatile">1') >= 3
+    assert "a &lt;b&gt;" in pages[0]
+    file = next(sites[0].rglob("_downloads/*/one*.json")).read_text()
+    assert [row["name"] for row in json.loads(file)["values"]] == ["city"]
+    assert json.loads(file)["tables"][0]["data"]["columns"] == ["model"]
 
 
 def test_reports_tell_machines_what_happened(two):

@@ -218,6 +218,10 @@ def test_results_are_locked_compared_and_accepted(portfolio, book):
         "one/oslo.answer: new, 42.5",
     ]
     locked = portfolio("results", "lock")
+    assert json.loads((book.root / "notebooks/durations.json").read_text()).keys() == {
+        "one/default",
+        "one/oslo",
+    }
     assert (locked.code, locked.verdict) == (0, "portfolio: 2 values locked")
     assert (portfolio("results", "diff").code, portfolio("results", "diff").out) == (0, "")
     book.notebook("one", RECORDS.replace("42.5", "43.5"))

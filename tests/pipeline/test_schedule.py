@@ -206,8 +206,10 @@ def test_the_longest_run_comes_first_and_an_unknown_one_before_it(press, monkeyp
     monkeypatch.setattr(
         press.cache, "last", lambda name: {"seconds": seconds[name]} if name in seconds else None
     )
-    order = [run.name for run, _ in longest_first(press.verdicts(), press.cache)]
+    order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {})]
     assert order == ["a/oslo", "b/default", "a/default"]
+    order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {"a/oslo": 5.0})]
+    assert order == ["b/default", "a/oslo", "a/default"]
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2, 99])

@@ -24,6 +24,18 @@ def one(value, **fields):
     return {"one/default": {"n": {"value": value, **fields}}}
 
 
+def test_of_a_time_of_the_machine_only_that_it_is_there_is_locked():
+    """Two builds measure two times; one that stops measuring, or counts in another unit, is a drift."""
+    locked = locked_form([row(value=3.2, unit="s", measured=True)])
+    assert locked == {"one/default": {"n": {"measured": True, "unit": "s"}}}
+    assert differences(locked, locked_form([row(value=99.0, unit="s", measured=True)])) == []
+    assert [str(found) for found in differences(locked, locked_form([row(value=3.2, unit="s")]))] == [
+        "one/default.n: 'measured' -> 3.2"
+    ]
+    assert differences(locked, locked_form([row(value=3.2, unit="ms", measured=True)]))
+    assert [found.kind for found in differences(locked, {})] == ["removed"]
+
+
 def test_the_lock_keeps_value_unit_and_tolerance_in_a_stable_order():
     """Labels and intervals may change freely; what is empty is left out."""
     rows = [

@@ -35,6 +35,7 @@ def test_a_recorded_value_stands_in_the_journal(entries):
             "interval": [11.9, 12.8],
             "tolerance": 0.1,
             "label": "Delay",
+            "measured": False,
         }
     ]
 

@@ -36,6 +36,14 @@ def test_words_and_what_all_agree_on_have_parts_of_their_own():
     assert "## The same in every run\n\n- same: {result}`one/default.same|full`" in PAGE
 
 
+def test_times_of_the_machine_are_neither_the_same_nor_higher():
+    """Nor drawn: the next build has others."""
+    rows = [[value("t", seconds, label="Time", measured=True)] for seconds in (3.0, 3.0)]
+    page = comparison("About", [(ALL, rows[0]), (JFK, rows[1])])
+    assert "| Time | {result}`one/default.t\\|full` | {result}`one/jfk.t\\|full` |" in page
+    assert not drawable([(ALL, {"t": Value("t", 1.0, measured=True)}), (JFK, {"t": Value("t", 2.0)})])
+
+
 def test_the_switch_is_a_line_of_links_to_the_other_runs():
     """So it works without a script."""
     (switch,) = re.findall(r":::\{div\} scenario-switch\n(.*)\n:::", PAGE)

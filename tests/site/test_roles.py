@@ -20,6 +20,13 @@ VALUES = {
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+def test_plain_text_takes_no_time_of_the_machine():
+    """An alternative text has no markup that could declare it."""
+    values = {"one/default": {"took": Value("took", 3.2, "s", measured=True)}}
+    with pytest.raises(PublishError, match=r"`took`: one/default\.took is a time of the machine; expected"):
+        filled("It took {result}`took`.", "one/default", values)
+
+
 @pytest.mark.parametrize(
     ("reference", "own", "parts"),
     [

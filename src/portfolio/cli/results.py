@@ -35,7 +35,8 @@ def diff(find: Any) -> int:
 @results.command()
 @click.pass_obj
 def lock(find: Any) -> int:
-    """Accept the values of the last build: write results.lock.json."""
+    """Accept the values of the last build: write results.lock.json, and durations.json."""
+    from portfolio.pipeline.durations import write_durations
     from portfolio.pipeline.report import write_whole
 
     project = find()
@@ -47,12 +48,19 @@ def lock(find: Any) -> int:
     for difference in differences(locked, found):
         click.echo(str(difference))
     write_whole(path, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    write_durations(project, _seconds(project))
     click.echo(f"portfolio: {sum(map(len, found.values()))} values locked", err=True)
     return 0
 
 
 def _latest(project: Project) -> Locked:
     return locked_form(_told(project, "results.json"))
+
+
+def _seconds(project: Project) -> dict[str, float]:
+    """Return how long each published run took when it was last executed."""
+    rows = [row for row in _told(project, "report.json")["runs"] if row["published"]]
+    return {f"{row['notebook']}/{row['scenario']}": float(row["seconds"]) for row in rows}
 
 
 def _failed(project: Project) -> list[str]:

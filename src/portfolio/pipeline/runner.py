@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_KERNEL = "python3"
 POLL_SECONDS = 0.1
+MEMORY_SECONDS = 0.4  # between two looks at the memory: each reads the whole table of processes
 LOG_LINES = 6  # of what a worker wrote, in a failure card
 GRACE_SECONDS = 1.0  # between the polite and the final signal
 
@@ -156,7 +157,7 @@ class _Watch:
         progress: Callable[[int, int], None],
     ) -> None:
         self.process, self.limits, self.stop, self.progress = process, limits, stop, progress
-        self.peak_mib = 0.0
+        self.peak_mib, self.looked = 0.0, 0.0
         self.reader = threading.Thread(target=self._read_events, daemon=True)
 
     def until_end(self) -> Failure | None:
@@ -177,6 +178,9 @@ class _Watch:
     def _overrun(self, deadline: float) -> Failure | None:
         if time.monotonic() > deadline:
             return Failure("timeout", f"the notebook ran longer than {self.limits.run_seconds} s")
+        if time.monotonic() < self.looked + MEMORY_SECONDS:
+            return None
+        self.looked = time.monotonic()
         mib = resident_mib(self.process.pid)
         self.peak_mib = max(self.peak_mib, mib)
         if mib > self.limits.memory_mib:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from portfolio.config import Limits, Project
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.cache import Cache
+from portfolio.pipeline.durations import read_durations
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
@@ -100,7 +101,8 @@ def finish_all(
     for run, verdict in verdicts:
         if verdict.entry is not None:
             finished[run.name] = _reused(run, verdict)
-    waiting = longest_first([(run, verdict) for run, verdict in verdicts if verdict.entry is None], cache)
+    to_execute = [(run, verdict) for run, verdict in verdicts if verdict.entry is None]
+    waiting = longest_first(to_execute, cache, read_durations(project))
     workers = max(1, min(workers, len(waiting)))
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
@@ -131,12 +133,21 @@ def finish_all(
     return tuple(finished[run.name] for run, _ in verdicts)
 
 
-def longest_first(waiting: Sequence[tuple[Run, Verdict]], cache: Cache) -> list[tuple[Run, Verdict]]:
-    """Sort runs by their last recorded time, longest first; a run never seen counts as the longest."""
+def longest_first(
+    waiting: Sequence[tuple[Run, Verdict]], cache: Cache, known: Mapping[str, float]
+) -> list[tuple[Run, Verdict]]:
+    """Sort runs by their last recorded time, longest first; a run never seen counts as the longest.
+
+    Parameters
+    ----------
+    known
+        Seconds by run, of those that this cache has never seen.
+    """
 
     def seconds(item: tuple[Run, Verdict]) -> float:
-        last = cache.last(item[0].name)
-        return float(last["seconds"]) if last else float("inf")
+        name = item[0].name
+        last = cache.last(name)
+        return float(last["seconds"]) if last else known.get(name, float("inf"))
 
     return sorted(waiting, key=seconds, reverse=True)
 

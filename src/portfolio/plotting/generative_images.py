@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Pictures = NDArray[np.floating[Any]]
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
 COLOURS, MARKERS = PALETTE, "os^Dv"
+LINES = ("-", "-.", ":")
 SIDE, GAP = 28, 3
 
 
@@ -186,12 +187,12 @@ def plot_families(table: pd.DataFrame, floor: float) -> Axes:
 
 
 def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name: str) -> Axes:
-    """Draw the distance of a family over its training time, and finished rivals as points with level lines.
+    """Draw the distance of a family over its training, and finished rivals as levels with their intervals.
 
     Parameters
     ----------
     course
-        Columns `seconds`, `fid`, `fid_low`, `fid_high`; a row for each look.
+        Columns `fid`, `fid_low`, `fid_high`; a row for each look, by epoch.
     rivals
         The same columns; a row for each rival.
     floor
@@ -201,14 +202,12 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     """
     ax = _axes(None, 4.4)
     style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
-    ax.errorbar(course["seconds"], course["fid"], _reach(course), label=name, **style)
+    ax.errorbar(course.index, course["fid"], _reach(course), label=name, **style)
     for number, (rival, row) in enumerate(rivals.iterrows(), 1):
-        style |= {"color": COLOURS[number], "marker": MARKERS[number], "linestyle": ""}
-        ax.axhline(row["fid"], color=COLOURS[number], linewidth=1)
-        reach = _reach(rivals.loc[[rival]])
-        ax.errorbar([row["seconds"]], [row["fid"]], reach, label=str(rival), **style)
+        ax.axhspan(row["fid_low"], row["fid_high"], color=COLOURS[number], alpha=0.2, linewidth=0)
+        ax.axhline(row["fid"], color=COLOURS[number], linestyle=LINES[number], label=f"{rival}, finished")
     ax.axhline(floor, color=GREY, linestyle="--", label="real digits")
-    ax.set(xlabel="training, seconds of processor time", ylabel="FID of the classifier", yscale="log")
+    ax.set(xlabel="epoch of its training", ylabel="FID of the classifier", yscale="log")
     ax.set_xlim(0, None)
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter("{x:g}")

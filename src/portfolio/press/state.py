@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
+from portfolio.pipeline.durations import FILE as DURATIONS
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.provenance import commit_of
@@ -58,7 +59,8 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    hashed.pop("notebooks/results.lock.json", None)
+    for name in ("results.lock.json", DURATIONS):  # they judge and order, and stand on no page
+        hashed.pop(f"notebooks/{name}", None)
     return digest(
         {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}
     )

@@ -12,6 +12,7 @@ from portfolio.errors import UsageError
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance
 KEPT = ("value", "unit", "tolerance")
+MEASURED = "measured"  # of a value that a machine's clock gave: only that it is there is locked
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,15 @@ def locked_form(rows: Sequence[Mapping[str, Any]]) -> Locked:
     """Return recorded rows (as in results.json) in the form of the lock."""
     lock: Locked = {}
     for row in rows:
-        kept = {key: row[key] for key in KEPT if key == "value" or row.get(key) not in ("", None)}
-        lock.setdefault(f"{row['notebook']}/{row['scenario']}", {})[row["name"]] = kept
+        lock.setdefault(f"{row['notebook']}/{row['scenario']}", {})[row["name"]] = _kept(row)
     return {run: dict(sorted(values.items())) for run, values in sorted(lock.items())}
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: row[key] for key in KEPT if key == "value" or row.get(key) not in ("", None)}
+    if row.get(MEASURED):
+        return {MEASURED: True, **({"unit": kept["unit"]} if "unit" in kept else {})}
+    return kept
 
 
 def read_lock(path: Path) -> Locked:
@@ -83,7 +90,7 @@ def _malformed(locked: object) -> str | None:
         for name, kept in values.items():
             if not (
                 isinstance(kept, dict)
-                and isinstance(kept.get("value"), int | float | str)
+                and (kept.get(MEASURED) is True or isinstance(kept.get("value"), int | float | str))
                 and isinstance(kept.get("tolerance", 0.0), int | float)
                 and isinstance(kept.get("unit", ""), str)
             ):
@@ -98,18 +105,24 @@ def differences(locked: Locked, found: Locked) -> list[Difference]:
         old, new = locked.get(run, {}), found.get(run, {})
         for name in sorted(old.keys() | new.keys()):
             if name not in old:
-                result.append(Difference(run, name, "added", None, new[name]["value"]))
+                result.append(Difference(run, name, "added", None, _told(new[name])))
             elif name not in new:
-                result.append(Difference(run, name, "removed", old[name]["value"]))
+                result.append(Difference(run, name, "removed", _told(old[name])))
             elif not _agrees(old[name], new[name]):
-                result.append(Difference(run, name, "changed", old[name]["value"], new[name]["value"]))
+                result.append(Difference(run, name, "changed", _told(old[name]), _told(new[name])))
     return result
 
 
+def _told(kept: Mapping[str, Any]) -> Any:
+    return MEASURED if kept.get(MEASURED) else kept["value"]
+
+
 def _agrees(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    was, now = old["value"], new["value"]
-    if old.get("unit", "") != new.get("unit", ""):
+    if old.get("unit", "") != new.get("unit", "") or old.get(MEASURED) != new.get(MEASURED):
         return False
+    if old.get(MEASURED):
+        return True
+    was, now = old["value"], new["value"]
     if isinstance(was, str) or isinstance(now, str):
         return bool(was == now)
     # the last bits of a float are the machine's, not the analysis's

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from portfolio import journal
 from portfolio.errors import DataError
+from portfolio.results.measured import check_columns
 from portfolio.results.value import Scalar, Value
 
 if TYPE_CHECKING:  # the press reads values too, and pandas takes 0.3 s to import
@@ -23,6 +25,7 @@ def record(
     interval: tuple[float, float] | None = None,
     tolerance: float = 0.0,
     label: str = "",
+    measured: bool = False,
 ) -> Value:
     """Record one named value of this run and return it.
 
@@ -43,7 +46,7 @@ def record(
     value = _plain(value)
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
     bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
-    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label)  # type: ignore[arg-type]
+    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured)  # type: ignore[arg-type]
     journal.append("value", recorded.as_dict())
     return recorded
 
@@ -53,13 +56,18 @@ def _plain(value: Any) -> Any:
     return value.item() if getattr(value, "shape", None) == () else value
 
 
-def table(name: str, frame: pd.DataFrame, *, caption: str) -> pd.DataFrame:
+def table(name: str, frame: pd.DataFrame, *, caption: str, measured: Sequence[str] = ()) -> pd.DataFrame:
     """Record a small table of this run and return it unchanged.
+
+    Parameters
+    ----------
+    measured
+        Columns that hold times of this machine, which differ from build to build.
 
     Raises
     ------
     DataError
-        More than 200 rows, or a name that is no identifier.
+        More than 200 rows, a name that is no identifier, or a measured column that is not there.
     """
     if not name.isidentifier():
         raise DataError(f"table {name!r}", expected="a name that is a Python identifier")
@@ -67,6 +75,7 @@ def table(name: str, frame: pd.DataFrame, *, caption: str) -> pd.DataFrame:
         raise DataError(
             f"table {name!r} is too long", expected=f"at most {MAX_TABLE_ROWS} rows", got=len(frame)
         )
+    check_columns(frame, measured)
     data = frame.to_json(orient="split", double_precision=10)
-    journal.append("table", {"name": name, "caption": caption, "data": data})
+    journal.append("table", {"name": name, "caption": caption, "data": data, "measured": list(measured)})
     return frame

@@ -31,6 +31,9 @@ class Value:
         Largest absolute difference from the locked value that is not a drift.
     label
         What the value is, in words; heads its row of a comparison table.
+    measured
+        Whether it is a time of this machine, which differs from build to build: the lock holds that there is
+        such a value and not which, and a comparison of two sites leaves it out.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Value:
     interval: tuple[float, float] | None = None
     tolerance: float = 0.0
     label: str = ""
+    measured: bool = False
 
     def __post_init__(self) -> None:
         what = f"result {self.name!r}"

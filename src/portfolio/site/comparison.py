@@ -55,7 +55,8 @@ def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str], s
     in_words = set()
     for run, rows in runs:
         for name, value in values_from(list(rows)).items():
-            texts.setdefault(name, {})[run.name] = value.full()
+            # two times that happen to be equal are no finding
+            texts.setdefault(name, {})[run.name] = run.name if value.measured else value.full()
             labels.setdefault(name, value.label or name)
             if isinstance(value.value, str):
                 in_words.add(name)
@@ -105,6 +106,8 @@ def against(value: Value, base: Value) -> str:
     'clearly higher'
     """
     if isinstance(value.value, str) or isinstance(base.value, str) or value.unit != base.unit:
+        return ""
+    if value.measured:
         return ""
     if value.full() == base.full():
         return "the same"

@@ -46,7 +46,7 @@ def dots_figure(runs: Recorded, names: Sequence[str]) -> str:
 
 
 def _can_be_drawn(values: Sequence[Value]) -> bool:
-    is_number = all(not isinstance(value.value, str) for value in values)
+    is_number = all(not (isinstance(value.value, str) or value.measured) for value in values)
     return (
         is_number
         and len(values) > 1

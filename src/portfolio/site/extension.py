@@ -1,4 +1,4 @@
-"""The book's Sphinx extension: results, facts, volatile text, and mathematics without scripts."""
+"""The book's Sphinx extension: results, facts, and mathematics without scripts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from portfolio.errors import PublishError
 from portfolio.results.value import Value
 from portfolio.site.result_tables import ResultTable
 from portfolio.site.roles import read_values, results_file, shown, split_reference, staged_runs
+from portfolio.site.volatile import volatile_node
 
 STYLE = Path(__file__).parent / "static" / "book.css"
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
@@ -24,10 +25,6 @@ _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
 
 class result_node(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]  # noqa: N801
     """A computed number in prose."""
-
-
-class volatile_node(nodes.General, nodes.Inline, nodes.Element):  # type: ignore[misc]  # noqa: N801
-    """Text that no search index holds: it has no text node, only an attribute."""
 
 
 class ResultRole(SphinxRole):
@@ -42,8 +39,9 @@ class ResultRole(SphinxRole):
         except PublishError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        node = result_node(self.rawtext, text, value=value, run=run)
-        return [node], []
+        if value.measured:
+            return [result_node(self.rawtext, "", volatile_node("", shown=text), value=value, run=run)], []
+        return [result_node(self.rawtext, text, value=value, run=run)], []
 
     def _values(self, run: str) -> dict[str, dict[str, Value]]:
         """Return the values of `run`; without such a run, the names of those there are, for a message."""
@@ -93,33 +91,19 @@ class FactRole(SphinxRole):
         return [node, nodes.inline("", f" ({source})", classes=["fact-source"])], []
 
 
-class VolatileRole(SphinxRole):
-    """``{volatile}`3.2 s` ``: text that differs between two builds of one commit, declared so."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the node."""
-        return [volatile_node(self.rawtext, shown=self.text)], []
-
-
 def visit_result_html(self: Any, node: result_node) -> None:
     """Write the number with what it is and where it comes from."""
     value: Value = node["value"]
-    told = [value.label or value.name, f"computed by {node['run']}"]
-    told += [f"interval {value.bounds()}"] if value.interval else []
-    self.body.append(
-        f'<data class="result" value="{html.escape(str(value.value), quote=True)}" '
-        f'title="{html.escape("; ".join(told), quote=True)}">'
-    )
+    made = "measured" if value.measured else "computed"
+    told = [value.label or value.name, f"{made} by {node['run']}"]
+    told += [f"interval {value.bounds()}"] if value.interval and not value.measured else []
+    number = "" if value.measured else f'value="{html.escape(str(value.value), quote=True)}" '
+    self.body.append(f'<data class="result" {number}title="{html.escape("; ".join(told), quote=True)}">')
 
 
 def depart_result_html(self: Any, _node: result_node) -> None:
     """Close the element."""
     self.body.append("</data>")
-
-
-def visit_volatile_html(self: Any, node: volatile_node) -> None:
-    """Write the text in the element that comparisons of sites leave out."""
-    self.body.append(f'<span class="volatile">{html.escape(node["shown"])}</span>')
 
 
 def _pass(_self: Any, _node: nodes.Node) -> None:
@@ -166,12 +150,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     plain = (_pass, _pass)
     app.connect("builder-inited", vouch_for_numbering)
     app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
-    app.add_node(volatile_node, html=(visit_volatile_html, _pass), text=plain, latex=plain)
     app.connect("builder-inited", write_style)
     app.add_css_file(STYLE.name)
     app.add_directive("result-table", ResultTable)
     app.add_role("result", ResultRole())
     app.add_role("fact", FactRole())
-    app.add_role("volatile", VolatileRole())
+    app.setup_extension("portfolio.site.volatile")
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from portfolio.errors import PublishError, nearest
 from portfolio.results.value import Value
 from portfolio.site.roles import RESULTS_FOLDER, split_reference
+from portfolio.site.volatile import volatile_node
 
 SIGNIFICANT = 4  # digits of a float in a table
 MOST_ROWS = 40  # shown of a table; a page says where the others are
@@ -64,12 +66,19 @@ def table_node(table: Mapping[str, Any]) -> nodes.table:
     node += group
     group += [nodes.colspec(colwidth=1) for _ in range(len(data["columns"]) + 1)]
     group += nodes.thead("", _row(["", *data["columns"]]))
-    group += nodes.tbody("", *[_row(row) for row in rows[:MOST_ROWS]])
+    measured = [False, *(name in table.get("measured", ()) for name in data["columns"])]
+    group += nodes.tbody("", *[_row(row, measured) for row in rows[:MOST_ROWS]])
     return node
 
 
-def _row(values: Sequence[object]) -> nodes.row:
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", shown(value))) for value in values])
+def _row(values: Sequence[object], measured: Sequence[bool] = ()) -> nodes.row:
+    """Return a row of a table; a measured cell is declared to differ from build to build."""
+    cells = zip_longest(map(shown, values), measured, fillvalue=False)
+    return nodes.row("", *[nodes.entry("", _cell(str(text), bool(differs))) for text, differs in cells])
+
+
+def _cell(text: str, differs: bool) -> nodes.paragraph:
+    return nodes.paragraph("", "", volatile_node("", shown=text)) if differs else nodes.paragraph("", text)
 
 
 def shown(value: object) -> str:

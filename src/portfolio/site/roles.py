@@ -19,6 +19,7 @@ from portfolio.results.value import Value
 FORMS = ("text", "number", "bounds", "full")
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
 RESULTS_FOLDER = "_results"
+FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured")
 
 
 def results_file(stage: Path, run: str) -> Path:
@@ -81,8 +82,24 @@ def shown(
 
 
 def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -> str:
-    """Return plain text, such as an alternative text, with every result role replaced."""
-    return RESULT_ROLE.sub(lambda match: shown(match[1], own_run, values)[0], text)
+    """Return plain text, such as an alternative text, with every result role replaced.
+
+    Raises
+    ------
+    PublishError
+        A reference is unknown, or its value is measured: plain text cannot say that it differs each time.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        told, value, run = shown(match[1], own_run, values)
+        if value.measured:
+            raise PublishError(
+                f"{{result}}`{match[1]}`: {run}.{value.name} is a time of the machine",
+                expected="a value that is the same in each build, in text without markup",
+            )
+        return told
+
+    return RESULT_ROLE.sub(replaced, text)
 
 
 def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:
@@ -90,9 +107,7 @@ def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:
     found = {}
     for row in rows:
         interval = row.get("interval")
-        fields = {
-            key: row[key] for key in ("name", "value", "unit", "digits", "tolerance", "label") if key in row
-        }
+        fields = {key: row[key] for key in FIELDS if key in row}
         found[row["name"]] = Value(**fields, interval=tuple(interval) if interval else None)
     return found
 
