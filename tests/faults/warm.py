@@ -1,28 +1,52 @@
 """What a build imports, imported once by the process that every command is forked from."""
 
-import filelock
-import jupyter_book.config
-import jupyter_book.sphinx
-import myst_nb.sphinx_ext
-import psutil
-import sphinx.application
-import sphinx_book_theme
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
+from sphinx.application import builtin_extensions
 
 import faults.order
-import portfolio.cli.commands
-import portfolio.cli.refreshing
-import portfolio.cli.single
-import portfolio.site.assembly
-import portfolio.site.extension
-import portfolio.site.printing
+from portfolio.site.printing import load_sphinx
 
-__all__ = [
-    "faults",
+PRESS = ("checks", "cli", "pipeline", "press", "results", "site")
+WHOLE = ("detect_secrets", "myst_nb.ext", "myst_parser.sphinx_ext", "sphinx_design", "sphinx_external_toc")
+SINGLE = (
+    "a11y_pygments",
     "filelock",
-    "jupyter_book",
-    "myst_nb",
-    "portfolio",
+    "jinja2.sandbox",
+    "jupyter_book.config",
+    "jupyter_book.sphinx",
+    "lxml.html",
+    "myst_nb.sphinx_ext",
     "psutil",
-    "sphinx",
     "sphinx_book_theme",
-]
+    "sphinx_copybutton",
+    "sphinx_multitoc_numbering",
+    "sphinx_togglebutton",
+    "stdnum.iban",
+    "stdnum.luhn",
+    "xml.sax.expatreader",
+)
+
+__all__ = ["faults"]
+
+
+def wanted() -> Iterator[str]:
+    """Yield the names of the modules."""
+    yield from SINGLE
+    yield from builtin_extensions
+    for package in (*WHOLE, *(f"portfolio.{part}" for part in PRESS)):
+        yield package
+        yield from (found.name for found in walk_packages(import_module(package).__path__, f"{package}."))
+
+
+load_sphinx()
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what is imported for its own sake may be deprecated
+    for _name in wanted():
+        if not _name.endswith("__main__"):
+            import_module(_name)
