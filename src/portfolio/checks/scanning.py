@@ -21,7 +21,7 @@ from portfolio.checks.finding import Finding
 from portfolio.checks.memory import Memory, remembered
 
 UNREADABLE = "unreadable-file"
-MANY = 24  # files that are worth processes of their own
+MANY = 5  # files that are worth processes of their own
 CHUNK = 4  # files handed out at a time: one page may take as long as ten small files
 
 
@@ -124,38 +124,48 @@ class _Files:
     checks: Sequence[FileCheck]
     is_vetted: Callable[[bytes], bool]
 
-    def looked_at(self, name: str) -> _Looked:
-        """Return what is known of a file, from the memory or from the checks."""
+    def remembered(self, name: str) -> _Looked | None:
+        """Return what is known of a file without checking it; None for one to be checked."""
+        data = self._data(name)
+        if isinstance(data, _Looked):
+            return data
+        facts = self.memory.facts(name, hashlib.sha256(data).hexdigest())
+        return _Looked(name, facts) if facts else None
+
+    def checked(self, name: str) -> _Looked:
+        """Return what the checks say of a file."""
+        data = self._data(name)
+        if isinstance(data, _Looked):
+            return data
+        facts, found = checked_file(name, data, self.context, self.checks, vetted=self.is_vetted(data))
+        return _Looked(name, facts, tuple(found), hashlib.sha256(data).hexdigest(), scanned=True)
+
+    def _data(self, name: str) -> bytes | _Looked:
+        """Return what a file holds, or the finding that it cannot be read."""
         try:
-            data = _content(self.folder / name, self.context.scan_bytes)
+            return _content(self.folder / name, self.context.scan_bytes)
         except (OSError, _RefusedError) as error:
             told = str(error) if isinstance(error, _RefusedError) else f"cannot be read: {error.strerror}"
             return _Looked(name, FileFacts(0), (Finding(UNREADABLE, name, told),))
-        digest = hashlib.sha256(data).hexdigest()
-        if known := self.memory.facts(name, digest):
-            return _Looked(name, known)
-        facts, found = checked_file(name, data, self.context, self.checks, vetted=self.is_vetted(data))
-        return _Looked(name, facts, tuple(found), digest, scanned=True)
-
-    def is_known(self, name: str) -> bool:
-        """Tell whether the memory speaks of a file of this name, though perhaps of another content."""
-        return name in self.memory.known
 
 
 def _looked_at(names: Sequence[str], files: _Files) -> list[_Looked]:
-    """Look at all files, in the order given; many that nobody has seen yet by several processes.
+    """Look at all files, in the order given; several that must be checked by several processes.
 
     The memory is read here, for a process of its own would take what it has read with it.
     """
+    found = {name: known for name in names if (known := files.remembered(name))}
+    fresh = [name for name in names if name not in found]
     workers = os.cpu_count() or 1
-    fresh = [name for name in names if not files.is_known(name)]
     if len(fresh) < MANY or workers < 2 or "fork" not in get_all_start_methods():
-        return [files.looked_at(name) for name in names]
-    found = {name: files.looked_at(name) for name in (fresh[0], *(set(names) - set(fresh)))}
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("fork"), initializer=_hold, initargs=(files,)
-    ) as pool:
-        found |= {one.name: one for one in pool.map(_look, fresh[1:], chunksize=CHUNK)}
+        found |= {name: files.checked(name) for name in fresh}
+    else:
+        found[fresh[0]] = files.checked(fresh[0])  # the checks are imported now, and every process has them
+        chunk = max(1, min(CHUNK, len(fresh) // (4 * workers)))
+        with ProcessPoolExecutor(
+            workers, mp_context=get_context("fork"), initializer=_hold, initargs=(files,)
+        ) as pool:
+            found |= {one.name: one for one in pool.map(_check, fresh[1:], chunksize=chunk)}
     return [found[name] for name in names]
 
 
@@ -166,8 +176,8 @@ def _hold(files: _Files) -> None:
     _held[:] = [files]
 
 
-def _look(name: str) -> _Looked:
-    return _held[0].looked_at(name)
+def _check(name: str) -> _Looked:
+    return _held[0].checked(name)
 
 
 class _RefusedError(Exception):

@@ -28,6 +28,7 @@ DISTRIBUTION_OF = {
     "dotenv": "python-dotenv",
     "faiss": "faiss-cpu",
     "fitz": "pymupdf",
+    "imblearn": "imbalanced-learn",
     "jwt": "pyjwt",
     "markdown_it": "markdown-it-py",
     "mpl_toolkits": "matplotlib",

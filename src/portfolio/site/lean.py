@@ -48,11 +48,12 @@ _SETTINGS = (
     "DOCUMENTATION_OPTIONS.search_as_you_type = false;\n"
     'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false'
 )
-_SHEET = re.compile(r'[ \t]*<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
+# Each begins with a letter that it must find: a pattern that begins with spaces tries every one of a page.
+_SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
 _HREF = re.compile(r'\bhref="([^"]*)"')
-_SCRIPT_TAG = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>\n?", re.DOTALL)
+_SCRIPT_TAG = re.compile(r"<script\b([^>]*)>(.*?)</script>\n?", re.DOTALL)
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
-_PRELOAD = re.compile(r'[ \t]*<link\b[^>]*\brel="preload"[^>]*\bas="script"[^>]*>\n?')
+_PRELOAD = re.compile(r'<link\b[^>]*\brel="preload"[^>]*\bas="script"[^>]*>\n?')
 _SETTING = re.compile(r"\s*(?:let|var) toggle|\s*DOCUMENTATION_OPTIONS\.")
 # The theme reads and writes in turns, which lays out a long page hundreds of times before it can be used.
 MEASURED = "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1"

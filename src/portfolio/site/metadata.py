@@ -35,8 +35,8 @@ _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _ARTICLE_END = "</article>"
-_VIEWPORT = re.compile(r'[ \t]*<meta name="viewport"[^>]*>\s*?')
-_DOCSEARCH = re.compile(r'[ \t]*<meta name="docsearch:[^>]*>\n?')
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*?')
+_DOCSEARCH = re.compile(r'<meta name="docsearch:[^>]*>\n?')
 _CANONICAL = re.compile(r'<link\b(?=[^>]*\brel="canonical")[^>]*\bhref="([^"]*)"')
 _DESCRIBED = '<meta name="description"'
 _HEAD_END = "</head>"
