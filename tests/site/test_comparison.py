@@ -36,6 +36,12 @@ def test_words_and_what_all_agree_on_have_parts_of_their_own():
     assert "## The same in every run\n\n- same: {result}`one/default.same|full`" in PAGE
 
 
+def test_the_end_of_a_sentence_does_not_stand_alone():
+    """Recorded for one place in the prose of its page."""
+    rows = [value("n", 1.0), value("why", ", because it rains.", label="Why")]
+    assert "Why" not in comparison("About", [(ALL, rows), (JFK, rows)])
+
+
 def test_times_of_the_machine_are_neither_the_same_nor_higher():
     """Nor drawn: the next build has others."""
     rows = [[value("t", seconds, label="Time", measured=True)] for seconds in (3.0, 3.0)]

@@ -13,6 +13,13 @@ from portfolio.site.roles import values_from
 
 Recorded = Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]
 ABSENT = "\N{EM DASH}"
+FRAGMENT = (
+    ",",
+    ";",
+    ":",
+    ".",
+    ")",
+)  # what begins so continues a sentence of its page, and says nothing alone
 
 
 def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str:
@@ -55,6 +62,8 @@ def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str], s
     in_words = set()
     for run, rows in runs:
         for name, value in values_from(list(rows)).items():
+            if isinstance(value.value, str) and value.value.startswith(FRAGMENT):
+                continue
             # two times that happen to be equal are no finding
             texts.setdefault(name, {})[run.name] = run.name if value.measured else value.full()
             labels.setdefault(name, value.label or name)
