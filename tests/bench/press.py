@@ -69,9 +69,10 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def ours(folder: Path, *options: str) -> Took:
+def ours(folder: Path, *options: str, **environment: str) -> Took:
     """Build a copy with the press of that copy."""
-    return run([sys.executable, "-m", "portfolio", "build", *options], folder, PYTHONPATH=str(folder / "src"))
+    command = [sys.executable, "-m", "portfolio", "build", *options]
+    return run(command, folder, PYTHONPATH=str(folder / "src"), **environment)
 
 
 def stock_book(folder: Path) -> Path:
@@ -191,11 +192,11 @@ def failing_cell(copies: Copies) -> Row:
 
 
 def built_twice(folder: Path) -> Row:
-    """Build the same files in two folders, with one worker and with two."""
+    """Build the same files in two folders, with one worker and with two, and with two hash seeds."""
     sites = []
-    for name, options in (("here", ("--workers", "1")), ("there", ())):
+    for name, seed, options in (("here", "0", ("--workers", "1")), ("over there", "4711", ())):
         copy = checkout(folder / name)
-        ours(copy, *options)
+        ours(copy, *options, PYTHONHASHSEED=seed)
         sites.append(tree_digests(copy / "_build/html", normalised=True))
     one, other = sites
     differing = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))

@@ -19,7 +19,7 @@ FRAGMENT = (
     ":",
     ".",
     ")",
-)  # what begins so continues a sentence of its page, and says nothing alone
+)  # what begins so is the end of a sentence of its page
 
 
 def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str:
