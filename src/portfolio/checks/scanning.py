@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_all_start_methods, get_context
@@ -140,6 +141,12 @@ class _Files:
         facts, found = checked_file(name, data, self.context, self.checks, vetted=self.is_vetted(data))
         return _Looked(name, facts, tuple(found), hashlib.sha256(data).hexdigest(), scanned=True)
 
+    def size(self, name: str) -> int:
+        """Return the bytes of a file; 0 when it is gone."""
+        with suppress(OSError):
+            return (self.folder / name).stat().st_size
+        return 0
+
     def _data(self, name: str) -> bytes | _Looked:
         """Return what a file holds, or the finding that it cannot be read."""
         try:
@@ -160,12 +167,14 @@ def _looked_at(names: Sequence[str], files: _Files) -> list[_Looked]:
     if len(fresh) < MANY or workers < 2 or "fork" not in get_all_start_methods():
         found |= {name: files.checked(name) for name in fresh}
     else:
-        found[fresh[0]] = files.checked(fresh[0])  # the checks are imported now, and every process has them
+        first = min(fresh, key=files.size)
+        found[first] = files.checked(first)  # the checks are imported now, and every process has them
+        fresh = sorted(set(fresh) - {first}, key=files.size, reverse=True)  # no large one comes last
         chunk = max(1, min(CHUNK, len(fresh) // (4 * workers)))
         with ProcessPoolExecutor(
             workers, mp_context=get_context("fork"), initializer=_hold, initargs=(files,)
         ) as pool:
-            found |= {one.name: one for one in pool.map(_check, fresh[1:], chunksize=chunk)}
+            found |= {one.name: one for one in pool.map(_check, fresh, chunksize=chunk)}
     return [found[name] for name in names]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,6 +19,9 @@ from portfolio.pipeline.secrecy import without_secrets
 INTERRUPTED, CLOSED_PIPE, TERMINATED = 130, 141, 143  # 128 + the number of the signal, as shells have it
 DEBUG, JSON = "--debug", "--json"
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+# A command lives for seconds and makes millions of small objects: Python would look for garbage among them,
+# and find none, for a tenth of the time.
+FEWER_COLLECTIONS = (200_000, 30, 30)
 
 
 class Terminated(BaseException):
@@ -32,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     from portfolio.cli.commands import portfolio
 
+    gc.set_threshold(*FEWER_COLLECTIONS)
     words = list(sys.argv[1:] if arguments is None else arguments)
     # a shell starts background jobs deaf to Ctrl-C, and so may a CI runner; a build must always end on it
     signal.signal(signal.SIGINT, signal.default_int_handler)

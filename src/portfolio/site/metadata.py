@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from html.parser import HTMLParser
 
 SHORTEST, LONGEST = 50, 160  # characters of a description that search engines show whole
 _READ = 20_000  # characters of a page after its title in which the first paragraph must begin
+_PART = 2_000  # characters read at a time
 _UNREAD = frozenset(
     {
         "run-banner",
@@ -103,10 +104,20 @@ def lead_of(page: str) -> str:
     end = page.find(_ARTICLE_END, heading.end())
     if end < 0:
         return ""
-    parser = _Paragraphs()
-    parser.feed(page[heading.end() : min(end, heading.end() + _READ)])
+    parser, lead = _Paragraphs(), ""
+    end = min(end, heading.end() + _READ)
+    for start in range(heading.end(), end, _PART):  # most pages tell enough in the first part
+        parser.feed(page[start : min(start + _PART, end)])
+        lead = _begun(parser.found)
+        if len(lead) >= SHORTEST:
+            break
+    return lead
+
+
+def _begun(paragraphs: Sequence[str]) -> str:
+    """Return the first of some paragraphs, or as many as it takes to say enough."""
     lead = ""
-    for text in parser.found:
+    for text in paragraphs:
         if not text.endswith(_SENTENCE_ENDS):  # a lone link
             continue
         lead = f"{lead} {_LABEL.sub('', text)}".strip()
