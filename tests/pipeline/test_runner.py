@@ -13,6 +13,7 @@ from portfolio.config import Limits
 from portfolio.pipeline.notebook import read_notebook
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
+from portfolio.results.value import Value
 
 LIMITS = Limits(cell_seconds=4, run_seconds=30, memory_mib=600)
 
@@ -52,9 +53,8 @@ def test_a_good_run_gives_values_time_memory_and_no_failure(outcome_of):
         "from portfolio import results\nresults.record('n', 3, label='N')", "print(city)", city="Oslo"
     )
     assert outcome.failure is None
-    assert outcome.values == (
-        {"name": "n", "value": 3, "unit": "", "digits": 0, "interval": None, "tolerance": 0.0, "label": "N"},
-    )
+    (recorded,) = outcome.values
+    assert recorded == Value("n", 3, digits=0, label="N").as_dict()
     assert outputs(outcome)[-1] == "Oslo\n"
     assert len(outputs(outcome)) == 3
     assert outcome.seconds > 0
