@@ -36,6 +36,7 @@ def test_a_recorded_value_stands_in_the_journal(entries):
             "tolerance": 0.1,
             "label": "Delay",
             "measured": False,
+            "type": "number",
         }
     ]
 
@@ -81,6 +82,52 @@ def test_outside_a_build_nothing_is_written(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert results.record("x", 1).text() == "1"
     assert list(tmp_path.iterdir()) == []
+
+
+NOT_WORDS = [
+    "one two three four five six",
+    "a" * 41,
+    "31 May",
+    "x²",
+    "",
+    "  ",
+    None,
+    3,
+]
+
+
+@pytest.mark.parametrize("text", NOT_WORDS)
+def test_a_sentence_or_a_number_in_words_is_refused_where_it_is_recorded(entries, text):
+    """As a name and as the words of a choice, also of one that does not hold; nothing is recorded."""
+    with pytest.raises(DataError, match="result 'x'"):
+        results.name("x", text)
+    with pytest.raises(DataError, match="result 'x'"):
+        results.choice("x", "good", {"good": "fine", "bad": text})
+    assert entries() == []
+
+
+def test_a_name_from_the_data_may_hold_digits(entries):
+    """A product is called 3M; it is read like any other value."""
+    assert results.name("best", "3M", label="Best product", from_data=True).full() == "3M"
+    assert results.name("day", "1 January 1997", from_data=True).text() == "1 January 1997"
+    assert [entry["type"] for entry in entries()] == ["data name", "data name"]
+    with pytest.raises(DataError, match="at most 120 characters"):
+        results.name("best", "3M " * 60, from_data=True)
+
+
+def test_a_choice_shows_the_words_of_what_holds(entries):
+    """Its key stands in the code, its words in the prose."""
+    among = {"beats": "beats", "level": "is level with", "loses": "loses to"}
+    assert results.choice("verdict", "level", among, label="Verdict").full() == "is level with"
+    assert results.choice("order", "first", ["first", "second"]).value == "first"
+    assert (entries()[0]["value"], entries()[0]["type"]) == ("is level with", "choice")
+
+
+def test_a_choice_outside_its_set_names_the_nearest(entries):
+    """An error where it is recorded."""
+    with pytest.raises(DataError, match="one of beats, level; got 'lvl'"):
+        results.choice("verdict", "lvl", ["beats", "level"])
+    assert entries() == []
 
 
 def test_a_table_is_recorded_and_returned_unchanged(entries):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from portfolio import journal
-from portfolio.errors import DataError
+from portfolio.errors import DataError, nearest
 from portfolio.results.measured import check_columns
-from portfolio.results.value import Scalar, Value
+from portfolio.results.value import Scalar, Value, check_short
 
 if TYPE_CHECKING:  # the press reads values too, and pandas takes 0.3 s to import
     import pandas as pd
@@ -47,6 +47,74 @@ def record(
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
     bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
     recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured)  # type: ignore[arg-type]
+    journal.append("value", recorded.as_dict())
+    return recorded
+
+
+def name(name: str, value: str, *, label: str = "", from_data: bool = False) -> Value:
+    """Record a name that the data gave, such as the best model or the strongest factor.
+
+    Parameters
+    ----------
+    name
+        Identifier of the result, unique in its notebook.
+    value
+        The name: at most five words and 40 characters, without digits.
+    label
+        What it is the name of; heads its row of a comparison table.
+    from_data
+        Whether it stands in the data as it is (a product, a category, a date): then it may hold digits and be
+        longer, up to 120 characters.
+
+    Raises
+    ------
+    DataError
+        The text is empty, holds a digit or is too long for a name: a sentence belongs into Markdown, with its
+        numbers by name.
+
+    Examples
+    --------
+    >>> name("best_model", "gradient boosting", label="Best model")
+    Best model: gradient boosting
+    """
+    check_short(name, value, from_data=from_data)
+    recorded = Value(name, value, digits=0, label=label, type="data name" if from_data else "name")
+    journal.append("value", recorded.as_dict())
+    return recorded
+
+
+def choice(name: str, value: str, among: Mapping[str, str] | Sequence[str], *, label: str = "") -> Value:
+    """Record which of a declared set of wordings holds for this run.
+
+    Parameters
+    ----------
+    name
+        Identifier of the result, unique in its notebook.
+    value
+        The one that holds: a key of `among`, or one of its words.
+    among
+        All that may hold: for each key the words that prose shows, or the words alone. Each has at most five
+        words and 40 characters, and no digits.
+    label
+        What is chosen; heads its row of a comparison table.
+
+    Raises
+    ------
+    DataError
+        `value` is not among them, or one of them holds a digit or is too long.
+
+    Examples
+    --------
+    >>> choice("verdict", "level", {"beats": "beats", "level": "is level with", "loses": "loses to"})
+    verdict: is level with
+    """
+    words = dict(among) if isinstance(among, Mapping) else {word: word for word in among}
+    for word in words.values():
+        check_short(name, word)
+    if value not in words:
+        hint = nearest(str(value), words)
+        raise DataError(f"result {name!r}", expected=f"one of {', '.join(words)}", got=repr(value), hint=hint)
+    recorded = Value(name, words[value], digits=0, label=label, type="choice")
     journal.append("value", recorded.as_dict())
     return recorded
 

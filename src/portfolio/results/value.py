@@ -34,6 +34,9 @@ class Value:
     measured
         Whether it is a time of this machine, which differs from build to build: the lock holds that there is
         such a value and not which, and a comparison of two sites leaves it out.
+    type
+        `number`, `name` (that the analysis found), `data name` (that the data give, perhaps with digits) or
+        `choice` (one of a declared set of wordings).
     """
 
     name: str
@@ -44,6 +47,7 @@ class Value:
     tolerance: float = 0.0
     label: str = ""
     measured: bool = False
+    type: str = "number"
 
     def __post_init__(self) -> None:
         what = f"result {self.name!r}"
@@ -89,6 +93,33 @@ class Value:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
         return asdict(self)
+
+
+MAX_WORDS, MAX_CHARACTERS, MAX_DATA_CHARACTERS = 5, 40, 120
+
+
+def check_short(name: str, text: str, *, from_data: bool = False) -> None:
+    """Refuse a recorded text that is not a name or a few words.
+
+    Raises
+    ------
+    DataError
+        It is not a text, is empty, holds a digit (unless it stands in the data so) or is too long.
+    """
+    what, hint = f"result {name!r}", "Write the sentence in Markdown and record its numbers by name."
+    if not isinstance(text, str) or not text.strip():
+        raise DataError(what, expected="a text", got=repr(text))
+    if from_data:
+        if len(text) > MAX_DATA_CHARACTERS:
+            wanted = f"a name of at most {MAX_DATA_CHARACTERS} characters"
+            raise DataError(what, expected=wanted, got=f"{len(text)} characters")
+        return
+    if any(sign.isdigit() for sign in text):
+        data = "A name that stands in the data so is declared: from_data=True."
+        raise DataError(what, expected="words without digits", got=repr(text), hint=f"{hint} {data}")
+    if len(text.split()) > MAX_WORDS or len(text) > MAX_CHARACTERS:
+        wanted = f"at most {MAX_WORDS} words and {MAX_CHARACTERS} characters"
+        raise DataError(what, expected=wanted, got=repr(text), hint=hint)
 
 
 def _shown(number: float, digits: int) -> str:

@@ -19,7 +19,7 @@ from portfolio.results.value import Value
 FORMS = ("text", "number", "bounds", "full")
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
 RESULTS_FOLDER = "_results"
-FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured")
+FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured", "type")
 
 
 def results_file(stage: Path, run: str) -> Path:
