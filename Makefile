@@ -1,29 +1,35 @@
 # Two commands matter: `make book` prints the site to _build/html, `make test` proves that it may be published.
-PYTHON ?= python3
+# Every pin has a wheel for these; on 3.14 gensim has none, and before 3.11.5 soupsieve refuses.
+SUITABLE := import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))
+PYTHON ?= $(or $(shell for one in python3 python3.13 python3.12 python3.11; do \
+  $$one -c '$(SUITABLE)' 2>/dev/null && echo $$one && break; done),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: book test lint lab serve bench reproducible lock clean
 
+# `make book ONLY=exploration` prints a book of one chapter to _build/only/html; several are parted by commas.
 book: $(READY)
-	@$(BIN)/portfolio build
+	@$(BIN)/portfolio build $(if $(ONLY),--only '$(ONLY)')
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
 # state between the builds of one process; so have the faults, which kill and starve what they start. nbval then
 # executes each notebook and compares its checked cells.
 WHOLE := tests/test_press.py tests/faults tests/browser
-test: $(READY) lint
+test: $(READY_DEV) lint
 	$(BIN)/python -m pytest -n 2 $(WHOLE:%=--ignore %)
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults tests/browser
 	$(BIN)/python -m pytest -n 2 tests/test_press.py
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval-lax --no-header -p no:cacheprovider -n 2 --dist loadscope notebooks
 
-lint: $(READY)
+lint: $(READY_DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
@@ -31,26 +37,39 @@ lab: $(READY)
 serve: $(READY)
 	@$(BIN)/portfolio serve
 
-bench: $(READY)
+bench: $(READY_DEV)
 	$(BIN)/python tests/bench/press.py
 
-# Pins of everything, transitively, from the direct dependencies in pyproject.toml.
-lock: $(READY)
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --extra dev --output-file requirements.txt \
-	  --no-header --no-emit-index-url --no-emit-options --no-emit-find-links --allow-unsafe pyproject.toml
+# Pins of everything, transitively, from the direct dependencies in pyproject.toml: what the book needs, and what
+# tests need beside it, at the same versions where both need something.
+COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header --no-emit-index-url --no-emit-options \
+  --no-emit-find-links --allow-unsafe
+DEV := import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
+  print(*extras["dev"], sep="\n")
+lock: $(READY_DEV)
+	$(COMPILE) --output-file requirements.txt pyproject.toml
 	sed -i "s/^\(torch==[0-9.]*\)+cpu/\1/" requirements.txt  # any build of this version will do
+	$(BIN)/python -c '$(DEV)' | $(COMPILE) --constraint requirements.txt --output-file requirements-dev.txt -
 
 # The same bytes with one worker and two, in two folders, with two hash seeds: builds the book four times.
-reproducible: $(READY)
+reproducible: $(READY_DEV)
 	$(BIN)/python tests/bench/reproducible.py
 
 clean:
 	rm -rf _build
 
-# A stamp, not the folder: an install that was cut short is done again.
+# Stamps, not the folder: an install that was cut short is done again.
+INSTALL := $(BIN)/python -P src/portfolio/installing.py
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -c '$(SUITABLE)' 2>/dev/null || { printf '%s\n' \
+	  "The book needs Python 3.11 (from 3.11.5 on), 3.12 or 3.13: not all of its packages are made for others." \
+	  "Found: $(PYTHON), $$($(PYTHON) --version 2>&1 | tail -n 1). Install one of these and name it:" \
+	  "  make PYTHON=python3.12 $(or $(firstword $(MAKECMDGOALS)),book)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.txt
+	@$(INSTALL) --requirement requirements-dev.txt --constraint requirements.txt
 	@touch $@
