@@ -8,7 +8,9 @@ import threading
 import pytest
 
 from finished_runs import finished_run, run_of
-from portfolio.pipeline.display import TextDisplay, failure_card
+from portfolio.pipeline import display as module
+from portfolio.pipeline.display import EVERY, TextDisplay, failure_card
+from portfolio.pipeline.forecast import Forecast
 from portfolio.pipeline.outcome import Failure
 
 FAILURE = Failure("cell", "ZeroDivisionError: division by zero", 3, "1 / 0", ("  line 1", "    line 2"), 2)
@@ -34,11 +36,9 @@ def shown(stream: io.StringIO, total: int = 2) -> str:
     return stream.getvalue()
 
 
-def test_a_log_has_one_plain_line_for_each_event():
+def test_a_log_has_one_plain_line_for_each_end():
     """No cell by cell, no code of a terminal."""
     assert shown(io.StringIO()).splitlines() == [
-        "         one/default: executing",
-        "         two/jfk: executing",
         "[  1/2] two/jfk: failed, 1.2 s, 1,234 MiB",
         "[  2/2] one/default: executed, 1.2 s, 1,234 MiB",
     ]
@@ -47,7 +47,7 @@ def test_a_log_has_one_plain_line_for_each_event():
 def test_a_terminal_shows_what_is_running_now():
     """In one line that is drawn anew."""
     text = shown(Terminal())
-    assert "one/default starting 0 s · two/jfk cell 3/12 0 s" in text
+    assert "0 of 2: one/default starting 0 s · two/jfk cell 3/12 0 s" in text
     assert text.endswith("[  2/2] one/default: executed, 1.2 s, 1,234 MiB\n")
 
 
@@ -66,10 +66,12 @@ def test_the_display_uses_no_colour():
 
 def test_standard_error_is_the_place(capsys):
     """Standard output is for results."""
-    TextDisplay(1).start(run_of())
+    TextDisplay(1).begin(Forecast({"one/default": 30.0}, basis="here"))
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "one/default: executing" in captured.err
+    assert captured.err == (
+        "portfolio: executing 1 run: about 30 s, judging by earlier runs on this machine\n"
+    )
 
 
 def test_runs_may_report_from_many_threads():
@@ -89,6 +91,60 @@ def test_runs_may_report_from_many_threads():
         thread.join()
     ends = [line for line in stream.getvalue().splitlines() if line.startswith("[")]
     assert [line[: len("[  1/40]")] for line in ends] == [f"[{n:>3}/40]" for n in range(1, 41)]
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """Return the clock that displays look at."""
+    made = Clock()
+    monkeypatch.setattr(module, "time", made)
+    return made
+
+
+def test_a_log_says_now_and_then_what_is_running_and_how_long_it_still_takes(clock):
+    """A long run would else look like a build that hangs."""
+    stream = io.StringIO()
+    display = TextDisplay(2, stream)
+    display.begin(Forecast({"two/jfk": 100.0, "one/default": 60.0}, 1, "here"))
+    display.start(run_of("two/jfk"))
+    for _ in range(3):
+        clock.now += EVERY - 1
+        display.tick()
+    display.cell(run_of("two/jfk"), 3, 12)
+    assert stream.getvalue().splitlines()[1:] == [
+        "         0 of 2; 36% done, about 2 min left: two/jfk starting 58 s",
+    ]
+
+
+def test_a_terminal_is_drawn_anew_while_a_cell_takes_long(clock):
+    """The seconds go on."""
+    stream = Terminal()
+    display = TextDisplay(1, stream)
+    display.start(run_of("one/default"))
+    clock.now += 7
+    display.tick()
+    assert stream.getvalue().endswith("\r\x1b[K0 of 1: one/default starting 7 s")
+
+
+def test_the_end_of_a_run_says_how_long_the_others_take(clock):
+    """At the pace of those that have ended: this machine is twice as fast as was thought."""
+    stream = io.StringIO()
+    display = TextDisplay(2, stream)
+    display.begin(Forecast({"two/jfk": 2.4, "one/default": 60.0}, 1, "published"))
+    display.start(run_of("two/jfk"))
+    display.end(finished_run("two/jfk"))
+    assert stream.getvalue().endswith("executed, 1.2 s, 1,234 MiB; 4% done, about 30 s left\n")
 
 
 def test_the_card_of_a_failed_run_says_what_is_needed_to_mend_it():

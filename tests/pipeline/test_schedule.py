@@ -17,6 +17,7 @@ from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline import schedule
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import decide
+from portfolio.pipeline.forecast import Forecast
 from portfolio.pipeline.keys import Key
 from portfolio.pipeline.notebook import read_notebooks
 from portfolio.pipeline.runner import Outcome, Stop
@@ -37,6 +38,13 @@ class Quiet:
     def start(self, run: Run) -> None:
         """Note the beginning."""
         self.events.append(("start", run.name))
+
+    def begin(self, expected: Forecast) -> None:
+        """Keep what is expected."""
+        self.expected = expected
+
+    def tick(self) -> None:
+        """Note nothing."""
 
     def cell(self, run: Run, number: int, of: int) -> None:
         """Note nothing."""
@@ -99,6 +107,15 @@ def test_runs_come_back_in_the_order_given_and_are_reused_the_next_time(press):
     assert {item.status for item in second} == {"reused"}
     assert [item.record["values"] for item in first] == [item.record["values"] for item in second]
     assert len(press.display.events) == 6
+
+
+def test_a_build_says_before_the_first_run_what_it_expects(press):
+    """From the times that came with the book, in the order in which runs start."""
+    press.project.notebooks.joinpath("durations.json").write_text(
+        '{"a/default": 4, "b/default": 9, "a/oslo": 2}'
+    )
+    press.finish(workers=2)
+    assert press.display.expected == Forecast({"b/default": 9, "a/default": 4, "a/oslo": 2}, 2, "published")
 
 
 def test_the_end_of_a_run_is_told_while_others_still_work(press, monkeypatch):

@@ -9,20 +9,37 @@ import time
 from collections.abc import Mapping
 from typing import TextIO
 
+from portfolio.pipeline.forecast import Forecast, about, announced
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
 
+EVERY = 30.0  # seconds between two lines in a log
+LIVE = 1.0  # and between two states of the line on a terminal
+
 
 class TextDisplay:
-    """One line for each run that begins or ends; on a terminal also one line for what is running now."""
+    """Before the first run how long all will take, then a line for each that ends, and what is running now.
+
+    What is running, how far the build is and how long it still takes stand on a terminal in one line that is
+    drawn anew, and in a log in a line now and then.
+    """
 
     def __init__(self, total: int, stream: TextIO | None = None) -> None:
         self.total, self.ended = total, 0
         self.stream = sys.stderr if stream is None else stream
         self.live = self.stream.isatty()
         self.running: dict[str, tuple[float, str]] = {}
+        self.took: dict[str, float] = {}
+        self.expected = Forecast({})
+        self.told = time.monotonic()
         self.lock = threading.Lock()
+
+    def begin(self, expected: Forecast) -> None:
+        """Say how much is to be done and how long it will take."""
+        with self.lock:
+            self.expected, self.total = expected, len(expected.seconds)
+            self._line(f"portfolio: {announced(expected)}")
 
     def start(self, run: Run) -> None:
         """Note that `run` began."""
@@ -30,8 +47,6 @@ class TextDisplay:
             self.running[run.name] = (time.monotonic(), "starting")
             if self.live:
                 self._draw()
-            else:
-                self._line(f"         {run.name}: executing")
 
     def cell(self, run: Run, number: int, of: int) -> None:
         """Note that `run` reached cell `number` of `of`."""
@@ -41,25 +56,53 @@ class TextDisplay:
             if self.live:
                 self._draw()
 
+    def tick(self) -> None:
+        """Note that time went by."""
+        with self.lock:
+            if not self.running or time.monotonic() - self.told < (LIVE if self.live else EVERY):
+                return
+            if self.live:
+                self._draw()
+            else:
+                self._line(f"{'':9}{self._state()}")
+
     def end(self, finished: Finished) -> None:
         """Note that a run ended."""
         with self.lock:
             self.running.pop(finished.run.name, None)
             self.ended += 1
             record = finished.record
+            # a run that failed early says nothing of the pace
+            usual = self.expected.seconds.get(finished.run.name, 0.0)
+            self.took[finished.run.name] = usual if finished.failure else float(record["seconds"])
             used = f"{record['seconds']:.1f} s, {record['peak_mib']:,.0f} MiB"
-            self._line(f"[{self.ended:>3}/{self.total}] {finished.run.name}: {finished.status}, {used}")
+            left = self._left() if self.ended < self.total else ""
+            self._line(f"[{self.ended:>3}/{self.total}] {finished.run.name}: {finished.status}, {used}{left}")
+
+    def _spent(self) -> dict[str, float]:
+        now = time.monotonic()
+        return {name: now - began for name, (began, _) in self.running.items()}
+
+    def _left(self) -> str:
+        if self.expected.basis == "nothing":
+            return ""
+        spent = self._spent()
+        done, rest = self.expected.share(self.took, spent), self.expected.left(self.took, spent)
+        return f"; {done:.0%} done, {about(rest)} left"
+
+    def _state(self) -> str:
+        spent = self._spent()
+        parts = [f"{name} {state} {spent[name]:.0f} s" for name, (_, state) in sorted(self.running.items())]
+        return f"{self.ended} of {self.total}{self._left()}: {' · '.join(parts)}"
 
     def _draw(self) -> None:
-        parts = [
-            f"{name} {state} {time.monotonic() - began:.0f} s"
-            for name, (began, state) in sorted(self.running.items())
-        ]
+        self.told = time.monotonic()
         width = shutil.get_terminal_size().columns - 1
-        self.stream.write("\r\x1b[K" + " · ".join(parts)[:width])
+        self.stream.write("\r\x1b[K" + self._state()[:width])
         self.stream.flush()
 
     def _line(self, text: str) -> None:
+        self.told = time.monotonic()
         self.stream.write(("\r\x1b[K" if self.live else "") + text + "\n")
         self.stream.flush()
 

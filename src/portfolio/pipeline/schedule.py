@@ -16,6 +16,7 @@ from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.durations import read_durations
 from portfolio.pipeline.explain import Verdict
+from portfolio.pipeline.forecast import Forecast, forecast
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
@@ -60,6 +61,12 @@ class Finished:
 class Display(Protocol):
     """Where progress is shown."""
 
+    def begin(self, expected: Forecast) -> None:
+        """Note what is to be executed and how long it will take."""
+
+    def tick(self) -> None:
+        """Note that time went by."""
+
     def start(self, run: Run) -> None:
         """Note that `run` began."""
 
@@ -102,8 +109,15 @@ def finish_all(
         if verdict.entry is not None:
             finished[run.name] = _reused(run, verdict)
     to_execute = [(run, verdict) for run, verdict in verdicts if verdict.entry is None]
-    waiting = longest_first(to_execute, cache, read_durations(project))
+    published = read_durations(project)
+    waiting = longest_first(to_execute, cache, published)
     workers = max(1, min(workers, len(waiting)))
+    if waiting:
+        names = [run.name for run, _ in waiting]
+        last = {
+            name: cache.last(name) for name in {*names, *published}
+        }  # the others tell how fast it is here
+        display.begin(forecast(names, last, published, workers))
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         display.start(run)
@@ -125,7 +139,7 @@ def finish_all(
         told = [text for text in (finished.warning, change(before, stamps(project))) if text]
         return replace(finished, warning="; ".join(told) or None)
 
-    with closing(_in_parallel(waiting, one, workers)) as ending:
+    with closing(_in_parallel(waiting, one, workers, display.tick)) as ending:
         for done in ending:
             finished[done.run.name] = done
             display.end(done)
@@ -156,8 +170,9 @@ def _in_parallel(
     waiting: Sequence[tuple[Run, Verdict]],
     one: Callable[[Run, Verdict, Stop], Finished],
     workers: int,
+    tick: Callable[[], None],
 ) -> Generator[Finished]:
-    """Yield the runs as they end; closed early, end those that still work."""
+    """Yield the runs as they end; closed early, end those that still work. `tick` is called now and then."""
     stop = Stop()
     submitted: list[Future[Finished]] = []
     faults: list[BaseException] = []  # the first is the cause, later ones follow from it
@@ -180,6 +195,7 @@ def _in_parallel(
             while pending:
                 ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
                 _raise_first(faults)
+                tick()
                 yield from [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
             stop.set()
