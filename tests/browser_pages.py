@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import time
 from base64 import b64decode
@@ -14,6 +12,8 @@ from typing import Any, Self
 from urllib.request import urlopen
 
 import pytest
+
+from opened_pages import found_browser, is_required, no_browser
 
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -30,12 +30,11 @@ AT_REST = """new Promise((done) => requestAnimationFrame(() => requestAnimationF
 
 def chromium_path() -> str:
     """Return the browser; without one, skip, or fail where it is required."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    if os.environ.get("PORTFOLIO_REQUIRE_BROWSER") == "1":
-        pytest.fail("PORTFOLIO_REQUIRE_BROWSER=1, and no chromium was found: apt-get install chromium")
-    pytest.skip("no chromium: the pages were not opened; apt-get install chromium")
+    if found := found_browser():
+        return found
+    if is_required():
+        pytest.fail(f"PORTFOLIO_REQUIRE_BROWSER=1, and {no_browser()}")
+    pytest.skip(f"the pages were not opened: {no_browser()}")
 
 
 class GoneError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
+NAMED = "PORTFOLIO_BROWSER"  # variable with the browser to take
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 BUDGET = 400 * 1024  # compressed bytes before the reader does anything
@@ -73,9 +75,19 @@ BROKEN_PICTURES = """[...document.images].filter((one) => !one.alt.trim()
   || one.complete && one.currentSrc && !one.naturalWidth).map((one) => one.getAttribute("src"))"""
 
 
+def found_browser() -> str:
+    """Return the browser that pages are opened with: the one named, else the first found; empty without."""
+    named = os.environ.get(NAMED)
+    return next((found for name in ([named] if named else BROWSERS) if (found := shutil.which(name))), "")
+
+
 def no_browser() -> str:
     """Return why no page can be opened; empty when one can."""
-    return "" if Path(CHROMIUM).exists() else f"no {CHROMIUM}: apt-get install chromium"
+    if found_browser():
+        return ""
+    if named := os.environ.get(NAMED):
+        return f"{NAMED} names {named}, which is no program"
+    return f"no {', '.join(BROWSERS)}: apt-get install chromium, or name a browser in {NAMED}"
 
 
 def is_required() -> bool:
@@ -89,7 +101,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = play.chromium.launch(executable_path=found_browser(), args=FLAGS)
         try:
             yield browser
         finally:

@@ -96,6 +96,28 @@ def test_the_life_of_a_book(two):
 
 
 @pytest.mark.slow
+def test_a_book_of_one_chapter_quotes_the_others_and_links_to_none_of_them(two):
+    """What the lock holds is shown; Sphinx warns of no missing page; the whole book is not there."""
+    told = "See [the second](two.ipynb): {result}`two.answer|full`, with [the table](two-compare.md)."
+    two.notebook("one", RECORDS, prose=told)
+    two.notebook("two", "1 / 0")
+    two.write("book/index.md", "# Home\n\n[Second](notebooks/two.ipynb), [first](notebooks/one.ipynb).\n")
+    locked = {"two/default": {"answer": {"value": 7.25, "unit": "min"}}}
+    two.write("notebooks/results.lock.json", json.dumps(locked))
+    project = press.only(two.project, "one")
+    built = build(project)
+    assert built.exit_code == 0
+    assert built.site["published"]
+    page = (project.site / "notebooks/one.html").read_text(encoding="utf-8")
+    assert "7.25\N{NO-BREAK SPACE}min" in page
+    assert "two.html" not in page
+    home = (project.site / "index.html").read_text(encoding="utf-8")
+    assert "two.html" not in home
+    assert 'href="notebooks/one.html"' in home
+    assert not two.project.site.exists()
+
+
+@pytest.mark.slow
 def test_the_same_book_built_twice_is_the_same_but_for_declared_dates(make_book):
     """In two folders, with one worker and with two."""
     digests = []

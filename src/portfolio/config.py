@@ -10,9 +10,19 @@ from portfolio.errors import UsageError
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one book, all derived from its root."""
+    """The folders of one book, all derived from its root.
+
+    Parameters
+    ----------
+    root
+        Folder of the whole.
+    only
+        Notebooks to which the book is limited; all when empty. A limited book is made in a folder of its own,
+        so that the whole one, its releases and its reports stay; executed notebooks are shared.
+    """
 
     root: Path
+    only: tuple[str, ...] = ()
 
     @property
     def notebooks(self) -> Path:
@@ -32,12 +42,13 @@ class Project:
     @property
     def build(self) -> Path:
         """Folder of everything that is made."""
-        return self.root / "_build"
+        whole = self.root / "_build"
+        return whole / "only" if self.only else whole
 
     @property
     def cache(self) -> Path:
         """Folder of the executed notebooks."""
-        return self.build / "cache"
+        return self.root / "_build" / "cache"
 
     @property
     def site(self) -> Path:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
-from portfolio.results.lock import Difference, differences, locked_form, read_lock
+from portfolio.results.lock import Difference, differences, locked_form, read_lock, values_of
 
 SCALARS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 
@@ -143,3 +143,21 @@ def test_a_lock_with_line_ends_of_windows_is_read(tmp_path):
     path = tmp_path / "results.lock.json"
     path.write_bytes(json.dumps(one(1), indent=1).replace("\n", "\r\n").encode())
     assert read_lock(path) == one(1)
+
+
+def test_locked_values_are_shown_as_the_lock_says():
+    """With digits, interval and label where it has them."""
+    kept = {"value": 0.8541, "digits": 3, "interval": [0.836, 0.873], "label": "AUC", "tolerance": 0.01}
+    assert repr(values_of({"auc": kept})["auc"]) == "AUC: 0.854 (0.836 to 0.873)"
+
+
+@pytest.mark.parametrize(("value", "text"), [(3, "3"), (2.345, "2.35"), ("rain", "rain")])
+def test_a_lock_without_digits_is_guessed(value, text):
+    """Whole numbers have no decimals, others two."""
+    assert values_of({"n": {"value": value}})["n"].full() == text
+
+
+def test_a_measured_value_is_quoted_as_a_dash():
+    """The lock does not hold it."""
+    quoted = values_of({"t": {"measured": True, "unit": "s"}})["t"]
+    assert (quoted.full(), quoted.measured) == ("\N{EM DASH}", True)

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ def limit_options(command: Any) -> Any:
 @click.command()
 @click.option("--workers", type=click.IntRange(min=1), help="Runs at a time; the number of cores by default.")
 @click.option("--force", is_flag=True, help="Execute everything, whatever the cache holds.")
+@click.option("--only", metavar="CHAPTERS", default="", help="Make a book of these alone: _build/only/html.")
 @click.option("--dry-run", is_flag=True, help="Say what would be executed; change nothing.")
 @click.option("--explain", is_flag=True, help="Say for each run why it is executed or reused.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
@@ -48,6 +50,7 @@ def build(
     find: Any,
     workers: int | None,
     force: bool,
+    only: str,
     allow_older: bool,
     allow_deletions: bool,
     dry_run: bool,
@@ -60,7 +63,7 @@ def build(
     """Execute what changed and publish the book to _build/html."""
     from portfolio import press
 
-    project = find()
+    project = press.only(find(), only)
     if dry_run:
         return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
@@ -82,7 +85,8 @@ def build(
     _tell_drift(built.drift)
     for item in built.failed:
         _tell_failure(item)
-    click.echo(_verdict(built, time.monotonic() - started), err=True)
+    where = project.site.relative_to(project.root).as_posix()
+    click.echo(_verdict(built, time.monotonic() - started, where), err=True)
     return built.exit_code
 
 
@@ -133,11 +137,17 @@ def _tell_drift(drift: Sequence[Any]) -> None:
 
 def _tell_failure(item: Finished) -> None:
     if item.failure:
-        kept = f"_build/failed/{item.executed.name}" if item.executed else None
+        kept = _place(item.executed) if item.executed else None
         click.echo(without_secrets(failure_card(item.run, item.failure, kept)), err=True)
 
 
-def _verdict(built: Any, seconds: float) -> str:
+def _place(path: Path) -> str:
+    """Return a path from the folder of all that is made on."""
+    parts = path.parts
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("_build") :])
+
+
+def _verdict(built: Any, seconds: float, where: str) -> str:
     executed = sum(item.status == "executed" for item in built.finished)
     reused = sum(item.status == "reused" for item in built.finished)
     runs = f"{executed} executed, {reused} reused, {len(built.failed)} failed"
@@ -145,9 +155,9 @@ def _verdict(built: Any, seconds: float) -> str:
         names = ", ".join(item.run.name for item in built.failed)
         return f"portfolio: {runs}: {names}; the published site is untouched"
     if not built.site["published"]:
-        return f"portfolio: {runs}; _build/html is up to date ({built.site['pages']} pages, {seconds:.1f} s)"
+        return f"portfolio: {runs}; {where} is up to date ({built.site['pages']} pages, {seconds:.1f} s)"
     return (
-        f"portfolio: {runs}; published {built.site['pages']} pages to _build/html, "
+        f"portfolio: {runs}; published {built.site['pages']} pages to {where}, "
         f"{built.site['rewritten']} files new ({seconds:.1f} s)"
     )
 

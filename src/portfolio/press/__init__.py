@@ -3,7 +3,7 @@
 from portfolio.press.admission import Allowed, NextSite, admit
 from portfolio.press.building import Built, build
 from portfolio.press.locking import locked
-from portfolio.press.planning import Plan, plan
+from portfolio.press.planning import Plan, only, plan
 from portfolio.press.restoring import rollback
 
-__all__ = ["Allowed", "Built", "NextSite", "Plan", "admit", "build", "locked", "plan", "rollback"]
+__all__ = ["Allowed", "Built", "NextSite", "Plan", "admit", "build", "locked", "only", "plan", "rollback"]

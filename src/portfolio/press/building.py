@@ -94,6 +94,8 @@ def build(
     LockHeldError
         Another build works here.
     """
+    if project.only:  # the whole book stays where it is
+        allowed = Allowed(older=True, deletions=True)
     with locked(project):
         _clear(project)
         planned, config, values = _prepared(project, force=force, allowed=allowed or Allowed())
@@ -114,7 +116,8 @@ def build(
             built = _published(project, planned, built, config, allowed or Allowed())
         report_build(project, finished, built.site)
         shutil.rmtree(project.build / "runs", ignore_errors=True)
-        planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
+        if not project.only:  # else the other chapters' runs would count as unused
+            planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
         return built
 
 
@@ -136,6 +139,8 @@ def _prepared(
     try:
         planned = plan(project, force=force)
         values = read_lock(project.notebooks / "results.lock.json")
+        if project.only:
+            values = {run: kept for run, kept in values.items() if run.partition("/")[0] in project.only}
         if is_current(project, planned.published):
             return planned, None, values
         if not allowed.older:

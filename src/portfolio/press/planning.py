@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from portfolio import datasets
 from portfolio.config import Project
-from portfolio.errors import UsageError
+from portfolio.errors import UsageError, nearest
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import Verdict, decide
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.scenarios import Run, load_scenarios
-from portfolio.site.toc import files_of, read_toc
+from portfolio.site.toc import chapters_of, read_toc
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,27 @@ class Plan:
         )
 
 
+def only(project: Project, names: str) -> Project:
+    """Return a project limited to some notebooks.
+
+    Parameters
+    ----------
+    names
+        The notebooks, parted by commas; no limit when empty.
+
+    Raises
+    ------
+    UsageError
+        One of them is no chapter of the book.
+    """
+    wanted = [Path(name.strip()).name.removesuffix(".ipynb") for name in names.split(",") if name.strip()]
+    chapters = chapters_of(read_toc(project)) if wanted else ()
+    for name in wanted:
+        if name not in chapters:
+            raise UsageError(f"no chapter {name!r} in _toc.yml", hint=nearest(name, chapters))
+    return replace(project, only=tuple(dict.fromkeys(wanted)))
+
+
 def plan(project: Project, *, force: bool = False) -> Plan:
     """Decide for every run whether it must be executed; nothing is changed.
 
@@ -47,7 +69,10 @@ def plan(project: Project, *, force: bool = False) -> Plan:
     runs = load_scenarios(project, notebooks)
     if not runs:
         raise UsageError(f"no notebook in {project.notebooks.name}/")
+    if project.only:
+        notebooks = {name: notebook for name, notebook in notebooks.items() if name in project.only}
+        runs = tuple(run for run in runs if run.notebook in notebooks)
     verdicts = tuple((run, decide(run, notebooks[run.notebook], project, cache, force=force)) for run in runs)
-    listed = set(files_of(read_toc(project)))
-    outside = tuple(name for name in notebooks if f"{project.notebooks.name}/{name}" not in listed)
+    chapters = chapters_of(read_toc(project))
+    outside = tuple(name for name in notebooks if name not in chapters)
     return Plan(notebooks, verdicts, cache, outside)

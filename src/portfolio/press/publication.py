@@ -36,7 +36,8 @@ def publish(
     Returns
     -------
     dict
-        `published`, `pages`, `rewritten` (how many files are new), `seconds` and `release` (its number).
+        `published`, `pages`, `rewritten` (how many files are new), `seconds` and `release` (its number; None
+        for a book of some chapters).
 
     Raises
     ------
@@ -68,7 +69,8 @@ def publish(
     changes = changes_since(before, told, finished)
     digests = tree_digests(following)
     swap(following, project.site)
-    release = keep_release(project.build, project.site, digests, told)
+    # a book of some chapters is no release: it is made to be looked at here
+    release = None if project.only else keep_release(project.build, project.site, digests, told)
     write_whole(project.build / "changes.md", changes_text(changes))
     chosen = [(item.run, item.verdict) for item in finished]
     write_state(project, shaped, chosen, digest(digests))
@@ -77,7 +79,7 @@ def publish(
         "pages": len(_pages(digests)),
         "rewritten": sum(old.get(name) != found for name, found in digests.items()),
         "seconds": round(time.monotonic() - started, 2),
-        "release": release.sequence,
+        "release": release.sequence if release else None,
     }
 
 

@@ -59,7 +59,10 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    for name in ("results.lock.json", DURATIONS):  # they judge and order, and stand on no page
+    judging = (DURATIONS,) if project.only else (DURATIONS, "results.lock.json")
+    for (
+        name
+    ) in judging:  # they judge and order, and stand on no page; a book of some chapters quotes the lock
         hashed.pop(f"notebooks/{name}", None)
     return digest(
         {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import UsageError
+from portfolio.results.value import Value
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance
 KEPT = ("value", "unit", "tolerance")
@@ -96,6 +97,25 @@ def _malformed(locked: object) -> str | None:
             ):
                 return f"{run}.{name}"
     return None
+
+
+def values_of(run: Mapping[str, Mapping[str, Any]]) -> dict[str, Value]:
+    """Return the locked values of one run as values, for a page that quotes a run which was not executed.
+
+    A lock may leave out how a value is shown: whole numbers then have no decimals, others two. A measured
+    value is not locked, so a dash stands for it.
+    """
+    return {name: _value(name, kept) for name, kept in run.items()}
+
+
+def _value(name: str, kept: Mapping[str, Any]) -> Value:
+    shown = {key: kept[key] for key in ("unit", "tolerance", "label", "type") if key in kept}
+    if kept.get(MEASURED):
+        return Value(name, "\N{EM DASH}", digits=0, measured=True, label=str(kept.get("label", "")))
+    digits = int(kept.get("digits", 2 if isinstance(kept["value"], float) else 0))
+    interval = kept.get("interval")
+    bounds = (interval[0], interval[1]) if interval else None
+    return Value(name, kept["value"], digits=digits, interval=bounds, **shown)
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ from portfolio.site.receipt import Imprint, closing
 from portfolio.site.result_tables import tables_file
 from portfolio.site.roles import RESULTS_FOLDER, values_from
 from portfolio.site.staging import Stage
-from portfolio.site.toc import expanded, read_toc
+from portfolio.site.standing_alone import page_without_links, quoted_values, without_links
+from portfolio.site.toc import expanded, narrowed, read_toc
 
 STATUS_MARK = "<!-- portfolio: status -->"
 CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
@@ -65,7 +66,7 @@ def assemble(
     UsageError
         The table of contents is wrong.
     """
-    toc = read_toc(project)
+    toc = narrowed(read_toc(project), project.only)
     shown = [item for item in finished if item.run.published and item.failure is None]
     values = {item.run.name: values_from(list(item.record.get("values", ()))) for item in shown}
     for item in shown:
@@ -74,6 +75,8 @@ def assemble(
         tables = [dict(table) for table in item.record.get("tables", ())]
         stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
     values |= _kept_values(project, stage)
+    if project.only:
+        values |= _quoted_values(project, stage, values)
     chapters, documents = read_chapters(project), {item.run.name: _executed(item) for item in shown}
     around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
@@ -85,10 +88,12 @@ def assemble(
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         **around.marks(),
     }
-    _prose(project, stage, marks, around)
+    own = _own_pages(shown) if project.only else None
+    _prose(project, stage, marks, around, own)
     around.write_beside()
     stage.write("conf.py", CONF)
-    added = _chapters(shown, documents, notebooks, values, stage, chapters, _imprint(project, stage))
+    imprint = _imprint(project, stage)
+    added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
     stage.finish()
@@ -110,8 +115,23 @@ def _around(
     return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
 
 
-def _prose(project: Project, stage: Stage, marks: Mapping[str, Callable[[], str]], around: Around) -> None:
-    """Stage the pages of prose; a mark is replaced by what is generated for it."""
+def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
+    """Return the pages that notebooks have in a book of some chapters."""
+    runs = {item.run.page for item in shown}
+    return frozenset(runs | {Path(compare_path(item.run.notebook)).name for item in shown})
+
+
+def _prose(
+    project: Project,
+    stage: Stage,
+    marks: Mapping[str, Callable[[], str]],
+    around: Around,
+    own: Collection[str] | None,
+) -> None:
+    """Stage the pages of prose; a mark is replaced by what is generated for it.
+
+    `own` are the pages of notebooks, in a book of some chapters.
+    """
     for path in sorted(project.book.rglob("*")):
         if not path.is_file() or path.name in IGNORED:
             continue
@@ -121,6 +141,7 @@ def _prose(project: Project, stage: Stage, marks: Mapping[str, Callable[[], str]
             for mark, generate in marks.items():
                 if mark in text:
                     text = text.replace(mark, generate())
+            text = text if own is None else without_links(text, own, prose=True)
             stage.write(name, around.write_translations(text) if name == HOME else text)
         else:
             stage.write(name, path.read_bytes())
@@ -134,6 +155,14 @@ def _kept_values(project: Project, stage: Stage) -> dict[str, dict[str, Value]]:
         stage.write_json(f"{RESULTS_FOLDER}/{kept.name}.json", rows)
         stage.write_json(tables_file(Path(), kept.name).as_posix(), [dict(table) for table in kept.tables])
         found[kept.name] = values_from(list(rows))
+    return found
+
+
+def _quoted_values(project: Project, stage: Stage, known: Collection[str]) -> dict[str, dict[str, Value]]:
+    """Stage the published results of the runs that this book leaves out."""
+    found = quoted_values(project, known)
+    for run, values in found.items():
+        stage.write_json(f"{RESULTS_FOLDER}/{run}.json", [value.as_dict() for value in values.values()])
     return found
 
 
@@ -152,6 +181,7 @@ def _chapters(
     stage: Stage,
     chapters: Mapping[str, Chapter],
     imprint: Imprint,
+    own: Collection[str] | None,
 ) -> dict[str, list[dict[str, str]]]:
     """Stage the pages of all runs; return the entries to list under each notebook."""
     added: dict[str, list[dict[str, str]]] = {}
@@ -171,6 +201,7 @@ def _chapters(
                 chapter=chapters.get(name),
                 closing=end,
             )
+            page = page if own is None else page_without_links(page, own)
             stage.write_json(page_path(item.run) + ".ipynb", anchored(page))
             _for_taking_away(item, stage)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))

@@ -12,8 +12,9 @@ from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
 from portfolio.pipeline.heading import first_heading
 
+NOTEBOOKS = "notebooks/"
 BOOK = "book/"  # pages of this folder are published at the root of the site
-SUFFIXES = {BOOK: ".md", "notebooks/": ".ipynb"}  # what is staged, and nothing else
+SUFFIXES = {BOOK: ".md", NOTEBOOKS: ".ipynb"}  # what is staged, and nothing else
 TAKEN = ("genindex", "search", "404", "py-modindex")  # written by Sphinx and by the press
 LISTS = ("parts", "chapters", "sections")
 KEYS = ("file", "url", "title", "caption", "numbered", "options", *LISTS)
@@ -104,6 +105,28 @@ def files_of(toc: Mapping[str, Any]) -> Iterator[str]:
         if "file" in item:
             yield str(item["file"])
         yield from files_of(item)
+
+
+def chapters_of(toc: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the notebooks that a table of contents names, in its order."""
+    return tuple(file.removeprefix(NOTEBOOKS) for file in files_of(toc) if file.startswith(NOTEBOOKS))
+
+
+def narrowed(toc: Mapping[str, Any], notebooks: Sequence[str]) -> dict[str, Any]:
+    """Return a table of contents with no chapters but `notebooks`; all of it when there are none."""
+    if not notebooks:
+        return dict(toc)
+    result = dict(toc)
+    for key in LISTS:
+        if toc.get(key):
+            kept = [narrowed(item, notebooks) for item in toc[key] if _stays(item, notebooks)]
+            result[key] = [item for item in kept if any(item.get(name) for name in ("file", "url", *LISTS))]
+    return result
+
+
+def _stays(item: Mapping[str, Any], notebooks: Sequence[str]) -> bool:
+    file = str(item.get("file", ""))
+    return not file.startswith(NOTEBOOKS) or file.removeprefix(NOTEBOOKS) in notebooks
 
 
 def _children(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
