@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: book test lint lab serve bench reproducible lock clean
 
-# `make book ONLY=exploration` prints a book of one chapter to _build/only/html; several are parted by commas.
+# `make book ONLY=exploration` prints a book of one chapter to _build/only/exploration/html; commas part several.
 book: $(READY)
 	@$(BIN)/portfolio build $(if $(ONLY),--only '$(ONLY)')
 

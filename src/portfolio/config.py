@@ -43,7 +43,7 @@ class Project:
     def build(self) -> Path:
         """Folder of everything that is made."""
         whole = self.root / "_build"
-        return whole / "only" if self.only else whole
+        return whole / "only" / "+".join(self.only) if self.only else whole
 
     @property
     def cache(self) -> Path:

@@ -32,8 +32,8 @@ def test_only_the_chapters_wanted_are_executed_and_have_pages(two):
     """The whole book is another site, and there is none yet."""
     built = made(two.project, "two")
     assert [item.run.name for item in built.finished] == ["two/default"]
-    assert (two.root / "_build/only/html/notebooks/two.html").exists()
-    assert not (two.root / "_build/only/html/notebooks/one.html").exists()
+    assert (two.root / "_build/only/two/html/notebooks/two.html").exists()
+    assert not (two.root / "_build/only/two/html/notebooks/one.html").exists()
     assert not two.project.site.exists()
 
 
@@ -46,7 +46,7 @@ def test_the_whole_book_stays_and_is_no_reason_to_refuse(two):
     assert made(two.project, "two").site["published"]
     assert content(two.root / "_build/html") | content(two.root / "_build/releases") == before
     assert (two.root / "_build/report.json").read_text() == report
-    assert releases(two.root / "_build/only") == []
+    assert releases(two.root / "_build/only/one") == []
 
 
 def test_what_one_book_executed_the_other_reuses(two):
@@ -67,8 +67,8 @@ def test_another_lock_makes_a_book_of_some_chapters_anew(two):
 
 @pytest.mark.parametrize("names", ["one,two", " two , one,", "notebooks/one.ipynb,two"])
 def test_chapters_are_parted_by_commas(two, names):
-    """Spaces, folder and suffix do no harm."""
-    assert set(press.only(two.project, names).only) == {"one", "two"}
+    """Spaces, folder and suffix do no harm, and their order is that of the book: it is one book."""
+    assert press.only(two.project, names).only == ("one", "two")
 
 
 def test_an_unknown_chapter_is_named_with_the_nearest(two):

@@ -38,7 +38,7 @@ def limit_options(command: Any) -> Any:
 @click.command()
 @click.option("--workers", type=click.IntRange(min=1), help="Runs at a time; the number of cores by default.")
 @click.option("--force", is_flag=True, help="Execute everything, whatever the cache holds.")
-@click.option("--only", metavar="CHAPTERS", default="", help="Make a book of these alone: _build/only/html.")
+@click.option("--only", metavar="CHAPTERS", default="", help="Make a book of these alone, in _build/only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be executed; change nothing.")
 @click.option("--explain", is_flag=True, help="Say for each run why it is executed or reused.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")

@@ -53,7 +53,7 @@ def only(project: Project, names: str) -> Project:
     for name in wanted:
         if name not in chapters:
             raise UsageError(f"no chapter {name!r} in _toc.yml", hint=nearest(name, chapters))
-    return replace(project, only=tuple(dict.fromkeys(wanted)))
+    return replace(project, only=tuple(name for name in chapters if name in wanted))
 
 
 def plan(project: Project, *, force: bool = False) -> Plan:
