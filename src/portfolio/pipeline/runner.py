@@ -31,11 +31,19 @@ DEFAULT_KERNEL = "python3"
 POLL_SECONDS = 0.1
 MEMORY_SECONDS = 0.4  # between two looks at the memory: each reads the whole table of processes
 LOG_LINES = 6  # of what a worker wrote, in a failure card
-GRACE_SECONDS = 1.0  # between the polite and the final signal
+GRACE_SECONDS = 3.0  # between the polite and the final signal: what was reached is written meanwhile
+INTERRUPT_SECONDS = 3.0  # for a cell that is interrupted to end
 
 
 class Stop(threading.Event):
-    """Set when the press must end at once; every run then kills its processes."""
+    """Set when the press must end: every run then interrupts its cell and ends its processes.
+
+    `at_once` is set when there is no time for that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -81,14 +89,12 @@ def execute(
 ) -> Outcome:
     """Execute `run` in the private `folder` and return what came of it.
 
-    A failing notebook is an outcome, not an exception.
+    A failing notebook is an outcome, not an exception; so is one that was ended because `stop` was set.
 
     Raises
     ------
     EnvironmentFaultError
         The folder cannot be written.
-    KeyboardInterrupt
-        `stop` was set meanwhile; nothing of the run is left alive.
     """
     job = _write_job(run, notebook, folder, limits)
     started = time.monotonic()
@@ -162,16 +168,19 @@ class _Watch:
 
     def until_end(self) -> Failure | None:
         """Wait for the worker; return the failure of a run that had to be killed."""
-        deadline = time.monotonic() + self.limits.run_seconds
+        deadline = time.monotonic() + (self.limits.run_seconds or float("inf"))
         self.reader.start()
         try:
             while self.process.poll() is None:
                 failure = self._overrun(deadline)
-                if failure or self.stop.is_set():
+                if failure:
                     return failure
+                if self.stop.is_set():
+                    interrupt(self.process, self.stop)
+                    return None
                 time.sleep(POLL_SECONDS)
         finally:
-            end_tree(self.process)
+            end_tree(self.process, self.stop)
             self.reader.join(timeout=GRACE_SECONDS)
         return None
 
@@ -210,23 +219,41 @@ def resident_mib(pid: int) -> float:
     return total / 2**20
 
 
-def end_tree(process: subprocess.Popen[str]) -> None:
+def interrupt(process: subprocess.Popen[str], stop: Stop) -> None:
+    """Interrupt the cell that is running, as Ctrl-C does, and give the worker time to write it down."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        for kernel in psutil.Process(process.pid).children():
+            with contextlib.suppress(psutil.Error):
+                kernel.send_signal(signal.SIGINT)
+    _wait(process, INTERRUPT_SECONDS, stop)
+
+
+def end_tree(process: subprocess.Popen[str], stop: Stop) -> None:
     """End a worker and everything it started: politely, then for good."""
     import psutil
 
     family: list[psutil.Process] = []
     with contextlib.suppress(psutil.Error):
         family = psutil.Process(process.pid).children(recursive=True)
-    if process.poll() is None:
-        for signal_number in (signal.SIGTERM, signal.SIGKILL):
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal_number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(GRACE_SECONDS)
-                break
+            _wait(process, GRACE_SECONDS, stop)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE_SECONDS)
     for member in family:
         with contextlib.suppress(psutil.Error):
             member.kill()
+
+
+def _wait(process: subprocess.Popen[str], seconds: float, stop: Stop) -> None:
+    """Wait for a process to end, but no longer than that, and not at all once there is no time."""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline and not stop.at_once.is_set():
+        time.sleep(POLL_SECONDS / 2)
 
 
 def _verdict(

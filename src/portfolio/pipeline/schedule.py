@@ -20,6 +20,7 @@ from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.provenance import commit_of, now
+from portfolio.pipeline.reach import absent_files
 from portfolio.pipeline.runner import Outcome, Stop, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
@@ -108,10 +109,11 @@ def finish_all(
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         display.start(run)
         before = stamps(project)
-        outcome = execute(
+        folder = project.build / "runs" / file_stem(run)
+        outcome = _without_its_files(run, project) or execute(
             run,
             notebooks[run.notebook],
-            project.build / "runs" / file_stem(run),
+            folder,
             limits=limits,
             threads=THREADS_PER_RUN,
             stop=stop,
@@ -182,9 +184,25 @@ def _in_parallel(
                 _raise_first(faults)
                 yield from [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
-            stop.set()
-            pool.shutdown(cancel_futures=True)
+            _end(pool, stop)
             raise
+
+
+def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
+    """End what is running in order; what interrupts that, such as a second Ctrl-C, ends it at once."""
+    stop.set()
+    try:
+        pool.shutdown(cancel_futures=True)
+    except BaseException:  # the first cause is raised by the caller
+        stop.at_once.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _without_its_files(run: Run, project: Project) -> Outcome | None:
+    """Return the outcome of a run whose files are not there; None when it can be executed."""
+    for absent in absent_files(run.parameters, project, run.name):
+        return Outcome(run, Failure("environment", str(absent)), 0.0, 0.0, project.build / "runs" / "none")
+    return None
 
 
 def _raise_first(faults: Sequence[BaseException]) -> None:
