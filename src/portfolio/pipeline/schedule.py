@@ -76,6 +76,11 @@ def file_stem(run: Run) -> str:
     return f"{run.notebook}.{run.scenario}"
 
 
+def partial_notebook(run: Run, project: Project) -> Path:
+    """Return where what was reached of a run that did not end well is kept."""
+    return project.build / "failed" / f"{file_stem(run)}.ipynb"
+
+
 def default_workers() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -193,7 +198,7 @@ def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
     stop.set()
     try:
         pool.shutdown(cancel_futures=True)
-    except BaseException:  # the first cause is raised by the caller
+    except BaseException:  # noqa: BLE001  the caller raises what came first
         stop.at_once.set()
         pool.shutdown(cancel_futures=True)
 
@@ -250,7 +255,7 @@ def _recorded_twice(outcome: Outcome) -> Failure | None:
 def _keep_partial(outcome: Outcome, project: Project) -> Path | None:
     if not outcome.executed.exists():
         return None
-    kept = project.build / "failed" / f"{file_stem(outcome.run)}.ipynb"
+    kept = partial_notebook(outcome.run, project)
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(outcome.executed, kept)
     return kept

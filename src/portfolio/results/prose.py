@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from portfolio.results.value import Value
 
-_CODE = r"(?P<code>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[^\n]*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+_CODE = (
+    r"(?P<code>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[^\n]*$"
+    r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+)
 _LINK = (
     r"\[(?P<text>(?:[^\[\]\\]|\\.)*)\]\(result:(?P<run>[^)\s#]*\.)?(?P<name>\w+)(?:#(?P<form>\w+))?"
     r"(?P<end>[^)]*\))"
