@@ -102,7 +102,8 @@ def explains_a_plan(answer: Answer) -> None:
 
 def runs_once(answer: Answer) -> None:
     """What was recorded is printed."""
-    assert answer("run exploration -p origin=JFK") == "The answer: 42.5\N{NO-BREAK SPACE}min\n"
+    told = answer("run exploration -p origin=JFK --html").splitlines()
+    assert told == ["About exploration", "origin=JFK", "", "The answer  42.5 min"]
 
 
 def builds(answer: Answer) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from portfolio import journal
 from portfolio.config import Limits
 from portfolio.errors import EnvironmentFaultError
+from portfolio.pipeline.ending import GRACE_SECONDS, Stop, end_tree, interrupt, resident_mib
+from portfolio.pipeline.executed import normalised, without_additions
 from portfolio.pipeline.outcome import Failure, stderr_lines
 from portfolio.pipeline.surroundings import kernel_environment, write_profile
 from portfolio.pipeline.threads import write_start_up
@@ -31,19 +32,6 @@ DEFAULT_KERNEL = "python3"
 POLL_SECONDS = 0.1
 MEMORY_SECONDS = 0.4  # between two looks at the memory: each reads the whole table of processes
 LOG_LINES = 6  # of what a worker wrote, in a failure card
-GRACE_SECONDS = 3.0  # between the polite and the final signal: what was reached is written meanwhile
-INTERRUPT_SECONDS = 3.0  # for a cell that is interrupted to end
-
-
-class Stop(threading.Event):
-    """Set when the press must end: every run then interrupts its cell and ends its processes.
-
-    `at_once` is set when there is no time for that.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.at_once = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -207,55 +195,6 @@ class _Watch:
                     self.progress(event["cell"], event["of"])
 
 
-def resident_mib(pid: int) -> float:
-    """Return the resident memory, in MiB, of the descendants of `pid`; 0 when it is gone."""
-    import psutil
-
-    total = 0
-    with contextlib.suppress(psutil.Error):
-        for child in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                total += child.memory_info().rss
-    return total / 2**20
-
-
-def interrupt(process: subprocess.Popen[str], stop: Stop) -> None:
-    """Interrupt the cell that is running, as Ctrl-C does, and give the worker time to write it down."""
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        for kernel in psutil.Process(process.pid).children():
-            with contextlib.suppress(psutil.Error):
-                kernel.send_signal(signal.SIGINT)
-    _wait(process, INTERRUPT_SECONDS, stop)
-
-
-def end_tree(process: subprocess.Popen[str], stop: Stop) -> None:
-    """End a worker and everything it started: politely, then for good."""
-    import psutil
-
-    family: list[psutil.Process] = []
-    with contextlib.suppress(psutil.Error):
-        family = psutil.Process(process.pid).children(recursive=True)
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal_number)
-            _wait(process, GRACE_SECONDS, stop)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE_SECONDS)
-    for member in family:
-        with contextlib.suppress(psutil.Error):
-            member.kill()
-
-
-def _wait(process: subprocess.Popen[str], seconds: float, stop: Stop) -> None:
-    """Wait for a process to end, but no longer than that, and not at all once there is no time."""
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline and not stop.at_once.is_set():
-        time.sleep(POLL_SECONDS / 2)
-
-
 def _verdict(
     path: Path, failure: Failure | None, process: subprocess.Popen[str], folder: Path
 ) -> dict[str, Any]:
@@ -277,13 +216,22 @@ def _log_end(folder: Path) -> tuple[str, ...]:
     return tuple(line for line in log if not line.startswith("Traceback"))[-LOG_LINES:]
 
 
+def _tidied(executed: Path) -> dict[str, Any]:
+    """Return the executed notebook as the worker leaves a good one, also after a kernel that died."""
+    document: dict[str, Any] = json.loads(executed.read_text(encoding="utf-8"))
+    tidy = normalised(without_additions(document))
+    if tidy != document:
+        executed.write_text(json.dumps(tidy, ensure_ascii=False), encoding="utf-8")
+    return tidy
+
+
 def _outcome(
     run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float
 ) -> Outcome:
     executed = folder / "executed.ipynb"
     failure = verdict["failure"]
     try:
-        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
+        cells = _tidied(executed)["cells"] if executed.exists() else []
         entries = journal.read(folder / "journal.jsonl")
     except ValueError as error:  # cut short, as on a full disk: the run did not end well, whatever it says
         cells, entries = [], []

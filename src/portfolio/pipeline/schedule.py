@@ -15,13 +15,14 @@ from portfolio.config import Limits, Project
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.durations import read_durations
+from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.reach import absent_files
-from portfolio.pipeline.runner import Outcome, Stop, execute
+from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
 

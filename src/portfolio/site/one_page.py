@@ -122,8 +122,11 @@ def _body(document: Mapping[str, Any]) -> str:
     own: dict[str, Any] = {"raw_template": TEMPLATE, "filters": {"markdown2html": html_of}}
     exporter = HTMLExporter(config=config, **own)  # type: ignore[no-untyped-call]
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    node = nbformat.from_dict(dict(document))  # type: ignore[no-untyped-call]
+    # read as a file is, which joins texts that are stored as lines
+    node = nbformat.reads(json.dumps(document), as_version=4)  # type: ignore[no-untyped-call]
     body, _ = exporter.from_notebook_node(node)
+    for box in ("<pre>", '<div class="output">'):  # they may scroll, and not every hand has a mouse
+        body = body.replace(box, f'{box[:-1]} tabindex="0">')
     return str(body)
 
 
