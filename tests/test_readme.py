@@ -106,6 +106,11 @@ def runs_once(answer: Answer) -> None:
     assert told == ["About exploration", "origin=JFK", "", "The answer  42.5 min"]
 
 
+def asks_for_a_file(answer: Answer) -> None:
+    """The parameters are those of the chapter, and the file is asked for before anything starts."""
+    answer("run scoring -p dataset=csv:applications.csv -p target=late", str(ROOT), code=9)
+
+
 def builds(answer: Answer) -> None:
     """The report is one document."""
     assert json.loads(answer("build --json"))["runs"][0]["notebook"] == "exploration"
@@ -144,7 +149,8 @@ def replays_a_page(answer: Answer) -> None:
 TARGETS = ("book", "test", "lab", "serve", "lock", "bench", "clean", "lint")
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
-    f"{TOOL} run exploration -p origin=JFK": runs_once,
+    f"{TOOL} run exploration -p origin=JFK --html": runs_once,
+    f"{TOOL} run scoring -p dataset=csv:applications.csv -p target=late": asks_for_a_file,
     f"{TOOL} data list": lists_datasets,
     f"{TOOL} data show flights": shows_a_card,
     f"{TOOL} build --dry-run --explain": explains_a_plan,

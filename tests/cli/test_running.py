@@ -95,11 +95,10 @@ def test_the_copy_is_also_a_page(portfolio, book):
 def test_the_headlines_of_the_chapter_come_first(portfolio, book):
     """Whatever was recorded before them."""
     record = "results.record('{0}', {1}, digits=0, label='{0}')"
-    book.notebook("one", "\n".join(["from portfolio import results", record.format("first", 1)]),
-                  f"results.{record.format('second', 2)[8:]}")  # fmt: skip
-    entry = (
-        "{question: q, answer: '{result}`one.second`', data: d, method: m, limits: l, headlines: [second]}"
-    )
+    first, second = record.format("first", 1), record.format("second", 2)
+    book.notebook("one", f"from portfolio import results\n{first}\n{second}")
+    answer = "{result}`one.second` [2](result:one.second)"
+    entry = f"{{question: q, answer: '{answer}', data: d, method: m, limits: l, headlines: [second]}}"
     book.write("book/chapters.yml", f"one: {entry}\n")
     assert portfolio("run", "one").out.splitlines() == ["About one", "", "second  2", "", "first   1"]
 

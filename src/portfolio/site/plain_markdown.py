@@ -124,7 +124,8 @@ def _box(name: str, argument: str, content: str) -> str:
         return f'<div class="math block">{mathml(content, block=True)}</div>\n'
     if name in _PLAIN_BOXES:
         return f"<pre><code>{escape(content)}</code></pre>\n"
-    head = _parser().renderInline(argument if name == "admonition" else f"{name.capitalize()} {argument}")
+    title = argument if name == "admonition" else f"{name.capitalize()} {argument}".strip()
+    head = _parser().renderInline(title)
     body = html_of(content)
     if "dropdown" in given.get("class", "").split() or name == "dropdown":
         return f"<details><summary>{head}</summary>\n{body}</details>\n"
