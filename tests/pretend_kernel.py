@@ -15,9 +15,10 @@ import pytest
 
 from portfolio import journal
 from portfolio.config import Limits
+from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.notebook import Notebook, source
 from portfolio.pipeline.outcome import failure_of
-from portfolio.pipeline.runner import Outcome, Stop
+from portfolio.pipeline.runner import Outcome
 from portfolio.pipeline.scenarios import Run
 
 _ALONE = threading.Lock()  # the environment is the process's: two runs at once would leave it changed

@@ -107,7 +107,13 @@ def explains_a_plan(answer: Answer) -> None:
 
 def runs_once(answer: Answer) -> None:
     """What was recorded is printed."""
-    assert answer("run exploration -p origin=JFK") == "The answer: 42.5\N{NO-BREAK SPACE}min\n"
+    told = answer("run exploration -p origin=JFK --html").splitlines()
+    assert told == ["About exploration", "origin=JFK", "", "The answer  42.5 min"]
+
+
+def asks_for_a_file(answer: Answer) -> None:
+    """The parameters are those of the chapter, and the file is asked for before anything starts."""
+    answer("run scoring -p dataset=csv:applications.csv -p target=late", str(ROOT), code=9)
 
 
 def builds(answer: Answer) -> None:
@@ -148,7 +154,8 @@ def replays_a_page(answer: Answer) -> None:
 TARGETS = ("book", "book ONLY=exploration", "test", "lab", "serve", "lock", "bench", "clean", "lint")
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
-    f"{TOOL} run exploration -p origin=JFK": runs_once,
+    f"{TOOL} run exploration -p origin=JFK --html": runs_once,
+    f"{TOOL} run scoring -p dataset=csv:applications.csv -p target=late": asks_for_a_file,
     f"{TOOL} data list": lists_datasets,
     f"{TOOL} data show flights": shows_a_card,
     f"{TOOL} build --dry-run --explain": explains_a_plan,

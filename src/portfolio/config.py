@@ -68,10 +68,11 @@ class Project:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use."""
+    """What one run may use; a deadline that is None never comes."""
 
-    cell_seconds: int = 120  # deadline of a cell
-    run_seconds: int = 300  # deadline of a notebook, generous: the wanted 120 s hold on a quiet machine
+    cell_seconds: int | None = 120  # deadline of a cell
+    # deadline of a notebook, generous: the wanted 120 s hold on a quiet machine
+    run_seconds: int | None = 300
     start_seconds: int = 60  # deadline for the kernel to answer
     memory_mib: int = 8192  # resident memory of the kernel and its children
 

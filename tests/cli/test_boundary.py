@@ -30,6 +30,11 @@ ERRORS = {
     "a known fault": (PublishError("the check fails", hint="Mend it."), 7, "the check fails. Mend it."),
     "another": (CellError("no"), 4, "no"),
     "Ctrl-C": (KeyboardInterrupt(), 130, "interrupted; the published site is untouched"),
+    "Ctrl-C that left something": (
+        KeyboardInterrupt("what was reached is in x.ipynb"),
+        130,
+        "interrupted; what was reached is in x.ipynb",
+    ),
     "SIGTERM": (boundary.Terminated(), 143, "terminated; the published site is untouched"),
     "a wrong option": (click.UsageError("no"), 2, "no"),
     "a full disk": (OSError(28, "No space left on device", "/x"), 9, "No space left on device: /x"),

@@ -149,63 +149,6 @@ def test_warnings_are_told_with_their_run(portfolio, book):
     assert answer.verdict.startswith("portfolio: 1 executed, 1 reused")
 
 
-# run
-
-
-def test_a_run_prints_what_was_recorded_and_says_where_it_lies(portfolio, book):
-    """Results on standard output, the rest on standard error."""
-    answer = portfolio("run", "one", "-p", "city=Oslo")
-    assert answer.code == 0
-    assert answer.out == "The answer: 42.5\N{NO-BREAK SPACE}min\n"
-    where = answer.verdict.removeprefix("portfolio: executed; the executed notebook is ")
-    assert where.startswith("_build/single/one-")
-    assert json.loads((book.root / where).read_text())["cells"]
-    assert portfolio("run", "one", "-p", "city=Oslo").verdict.startswith("portfolio: reused;")
-    assert portfolio("run", "one", "-p", "city=Oslo", "--force").verdict.startswith("portfolio: executed;")
-
-
-@pytest.mark.parametrize("name", ["one", "one.ipynb", "notebooks/one.ipynb", "notebooks/one"])
-def test_a_notebook_may_be_named_as_the_shell_completes_it(name, portfolio):
-    """All name the same."""
-    assert portfolio("run", name).code == 0
-
-
-def test_a_run_for_machines_is_one_document(portfolio, book):
-    """After a failure too; no path is made up."""
-    told = json.loads(portfolio("run", "one", "--json").out)
-    assert (told["status"], told["failure"]) == ("executed", None)
-    assert [value["name"] for value in told["values"]] == ["answer"]
-    book.notebook("two", "raise ValueError('no')")
-    answer = portfolio("run", "two", "--json")
-    assert answer.code == 4
-    told = json.loads(answer.out)
-    assert told["failure"]["message"] == "ValueError: no"
-    assert told["notebook"].endswith("_build/failed/two.custom.ipynb")
-    assert "FAILED two/custom" in answer.err
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["run", "ona"], "no notebook 'ona' in notebooks/. Did you mean 'one'?"),
-        (["run", "../one"], "no notebook '../one' in notebooks/"),
-        (["run", "one", "-p", "cty=Oslo"], "no parameter 'cty'. Did you mean 'city'?"),
-        (["run", "one", "-p", "seed=high"], "wrong type"),
-        (["run", "one", "-p", "seed=-1"], "out of range; expected at least 0; got -1"),
-        (["run", "one", "-p", "city=Paris"], "out of range; expected Rome or Oslo; got 'Paris'"),
-        (["run", "one", "-p", "seed"], "expected name=value; got no ="),
-        (["run", "one", "-p", "seed=1", "-p", "seed=2"], "given twice"),
-    ],
-)
-def test_a_wrong_run_is_refused_before_anything_starts(words, message, portfolio, book):
-    """Nothing is executed, nothing is made."""
-    answer = portfolio(*words)
-    assert answer.code == 2
-    assert message in answer.verdict
-    assert "executing" not in answer.err
-    assert not book.project.build.exists()
-
-
 # results
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -84,20 +85,21 @@ TABLE.add(
 TABLE.add("K13", "two notebooks that write a file of one name", 0, r"^\[\]$", noisy(line("[]")))
 
 
-def interrupted(*signals: int, gap: float = 0.01) -> Callable[[Lab], Met]:
-    """Return a meeting with a build that is sent signals while a cell runs."""
+def interrupted(*signals: int, words: tuple[str, ...] = ("build",)) -> Callable[[Lab], Met]:
+    """Return a meeting with a command, `build` by default, that is sent signals while a cell runs."""
 
     def meet(lab: Lab) -> Met:
         lab.fresh().notebook("one", RECORDS, WAITS, prose=torture.SHOWN)
         torture.contents(lab.book)
-        process = lab.start("build")
+        shutil.rmtree(lab.project.build / "runs", ignore_errors=True)  # marks of an earlier case
+        process = lab.start(*words)
         until(lambda: bool(list(lab.project.build.glob("runs/*/work/started"))))
         for number in signals:
             with contextlib.suppress(ProcessLookupError):  # a build may end at the first one before the next
                 os.kill(process.pid or 0, number)
-            time.sleep(gap)
+            time.sleep(0.01)
         killed = signal.SIGKILL in signals
-        answer = lab.finish(process, "build", silent=killed)
+        answer = lab.finish(process, *words, silent=killed)
         if killed:  # the kernel notices that the press is gone
             until(lambda: not list(survivors(lab.root)))
         return lab.after(answer)
@@ -121,6 +123,13 @@ TABLE.add(
     "K9b", "SIGTERM while a cell runs", 143, "the published site is untouched", interrupted(signal.SIGTERM)
 )
 TABLE.add("K9c", "`kill -9` of the press while a cell runs", -9, "", interrupted(signal.SIGKILL))
+TABLE.add(
+    "K9d",
+    "Ctrl-C while a cell of `portfolio run` runs",
+    130,
+    "what was reached is in .*one.custom.ipynb",
+    interrupted(signal.SIGINT, words=("run", "one")),
+)
 TABLE.add(
     "L4", "Ctrl-C twice in a row", 130, "the published site is untouched",
     interrupted(signal.SIGINT, signal.SIGINT),

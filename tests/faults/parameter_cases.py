@@ -78,14 +78,25 @@ TABLE.add(
 )
 TABLE.add("P11", "code for a text", 0, "^kept$", kept)
 TABLE.add(
-    "P12a", "a file above the folder of the run", 2, "leads out of", refused("word=csv:../../../etc/passwd")
+    "P12a",
+    "a scenario with a file above the folder of the run",
+    2,
+    "leads out of",
+    scenario("word: 'csv:../../../etc/passwd'"),
 )
 TABLE.add(
     "P12b",
-    "a file of the system",
+    "a scenario with a file of the system",
     2,
     "outside the folders that a run may read",
-    refused("word=csv:/etc/passwd"),
+    scenario("word: 'csv:/etc/passwd'"),
+)
+TABLE.add(
+    "P12c",
+    "a file on the command line that is not there",
+    9,
+    "'word' names no file: lost.csv",
+    refused("word=csv:lost.csv"),
 )
 TABLE.add("P13a", "a parameter whose name says that it is secret", 2, "looks like a secret",
     parameters_cell(cell('api_key: str = ""  # the key', "parameters")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import psutil
 import pytest
 
 from portfolio.config import Limits
+from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.notebook import read_notebook
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
@@ -115,12 +117,92 @@ def test_the_notebook_deadline_holds_over_many_short_cells(outcome_of):
     assert time.monotonic() - started < 9
 
 
+def test_a_run_past_its_deadline_leaves_what_was_reached(outcome_of):
+    """As one that a person interrupts does."""
+    outcome = outcome_of("print('first')", "import time; time.sleep(100)", limits=Limits(None, 5))
+    assert outputs(outcome)[1] == "first\n"
+
+
 def test_a_balloon_ends_at_the_memory_limit(outcome_of):
     """The kernel is ended before the machine suffers."""
     failure = outcome_of("import time\nballoon = bytearray(900 * 2**20)\ntime.sleep(3)").failure
     assert failure is not None
     assert failure.kind == "kernel"
     assert "memory limit" in failure.message
+
+
+class Interrupting(Stop):
+    """Set as soon as a mark of the notebook is there; a second time when `again` seconds are over."""
+
+    def __init__(self, mark: Path, again: float | None = None) -> None:
+        super().__init__()
+        self.mark, self.again, self.since = mark, again, 0.0
+
+    def is_set(self) -> bool:
+        """Return whether the notebook has come that far."""
+        if not super().is_set() and self.mark.exists():
+            self.set()
+            if self.again is not None:
+                threading.Timer(self.again, self.at_once.set).start()
+        return super().is_set()
+
+
+@pytest.fixture
+def stopped(book, tmp_path):
+    """Return a function that executes cells, stops the second once it has begun, and gives the outcome."""
+
+    def run(code: str, again: float | None = None) -> tuple[Outcome, float]:
+        marked = f"open('started', 'w').close()\n{code}"
+        notebook = read_notebook(book.notebook("probe", "print('first')", marked, "print('last')"))
+        stop = Interrupting(tmp_path / "run" / "work" / "started", again)
+        started = time.monotonic()
+        outcome = execute(
+            make_run(notebook, "custom", {}),
+            notebook,
+            tmp_path / "run",
+            limits=Limits(None, None),
+            threads=1,
+            stop=stop,
+        )
+        return outcome, time.monotonic() - started
+
+    return run
+
+
+def test_an_interrupted_run_leaves_what_was_reached(stopped):
+    """The cell shows where it was, the cells behind it never ran, nothing is alive."""
+    outcome, _ = stopped("import subprocess, time\nsubprocess.Popen(['sleep', '4712.1'])\ntime.sleep(100)")
+    cells = [one for one in json.loads(outcome.executed.read_text())["cells"] if one["cell_type"] == "code"]
+    assert outputs(outcome)[1] == "first\n"
+    assert cells[2]["outputs"][-1]["ename"] == "KeyboardInterrupt"
+    assert cells[3]["execution_count"] is None
+    assert outcome.failure is not None
+    assert alive("4712.1") == []
+
+
+STUBBORN = (
+    "import time\nwhile True:\n    try:\n        time.sleep(100)\n    except KeyboardInterrupt:\n        pass"
+)
+
+
+def test_a_cell_that_ignores_an_interruption_is_ended_too(stopped):
+    """What was reached before it is kept all the same."""
+    outcome, _ = stopped(STUBBORN)
+    assert outputs(outcome)[1] == "first\n"
+    assert outcome.failure is not None
+
+
+def test_a_second_interruption_does_not_wait(stopped):
+    """A stubborn cell would take both graces."""
+    _, seconds = stopped(STUBBORN, again=0.1)
+    _, patient = stopped(STUBBORN)
+    assert seconds + 2 < patient
+
+
+def test_without_deadlines_a_cell_takes_its_time(outcome_of):
+    """A limit is an option."""
+    outcome = outcome_of("import time; time.sleep(0.5); print('done')", limits=Limits(None, None))
+    assert outputs(outcome)[1] == "done\n"
 
 
 def test_nothing_that_a_notebook_started_survives(outcome_of):

@@ -16,11 +16,12 @@ from portfolio.config import Limits
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline import schedule
 from portfolio.pipeline.cache import Cache
+from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.explain import decide
 from portfolio.pipeline.forecast import Forecast
 from portfolio.pipeline.keys import Key
 from portfolio.pipeline.notebook import read_notebooks
-from portfolio.pipeline.runner import Outcome, Stop
+from portfolio.pipeline.runner import Outcome
 from portfolio.pipeline.scenarios import Run, load_scenarios
 from portfolio.pipeline.schedule import Finished, file_stem, finish_all, longest_first
 from pretend_kernel import pretended
@@ -280,6 +281,38 @@ def test_a_fault_of_the_machine_ends_what_is_running(press, monkeypatch):
     with pytest.raises(EnvironmentFaultError, match="the disk is full"):
         press.finish(workers=2)
     assert stopped == ["a/default"]
+
+
+def test_a_run_whose_file_is_absent_fails_before_a_kernel_starts(press, book, monkeypatch):
+    """The others are executed."""
+    book.notebook("a", RECORD, parameters='city: str = "csv:lost.csv"  # a file')
+    book.write("notebooks/scenarios.yml", "")
+    started: list[str] = []
+
+    def noting(run: Run, *args: Any, **options: Any) -> Outcome:
+        started.append(run.name)
+        return pretended(run, *args, **options)
+
+    monkeypatch.setattr(schedule, "execute", noting)
+    absent, good = press.finish()
+    assert started == ["b/default"]
+    assert absent.failure is not None
+    assert (absent.failure.exit_code, absent.executed, good.status) == (9, None, "executed")
+    assert "names no file: lost.csv" in absent.failure.message
+
+
+def test_a_second_interruption_leaves_no_time(monkeypatch):
+    """The first is an orderly end; whoever asks again wants it now."""
+    stop, calls = Stop(), []
+
+    class Pool:
+        def shutdown(self, *, cancel_futures: bool) -> None:
+            calls.append((cancel_futures, stop.is_set(), stop.at_once.is_set()))
+            if len(calls) == 1:
+                raise KeyboardInterrupt
+
+    schedule._end(Pool(), stop)
+    assert calls == [(True, True, False), (True, True, True)]
 
 
 def test_at_least_one_core_is_there():

@@ -6,9 +6,9 @@ import pytest
 
 from portfolio import datasets
 from portfolio.config import Limits
-from portfolio.errors import LockHeldError, UsageError
+from portfolio.errors import EnvironmentFaultError, LockHeldError, UsageError
 from portfolio.pipeline.display import TextDisplay
-from portfolio.press import locked
+from portfolio.press import locked, replaying
 from portfolio.press.replaying import page_name, replay
 from portfolio.site.publishing import tree_digests
 from tests_support import RECORDS
@@ -111,6 +111,25 @@ def test_a_notebook_that_fails_now_is_told_with_its_own_code(again, one):
     found = again("one")
     assert (found.holds, found.exit_code, found.numbers) == (False, 4, ())
     assert "ZeroDivisionError" in found.failure.message
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "message"),
+    [
+        ("/etc/passwd", UsageError, "'city' lies outside the folders"),
+        ("lost.csv", EnvironmentFaultError, "'city' names no file"),
+    ],
+)
+def test_a_file_is_asked_for_before_a_kernel_starts(path, error, message, one, build, monkeypatch):
+    """The one rule: what is published lies in the project or the reader's data."""
+    one.notebook("one", CITY, parameters='city: str = "csv:own.csv"  # a file')
+    one.write("own.csv", "a,b\n1,2\n")
+    build()
+    receipt = one.project.build / "releases/000001/published.json"
+    receipt.write_text(receipt.read_text().replace("csv:own.csv", f"csv:{path}"))
+    monkeypatch.setattr(replaying, "execute", lambda *_, **__: pytest.fail("a kernel was started"))
+    with pytest.raises(error, match=message):
+        replay(one.project, "one", limits=Limits(), display=TextDisplay(1))
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def told(error: BaseException) -> tuple[str, int]:
         case PortfolioError():
             return str(error), error.exit_code
         case click.Abort() | KeyboardInterrupt():
-            return "interrupted; the published site is untouched", INTERRUPTED
+            return _interrupted(error), INTERRUPTED
         case Terminated():
             return "terminated; the published site is untouched", TERMINATED
         case click.ClickException():
@@ -86,6 +86,12 @@ def told(error: BaseException) -> tuple[str, int]:
         case _:
             fault = f"a fault of the press itself: {type(error).__name__}: {error}"
             return f"{fault}. See it whole with {DEBUG}.", INTERNAL
+
+
+def _interrupted(error: BaseException) -> str:
+    cause = error.__cause__ if isinstance(error, click.Abort) else error  # click turns Ctrl-C into its own
+    left = cause.args[0] if isinstance(cause, KeyboardInterrupt) and cause.args else ""
+    return f"interrupted; {left or 'the published site is untouched'}"
 
 
 def _fault_of_the_machine(error: OSError | ModuleNotFoundError) -> str:

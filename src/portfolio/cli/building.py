@@ -1,11 +1,11 @@
-"""`portfolio build` and `portfolio run`."""
+"""`portfolio build`."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,28 @@ from portfolio.pipeline.schedule import Finished, default_workers
 from portfolio.pipeline.secrecy import without_secrets
 
 SHOWN_DIFFERENCES = 30
+DEFAULT_LIMITS = Limits()
 SHOWN_WARNINGS = 20  # of one run; the report holds all
 
 
-def limit_options(command: Any) -> Any:
-    """Add the options that bound a run."""
-    default = Limits()
+def limit_options(command: Any, limits: Limits = DEFAULT_LIMITS) -> Any:
+    """Add the options that bound a run; `limits` holds their defaults, None is no limit."""
     for name, unit in (("cell_seconds", "seconds"), ("run_seconds", "seconds"), ("memory_mib", "MiB")):
+        default = getattr(limits, name)
         option = click.option(
             f"--{name.replace('_', '-')}",
             type=click.IntRange(min=1),
-            default=getattr(default, name),
-            show_default=True,
-            help=f"Limit in {unit}.",
+            default=default,
+            show_default=default is not None,
+            help=f"Limit in {unit}." if default else f"Limit in {unit}; none by default.",
         )
         command = option(command)
     return command
+
+
+def memory_limit_options(command: Any) -> Any:
+    """Add the same options without a default for time: a person sits there who can press Ctrl-C."""
+    return limit_options(command, replace(DEFAULT_LIMITS, cell_seconds=None, run_seconds=None))
 
 
 @click.command()
@@ -79,12 +85,12 @@ def build(
             )
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
-    _tell_warnings(built.finished)
+    tell_warnings(built.finished)
     for name in built.outside:
         click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
     _tell_drift(built.drift)
     for item in built.failed:
-        _tell_failure(item)
+        tell_failure(item)
     where = project.site.relative_to(project.root).as_posix()
     click.echo(_verdict(built, time.monotonic() - started, where), err=True)
     return built.exit_code
@@ -113,7 +119,8 @@ def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
     return 0
 
 
-def _tell_warnings(finished: Sequence[Finished]) -> None:
+def tell_warnings(finished: Sequence[Finished]) -> None:
+    """Print what runs warned of."""
     for item in finished:
         told = [item.warning] if item.warning else []
         if item.status != "reused":
@@ -135,7 +142,8 @@ def _tell_drift(drift: Sequence[Any]) -> None:
         )
 
 
-def _tell_failure(item: Finished) -> None:
+def tell_failure(item: Finished) -> None:
+    """Print the card of a run that failed."""
     if item.failure:
         kept = _place(item.executed) if item.executed else None
         click.echo(without_secrets(failure_card(item.run, item.failure, kept)), err=True)
@@ -162,60 +170,4 @@ def _verdict(built: Any, seconds: float, where: str) -> str:
     )
 
 
-@click.command()
-@click.argument("notebook")
-@click.option(
-    "-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
-)
-@click.option("--force", is_flag=True, help="Execute even if the cache holds this run.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@limit_options
-@click.pass_obj
-def run(
-    find: Any,
-    notebook: str,
-    assignments: tuple[str, ...],
-    force: bool,
-    as_json: bool,
-    cell_seconds: int,
-    run_seconds: int,
-    memory_mib: int,
-) -> int:
-    """Execute one NOTEBOOK once, with parameters, and say where the result is."""
-    from portfolio.cli.single import run_once
-
-    limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    finished, where = run_once(
-        find(), notebook, assignments, force=force, limits=limits, display=TextDisplay(1)
-    )
-    _tell_warnings([finished])
-    _tell_failure(finished)
-    values = list(finished.record.get("values", ()))
-    if as_json:
-        failure = finished.failure.as_dict() if finished.failure else None
-        kept = None if where is None else str(where)
-        told = {"status": finished.status, "notebook": kept, "values": values, "failure": failure}
-        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
-    elif not finished.failure:
-        _tell_values(values)
-    if finished.failure:
-        verdict = f"portfolio: {finished.run.name} failed: {first_line(finished.failure.message)}"
-        click.echo(without_secrets(verdict), err=True)
-        return finished.failure.exit_code
-    click.echo(f"portfolio: {finished.status}; the executed notebook is {where}", err=True)
-    return 0
-
-
-def first_line(text: str) -> str:
-    """Return the first line of a message; the card above the verdict holds all."""
-    return (text.splitlines() or [""])[0]
-
-
-def _tell_values(rows: list[Any]) -> None:
-    from portfolio.site.roles import values_from
-
-    for value in values_from(rows).values():
-        sys.stdout.write(f"{value!r}\n")
-
-
-__all__ = ["build", "default_workers", "run"]
+__all__ = ["build", "default_workers"]

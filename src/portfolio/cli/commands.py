@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portfolio.cli.boundary import ClosedPipeError
-from portfolio.cli.building import build, run
+from portfolio.cli.building import build
 from portfolio.cli.checking import check
 from portfolio.cli.data import data
 from portfolio.cli.keeping import keep
@@ -15,6 +15,7 @@ from portfolio.cli.notebooks import notebooks
 from portfolio.cli.releasing import releases, rollback
 from portfolio.cli.replaying import replay
 from portfolio.cli.results import results
+from portfolio.cli.running import run
 from portfolio.cli.serving import digest, serve
 from portfolio.config import find_project
 

@@ -1,12 +1,14 @@
-"""Which file `csv:PATH` names: below the folder of brought data, the project or the current folder only.
+"""Where the file lies that `csv:PATH` names.
 
-A parameter may come from anywhere, and what a notebook reads may end on a page.
+What a notebook is given it reads. Which files a parameter may name is asked before a kernel starts, in
+`portfolio.pipeline.reach`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from portfolio.config import find_project
@@ -21,44 +23,39 @@ def own_file(text: str) -> Path:
     Raises
     ------
     UsageError
-        The name leads out of the folders that data may come from, links followed, or to a hidden file.
+        The text is no name.
     EnvironmentFaultError
         There is no such file.
     """
     if not text or "\x00" in text:
         raise UsageError("csv: names no file", expected="csv:PATH")
-    roots = data_roots()
-    candidates = [Path(text)] if Path(text).is_absolute() else [root / text for root in roots]
-    allowed = [path for path in candidates if _is_below(path, roots)]
-    for path in allowed:
+    for path in places(text, data_roots()):
         if path.is_file():
             return path
-    if len(allowed) < len(candidates):
-        raise UsageError(
-            f"csv:{text} lies outside the folders that data may come from",
-            expected=f"a file below the folder named by {VARIABLE}, the project or the current folder,"
-            " and no hidden one",
-            hint=f"Set {VARIABLE} to its folder.",
-        )
     raise EnvironmentFaultError(
         f"no file {text}",
-        hint="Name an existing CSV file: csv:PATH, relative to the folder named by"
+        hint="Name an existing CSV file: csv:PATH, the whole path or relative to the folder named by"
         f" {VARIABLE}, to the project or to the current folder.",
     )
 
 
-def data_roots() -> tuple[Path, ...]:
-    """Return the folders that a reader's own files may lie in, the first to be searched first.
+def data_roots(project: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders in which a relative name is looked for, the first to be searched first.
 
-    The current folder comes last: a notebook has another one than the press.
+    The current folder comes last: a notebook has another one than the press. With the root of a project
+    given, the folders are those that are the same for both.
     """
     roots = [Path(os.environ[VARIABLE])] if os.environ.get(VARIABLE) else []
+    if project is not None:
+        return tuple(dict.fromkeys(root.resolve() for root in (*roots, project)))
     with contextlib.suppress(UsageError):  # outside a project
         roots.append(find_project().root)
     return tuple(dict.fromkeys(root.resolve() for root in (*roots, Path.cwd())))
 
 
-def _is_below(path: Path, roots: tuple[Path, ...]) -> bool:
-    real = path.resolve()
-    below = [real.relative_to(root).parts for root in roots if real.is_relative_to(root)]
-    return any(parts and not any(part.startswith(".") for part in parts) for parts in below)
+def places(text: str, roots: Iterable[Path]) -> list[Path]:
+    """Return where the file that a text names may lie: a whole path there alone, `~` is the home folder."""
+    path = Path(text)
+    with contextlib.suppress(RuntimeError):  # `~nobody`
+        path = path.expanduser()
+    return [path] if path.is_absolute() else [root / path for root in roots]

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from portfolio import journal
 from portfolio.config import Limits
 from portfolio.errors import EnvironmentFaultError
+from portfolio.pipeline.ending import GRACE_SECONDS, Stop, end_tree, interrupt, resident_mib
+from portfolio.pipeline.executed import normalised, without_additions
 from portfolio.pipeline.outcome import Failure, stderr_lines
 from portfolio.pipeline.surroundings import kernel_environment, write_profile
 from portfolio.pipeline.threads import write_start_up
@@ -31,11 +32,6 @@ DEFAULT_KERNEL = "python3"
 POLL_SECONDS = 0.1
 MEMORY_SECONDS = 0.4  # between two looks at the memory: each reads the whole table of processes
 LOG_LINES = 6  # of what a worker wrote, in a failure card
-GRACE_SECONDS = 1.0  # between the polite and the final signal
-
-
-class Stop(threading.Event):
-    """Set when the press must end at once; every run then kills its processes."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +77,12 @@ def execute(
 ) -> Outcome:
     """Execute `run` in the private `folder` and return what came of it.
 
-    A failing notebook is an outcome, not an exception.
+    A failing notebook is an outcome, not an exception; so is one that was ended because `stop` was set.
 
     Raises
     ------
     EnvironmentFaultError
         The folder cannot be written.
-    KeyboardInterrupt
-        `stop` was set meanwhile; nothing of the run is left alive.
     """
     job = _write_job(run, notebook, folder, limits)
     started = time.monotonic()
@@ -162,16 +156,19 @@ class _Watch:
 
     def until_end(self) -> Failure | None:
         """Wait for the worker; return the failure of a run that had to be killed."""
-        deadline = time.monotonic() + self.limits.run_seconds
+        deadline = time.monotonic() + (self.limits.run_seconds or float("inf"))
         self.reader.start()
         try:
             while self.process.poll() is None:
                 failure = self._overrun(deadline)
-                if failure or self.stop.is_set():
+                if failure:
                     return failure
+                if self.stop.is_set():
+                    interrupt(self.process, self.stop)
+                    return None
                 time.sleep(POLL_SECONDS)
         finally:
-            end_tree(self.process)
+            end_tree(self.process, self.stop)
             self.reader.join(timeout=GRACE_SECONDS)
         return None
 
@@ -198,37 +195,6 @@ class _Watch:
                     self.progress(event["cell"], event["of"])
 
 
-def resident_mib(pid: int) -> float:
-    """Return the resident memory, in MiB, of the descendants of `pid`; 0 when it is gone."""
-    import psutil
-
-    total = 0
-    with contextlib.suppress(psutil.Error):
-        for child in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                total += child.memory_info().rss
-    return total / 2**20
-
-
-def end_tree(process: subprocess.Popen[str]) -> None:
-    """End a worker and everything it started: politely, then for good."""
-    import psutil
-
-    family: list[psutil.Process] = []
-    with contextlib.suppress(psutil.Error):
-        family = psutil.Process(process.pid).children(recursive=True)
-    if process.poll() is None:
-        for signal_number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal_number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(GRACE_SECONDS)
-                break
-    for member in family:
-        with contextlib.suppress(psutil.Error):
-            member.kill()
-
-
 def _verdict(
     path: Path, failure: Failure | None, process: subprocess.Popen[str], folder: Path
 ) -> dict[str, Any]:
@@ -250,13 +216,22 @@ def _log_end(folder: Path) -> tuple[str, ...]:
     return tuple(line for line in log if not line.startswith("Traceback"))[-LOG_LINES:]
 
 
+def _tidied(executed: Path) -> dict[str, Any]:
+    """Return the executed notebook as the worker leaves a good one, also after a kernel that died."""
+    document: dict[str, Any] = json.loads(executed.read_text(encoding="utf-8"))
+    tidy = normalised(without_additions(document))
+    if tidy != document:
+        executed.write_text(json.dumps(tidy, ensure_ascii=False), encoding="utf-8")
+    return tidy
+
+
 def _outcome(
     run: Run, folder: Path, verdict: Mapping[str, Any], seconds: float, sampled_mib: float
 ) -> Outcome:
     executed = folder / "executed.ipynb"
     failure = verdict["failure"]
     try:
-        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"] if executed.exists() else []
+        cells = _tidied(executed)["cells"] if executed.exists() else []
         entries = journal.read(folder / "journal.jsonl")
     except ValueError as error:  # cut short, as on a full disk: the run did not end well, whatever it says
         cells, entries = [], []

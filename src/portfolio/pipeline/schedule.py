@@ -15,13 +15,15 @@ from portfolio.config import Limits, Project
 from portfolio.errors import EnvironmentFaultError
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.durations import read_durations
+from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.forecast import Forecast, forecast
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.provenance import commit_of, now
-from portfolio.pipeline.runner import Outcome, Stop, execute
+from portfolio.pipeline.reach import absent_files
+from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
 
@@ -82,6 +84,11 @@ def file_stem(run: Run) -> str:
     return f"{run.notebook}.{run.scenario}"
 
 
+def partial_notebook(run: Run, project: Project) -> Path:
+    """Return where what was reached of a run that did not end well is kept."""
+    return project.build / "failed" / f"{file_stem(run)}.ipynb"
+
+
 def default_workers() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -122,10 +129,11 @@ def finish_all(
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         display.start(run)
         before = stamps(project)
-        outcome = execute(
+        folder = project.build / "runs" / file_stem(run)
+        outcome = _without_its_files(run, project) or execute(
             run,
             notebooks[run.notebook],
-            project.build / "runs" / file_stem(run),
+            folder,
             limits=limits,
             threads=THREADS_PER_RUN,
             stop=stop,
@@ -198,9 +206,25 @@ def _in_parallel(
                 tick()
                 yield from [future.result() for future in ended]
         except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
-            stop.set()
-            pool.shutdown(cancel_futures=True)
+            _end(pool, stop)
             raise
+
+
+def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
+    """End what is running in order; what interrupts that, such as a second Ctrl-C, ends it at once."""
+    stop.set()
+    try:
+        pool.shutdown(cancel_futures=True)
+    except BaseException:  # noqa: BLE001  the caller raises what came first
+        stop.at_once.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _without_its_files(run: Run, project: Project) -> Outcome | None:
+    """Return the outcome of a run whose files are not there; None when it can be executed."""
+    for absent in absent_files(run.parameters, project, run.name):
+        return Outcome(run, Failure("environment", str(absent)), 0.0, 0.0, project.build / "runs" / "none")
+    return None
 
 
 def _raise_first(faults: Sequence[BaseException]) -> None:
@@ -248,7 +272,7 @@ def _recorded_twice(outcome: Outcome) -> Failure | None:
 def _keep_partial(outcome: Outcome, project: Project) -> Path | None:
     if not outcome.executed.exists():
         return None
-    kept = project.build / "failed" / f"{file_stem(outcome.run)}.ipynb"
+    kept = partial_notebook(outcome.run, project)
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(outcome.executed, kept)
     return kept

@@ -17,6 +17,7 @@ from portfolio.pipeline.explain import differences as key_differences
 from portfolio.pipeline.keys import Key, run_key
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
+from portfolio.pipeline.reach import check_files
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
 from portfolio.pipeline.schedule import THREADS_PER_RUN, Display, Finished
@@ -99,7 +100,10 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
     Raises
     ------
     UsageError
-        Nothing is published, no such page, or its notebook or one of its parameters is gone.
+        Nothing is published, no such page, its notebook or one of its parameters is gone, or a parameter
+        names a file that a published run may not read.
+    EnvironmentFaultError
+        A parameter names a file that is not there.
     LockHeldError
         A build works here.
     """
@@ -108,6 +112,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         receipt = _receipt(release, page)
         notebook = _notebook(project, receipt)
         run = make_run(notebook, receipt["scenario"], receipt["parameters"])
+        check_files(run.parameters, project, run.name)
         key = run_key(run, notebook, project)
         notices = tuple(_notices(key, receipt))
         folder = project.build / FOLDER
