@@ -19,12 +19,11 @@ from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
+from portfolio.pipeline.processor import threads
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.runner import Outcome, Stop, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
-
-THREADS_PER_RUN = 1
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,9 @@ def file_stem(run: Run) -> str:
 
 
 def default_workers() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many runs may work at a time: the cores of this process, shared by the threads of a run."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores // threads())
 
 
 def finish_all(
@@ -93,9 +93,9 @@ def finish_all(
 ) -> tuple[Finished, ...]:
     """Execute what must be executed, reuse the rest; return all runs in the order given.
 
-    One worker or many take the same path, and each run has one thread: sums over two threads differ in their
-    last digits from sums over one, and the number of workers must not change a result. `ended` is called
-    with each executed run while others may still work.
+    One worker or many take the same path, and each run has one thread unless the environment says otherwise:
+    sums over two threads differ in their last digits from sums over one, and the number of workers must not
+    change a result. `ended` is called with each executed run while others may still work.
     """
     finished: dict[str, Finished] = {}
     for run, verdict in verdicts:
@@ -113,7 +113,7 @@ def finish_all(
             notebooks[run.notebook],
             project.build / "runs" / file_stem(run),
             limits=limits,
-            threads=THREADS_PER_RUN,
+            threads=threads(),
             stop=stop,
             progress=lambda number, of: display.cell(run, number, of),
         )

@@ -15,6 +15,7 @@ from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.provenance import commit_of
 from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
+from portfolio.results.spread import FILE as SPREAD
 from portfolio.site.publishing import tree_digests
 
 FILE = "state.json"
@@ -59,7 +60,7 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    for name in ("results.lock.json", DURATIONS):  # they judge and order, and stand on no page
+    for name in ("results.lock.json", SPREAD, DURATIONS):  # they judge and order, and stand on no page
         hashed.pop(f"notebooks/{name}", None)
     return digest(
         {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}
