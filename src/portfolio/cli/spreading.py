@@ -54,9 +54,13 @@ def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json:
 
 
 def tell_stale(spread: Spread, keys: Mapping[str, str]) -> None:
-    """Say on standard error which runs are to be measured, and why."""
-    for one in stale(spread, keys, PROFILES):
-        click.echo(f"spread.json: {one}; measure with: portfolio results spread {one.run}", err=True)
+    """Say on standard error which runs are to be measured, by reason."""
+    found = stale(spread, keys, PROFILES)
+    for why in dict.fromkeys(one.why for one in found):
+        runs = ", ".join(one.run for one in found if one.why == why)
+        click.echo(f"spread.json: {why}: {runs}", err=True)
+    if found:
+        click.echo("measure them with: portfolio results spread RUN ...", err=True)
 
 
 def _display(profile: str, missing: int, held: int) -> TextDisplay:

@@ -35,9 +35,6 @@ class Stale:
     run: str
     why: str
 
-    def __str__(self) -> str:
-        return f"{self.run}: {self.why}"
-
 
 def moves(reference: Rows, found: Mapping[str, Rows]) -> Moves:
     """Return what moved in one run.
@@ -112,8 +109,8 @@ def rounded_up(number: float) -> float:
 def with_tolerances(locked: Locked, spread: Spread) -> Locked:
     """Return locked values with what was measured of them.
 
-    The tolerance of a number is the larger of the declared one and twice the measured move. A name or a choice
-    that changed carries every one that was `seen`.
+    The tolerance of a number is the larger of the declared one and twice the measured move. A name or a
+    choice that changed carries every one that was `seen`.
     """
     return {
         run: {name: _tolerant(kept, _values(spread, run).get(name, {})) for name, kept in values.items()}
