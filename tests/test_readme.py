@@ -129,6 +129,11 @@ def compares_results(answer: Answer) -> None:
     assert answer("results diff") == ""
 
 
+def measures_a_spread(answer: Answer) -> None:
+    """A tiny notebook moves nothing."""
+    assert json.loads(answer("results spread --json"))["runs"]["exploration/default"]["values"] == {}
+
+
 def checks_notebooks(answer: Answer) -> None:
     """They would change until they are refreshed."""
     assert answer("notebooks refresh --check", code=1)
@@ -161,6 +166,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} build --dry-run --explain": explains_a_plan,
     f"{TOOL} build --json": builds,
     f"{TOOL} results diff": compares_results,
+    f"{TOOL} results spread": measures_a_spread,
     f"{TOOL} notebooks refresh --check": checks_notebooks,
     f"{TOOL} check": checks_a_site,
     f"{TOOL} releases": lists_releases,

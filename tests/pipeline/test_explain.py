@@ -88,6 +88,8 @@ def executed(project: Project, run: Run = RUN, code: str = "import portfolio.cle
         ({"python": "3.12"}, "Python 3.11 -> 3.12"),
         ({"kernel": ""}, "kernel python3 -> default"),
         ({"press": "q"}, "the way notebooks are executed changed"),
+        ({"processor": {"PORTFOLIO_THREADS": "2"}}, "processor profile native -> native-two-threads"),
+        ({"processor": {"MKL_CBWR": "AVX2"}}, "processor profile native -> MKL_CBWR=AVX2"),
     ],
 )
 def test_each_difference_is_told_in_words(changes: dict[str, Any], expected: str) -> None:

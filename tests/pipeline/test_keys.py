@@ -18,6 +18,7 @@ from portfolio.config import Project
 from portfolio.pipeline import keys
 from portfolio.pipeline.keys import Key, canonical, digest_of, run_key
 from portfolio.pipeline.notebook import Notebook
+from portfolio.pipeline.processor import PROFILES, under
 from portfolio.pipeline.scenarios import Run
 
 TREE = {
@@ -229,3 +230,20 @@ def test_runs_of_one_content_share_a_digest(project: Project) -> None:
     """Names and titles shape no result."""
     other = Run("study", "again", "Another title", {})
     assert run_key(other, notebook(CELLS), project).digest == key(project).digest
+
+
+def test_each_profile_of_a_processor_has_keys_of_its_own(project: Project) -> None:
+    """What one processor computed is not taken for what another would."""
+    digests = set()
+    for profile in PROFILES:
+        with under(profile):
+            digests.add(key(project).digest)
+    assert len(digests) == len(PROFILES)
+
+
+def test_an_ordinary_machine_adds_nothing_to_a_key(project: Project) -> None:
+    """Its keys do not depend on which variables the press knows."""
+    with under("native"):
+        assert "processor" not in key(project).parts
+    with under("mkl-sse"):
+        assert key(project).parts["processor"] == {"MKL_ENABLE_INSTRUCTIONS": "SSE4_2"}

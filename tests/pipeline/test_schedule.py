@@ -318,3 +318,27 @@ def test_a_second_interruption_leaves_no_time(monkeypatch):
 def test_at_least_one_core_is_there():
     """Whatever the machine says."""
     assert schedule.default_workers() >= 1
+
+
+def test_runs_with_two_threads_share_the_cores(monkeypatch):
+    """Half as many work at a time, and one at least."""
+    monkeypatch.setattr(schedule.os, "sched_getaffinity", lambda _: range(4))
+    told = []
+    for count in ("1", "2", "64"):
+        monkeypatch.setenv("PORTFOLIO_THREADS", count)
+        told.append(schedule.default_workers())
+    assert told == [4, 2, 1]
+
+
+def test_a_run_gets_the_threads_that_the_environment_names(press, monkeypatch):
+    """One without it."""
+    caps = []
+    monkeypatch.setattr(
+        schedule,
+        "execute",
+        lambda *a, threads, **k: caps.append(threads) or pretended(*a, threads=threads, **k),
+    )
+    press.finish()
+    monkeypatch.setenv("PORTFOLIO_THREADS", "2")
+    press.finish()
+    assert caps == [1] * 3 + [2] * 3

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portfolio import journal
+from portfolio.pipeline.processor import VARIABLES
 from portfolio.pipeline.surroundings import INHERITED, THREAD_CAPS, kernel_environment, write_profile
 
 FOLDER = Path("/a folder/run")
@@ -47,6 +48,14 @@ def test_every_numerical_library_is_capped():
     """Whatever the caller set."""
     seen = kernel_environment(FOLDER, 3, dict.fromkeys(THREAD_CAPS, "64"))
     assert {seen[name] for name in THREAD_CAPS} == {"3"}
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_variable_of_the_processor_is_handed_on_when_it_is_set(name):
+    """An empty one counts as absent."""
+    assert kernel_environment(FOLDER, 1, {name: "x"})[name] == "x"
+    assert name not in kernel_environment(FOLDER, 1, {name: ""})
+    assert name not in kernel_environment(FOLDER, 1, {})
 
 
 def test_locale_time_zone_and_hash_seed_are_those_of_every_machine():

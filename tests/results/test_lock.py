@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
-from portfolio.results.lock import Difference, differences, locked_form, read_lock, values_of
+from portfolio.results.lock import (
+    Difference,
+    differences,
+    lock_text,
+    locked_form,
+    read_lock,
+    values_of,
+)
+from portfolio.results.value import Value
 
 SCALARS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 
@@ -36,20 +44,54 @@ def test_of_a_time_of_the_machine_only_that_it_is_there_is_locked():
     assert [found.kind for found in differences(locked, {})] == ["removed"]
 
 
-def test_the_lock_keeps_value_unit_and_tolerance_in_a_stable_order():
-    """Labels and intervals may change freely; what is empty is left out."""
+def test_the_lock_keeps_what_is_compared_and_what_prose_quotes_in_a_stable_order():
+    """What is empty or usual is left out."""
     rows = [
-        row("b", 2, notebook="two", unit="", tolerance=0.0, label="B", interval=None),
-        row("z", 0, unit="min", interval=[1, 2]),
-        row("a", ""),
+        row(
+            "b", 2, notebook="two", unit="", tolerance=0.0, label="B", interval=None, digits=0, type="number"
+        ),
+        row("z", 0.5, unit="min", interval=[0, 1], digits=3),
+        row("a", "JFK", type="name", digits=0),
     ]
     locked = locked_form(rows)
     assert locked == {
-        "one/default": {"a": {"value": ""}, "z": {"value": 0, "unit": "min"}},
-        "two/default": {"b": {"value": 2, "tolerance": 0.0}},
+        "one/default": {
+            "a": {"value": "JFK", "type": "name"},
+            "z": {"value": 0.5, "unit": "min", "digits": 3, "interval": [0, 1]},
+        },
+        "two/default": {"b": {"value": 2, "tolerance": 0.0, "label": "B"}},
     }
     assert list(locked) == ["one/default", "two/default"]
     assert list(locked["one/default"]) == ["a", "z"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Value("n", 12.44, "min", 1, (11.9, 12.8), 0.5, "Median delay"),
+        Value("n", 12.5),
+        Value("n", 3, digits=0),
+        Value("n", "ridge", digits=0, type="choice"),
+    ],
+)
+def test_a_locked_value_reads_as_the_recorded_one(value):
+    """From the file, without an execution."""
+    locked = locked_form([{"notebook": "one", "scenario": "default", **value.as_dict()}])
+    again = json.loads(lock_text(locked))["one/default"]["n"]
+    assert values_of({"n": again})["n"] == value
+
+
+def test_the_file_has_one_line_for_each_value(tmp_path):
+    """A change of one value is a change of one line, and the file is read again."""
+    locked = {"one/default": {"b": {"value": 1.5}, "a": {"value": "Zürich", "seen": ["Oslo", "Zürich"]}}}
+    text = lock_text(locked)
+    assert text.splitlines()[2:4] == [
+        '  "a": {"value": "Zürich", "seen": ["Oslo", "Zürich"]},',
+        '  "b": {"value": 1.5}',
+    ]
+    path = tmp_path / "results.lock.json"
+    path.write_text(text, encoding="utf-8")
+    assert read_lock(path) == locked
 
 
 @given(
@@ -83,6 +125,10 @@ def test_a_lock_does_not_differ_from_itself(items):
         (one(1, unit=""), one(1), False),
         (one("JFK"), one("JFK"), False),
         (one("JFK"), one("LGA"), True),
+        (one("JFK", seen=["JFK", "LGA"]), one("LGA"), False),
+        (one("JFK", seen=["JFK", "LGA"]), one("EWR"), True),
+        (one("JFK"), one("LGA", seen=["JFK", "LGA"]), True),
+        (one(1.0, interval=[0, 2], digits=1, label="A"), one(1.0, interval=[0, 3]), False),
         (one("1"), one(1), True),
         (one("JFK", unit="x"), one("JFK"), True),
     ],
@@ -127,6 +173,8 @@ def test_an_absent_lock_locks_nothing(tmp_path):
         ('{"one/default": {"n": {"value": 1, "tolerance": "big"}}}', r"one/default\.n; expected"),
         ('{"one/default": {"n": {"value": 1, "tolerance": null}}}', r"one/default\.n; expected"),
         ('{"one/default": {"n": {"value": 1, "unit": null}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": 1, "interval": [1]}}}', r"one/default\.n; expected"),
+        ('{"one/default": {"n": {"value": "a", "seen": "b"}}}', r"one/default\.n; expected"),
     ],
 )
 def test_a_broken_lock_is_an_error_that_says_how_to_mend_it(text, message, tmp_path):

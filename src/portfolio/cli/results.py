@@ -7,14 +7,21 @@ from typing import Any
 
 import click
 
+from portfolio.cli.spreading import spread as measure_spread
+from portfolio.cli.spreading import tell_stale
 from portfolio.config import Project
 from portfolio.errors import UsageError
-from portfolio.results.lock import Locked, differences, locked_form, read_lock
+from portfolio.results.lock import Locked, differences, lock_text, locked_form, read_lock
+from portfolio.results.spread import FILE as SPREAD
+from portfolio.results.spread import Spread, read_spread, with_tolerances
 
 
 @click.group()
 def results() -> None:
     """Compare the recorded values with the published ones."""
+
+
+results.add_command(measure_spread)
 
 
 @results.command()
@@ -35,7 +42,11 @@ def diff(find: Any) -> int:
 @results.command()
 @click.pass_obj
 def lock(find: Any) -> int:
-    """Accept the values of the last build: write results.lock.json, and durations.json."""
+    """Accept the values of the last build: write results.lock.json, and durations.json.
+
+    The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
+    a name or a choice that changed between processors, each one that was seen is accepted.
+    """
     from portfolio.pipeline.durations import write_durations
     from portfolio.pipeline.report import write_whole
 
@@ -47,10 +58,20 @@ def lock(find: Any) -> int:
     locked, found = read_lock(path), _latest(project)
     for difference in differences(locked, found):
         click.echo(str(difference))
-    write_whole(path, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    spread = read_spread(project.notebooks / SPREAD)
+    write_whole(path, lock_text(with_tolerances(found, spread)))
     write_durations(project, _seconds(project))
+    _tell_stale(project, spread)
     click.echo(f"portfolio: {sum(map(len, found.values()))} values locked", err=True)
     return 0
+
+
+def _tell_stale(project: Project, spread: Spread) -> None:
+    """Name the runs whose spread was not measured with their present code; a book may have no spread."""
+    from portfolio.press.spreading import present_keys
+
+    if spread:
+        tell_stale(spread, present_keys(project))
 
 
 def _latest(project: Project) -> Locked:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from portfolio.pipeline.cache import ABSENT, Cache, Miss
 from portfolio.pipeline.entry import Entry
 from portfolio.pipeline.keys import Key, run_key
+from portfolio.pipeline.processor import in_words
 
 if TYPE_CHECKING:
     from portfolio.config import Project
@@ -104,6 +105,9 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]
         yield f"kernel {old.get('kernel') or 'default'} -> {new.get('kernel') or 'default'}"
     if old.get("press") != new.get("press"):
         yield "the way notebooks are executed changed"
+    was, now = old.get("processor", {}), new.get("processor", {})
+    if was != now:
+        yield f"processor profile {in_words(was)} -> {in_words(now)}"
 
 
 def _cells(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

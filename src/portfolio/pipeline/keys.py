@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.pipeline.imports import follow_imports
 from portfolio.pipeline.notebook import source, tags
 from portfolio.pipeline.packages import package_versions, python_version
+from portfolio.pipeline.processor import chosen
 
 if TYPE_CHECKING:
     from portfolio.config import Project
@@ -61,6 +62,8 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
     ------
     EnvironmentFaultError
         A module that the notebook imports cannot be read.
+    UsageError
+        The cap on threads that the environment sets is not a number.
     """
     root = _source_root(project)
     imports = follow_imports((source(cell) for _, cell in notebook.code_cells), root)
@@ -73,6 +76,9 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
         "kernel": notebook.kernel_name or "",
         "press": _press_digest(root / "portfolio"),
     }
+    processor = chosen()
+    if processor:  # absent otherwise: the keys of an ordinary machine do not depend on it
+        parts["processor"] = processor
     return Key(run.name, digest_of(parts), parts)
 
 

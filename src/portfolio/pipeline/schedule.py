@@ -21,13 +21,12 @@ from portfolio.pipeline.forecast import Forecast, forecast
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
+from portfolio.pipeline.processor import threads
 from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.reach import absent_files
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
-
-THREADS_PER_RUN = 1
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,9 @@ def partial_notebook(run: Run, project: Project) -> Path:
 
 
 def default_workers() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many runs may work at a time: the cores of this process, shared by the threads of a run."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores // threads())
 
 
 def finish_all(
@@ -107,9 +107,9 @@ def finish_all(
 ) -> tuple[Finished, ...]:
     """Execute what must be executed, reuse the rest; return all runs in the order given.
 
-    One worker or many take the same path, and each run has one thread: sums over two threads differ in their
-    last digits from sums over one, and the number of workers must not change a result. `ended` is called
-    with each executed run while others may still work.
+    One worker or many take the same path, and each run has one thread unless the environment says otherwise:
+    sums over two threads differ in their last digits from sums over one, and the number of workers must not
+    change a result. `ended` is called with each executed run while others may still work.
     """
     finished: dict[str, Finished] = {}
     for run, verdict in verdicts:
@@ -135,7 +135,7 @@ def finish_all(
             notebooks[run.notebook],
             folder,
             limits=limits,
-            threads=THREADS_PER_RUN,
+            threads=threads(),
             stop=stop,
             progress=lambda number, of: display.cell(run, number, of),
         )

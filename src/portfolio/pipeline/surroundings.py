@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portfolio import journal
+from portfolio.pipeline.processor import handed_on
 
 # Nothing else is handed on: a key in the caller's environment must not end in a published output.
 INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PORTFOLIO_DATA", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -73,7 +74,7 @@ def kernel_environment(
         "no_proxy": "localhost,127.0.0.1,::1",
         journal.VARIABLE: str(folder / "journal.jsonl"),
     }
-    return {**kept, **fixed, **dict.fromkeys(THREAD_CAPS, str(threads))}
+    return {**kept, **handed_on(outside), **fixed, **dict.fromkeys(THREAD_CAPS, str(threads))}
 
 
 def write_profile(folder: Path) -> None:

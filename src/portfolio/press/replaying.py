@@ -18,9 +18,10 @@ from portfolio.pipeline.keys import Key, run_key
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.reach import check_files
+from portfolio.pipeline.processor import threads
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
-from portfolio.pipeline.schedule import THREADS_PER_RUN, Display, Finished
+from portfolio.pipeline.schedule import Display, Finished
 from portfolio.press.locking import locked
 from portfolio.results.lock import differences, locked_form
 from portfolio.site.releases import Release, live_release
@@ -122,7 +123,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
             notebook,
             folder,
             limits=limits,
-            threads=THREADS_PER_RUN,
+            threads=threads(),
             progress=lambda number, of: display.cell(run, number, of),
         )
         display.end(_finished(outcome, key))

@@ -15,6 +15,7 @@ from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.provenance import commit_of
 from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
+from portfolio.results.spread import FILE as SPREAD
 from portfolio.site.publishing import tree_digests
 
 FILE = "state.json"
@@ -59,10 +60,8 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    judging = (DURATIONS,) if project.only else (DURATIONS, "results.lock.json")
-    for (
-        name
-    ) in judging:  # they judge and order, and stand on no page; a book of some chapters quotes the lock
+    # the status page says what differs from the lock; how long runs took and how far values moved stands nowhere
+    for name in (SPREAD, DURATIONS):
         hashed.pop(f"notebooks/{name}", None)
     return digest(
         {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}

@@ -11,8 +11,10 @@ from typing import Any
 from portfolio.errors import UsageError
 from portfolio.results.value import Value
 
-Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance
-KEPT = ("value", "unit", "tolerance")
+Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance, ...
+COMPARED = ("value", "unit", "tolerance")
+QUOTED = ("digits", "interval", "label", "type")  # what prose needs to quote a value without an execution
+NUMBER = "number"
 MEASURED = "measured"  # of a value that a machine's clock gave: only that it is there is locked
 
 
@@ -53,10 +55,30 @@ def locked_form(rows: Sequence[Mapping[str, Any]]) -> Locked:
 
 
 def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: row[key] for key in KEPT if key == "value" or row.get(key) not in ("", None)}
+    kept = {key: row[key] for key in COMPARED if key == "value" or row.get(key) not in ("", None)}
     if row.get(MEASURED):
         return {MEASURED: True, **({"unit": kept["unit"]} if "unit" in kept else {})}
-    return kept
+    usual = {"digits": _digits(row["value"]), "type": NUMBER}
+    told = {key: row[key] for key in QUOTED if row.get(key) not in ("", None, usual.get(key))}
+    return {**kept, **told}
+
+
+def _digits(value: object) -> int:
+    """Return the decimals that `record` shows when none are asked for."""
+    return 2 if isinstance(value, float) else 0
+
+
+def lock_text(locked: Locked) -> str:
+    """Return the file: one line for each value, so that a change of one is a change of one line."""
+    runs = []
+    for run, values in sorted(locked.items()):
+        lines = [f"  {_json(name)}: {_json(kept)}" for name, kept in sorted(values.items())]
+        runs.append(f" {_json(run)}: {{\n" + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(runs) + "\n}\n"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def read_lock(path: Path) -> Locked:
@@ -76,7 +98,7 @@ def read_lock(path: Path) -> Locked:
         raise UsageError(f"{path.name}: {error}", hint=hint) from error
     wrong = _malformed(locked)
     if wrong is not None:
-        form = "for each run and name a value, and perhaps unit and tolerance"
+        form = "for each run and name a value, perhaps with unit, tolerance and how it reads"
         raise UsageError(f"{path.name}: {wrong}", expected=form, hint=hint)
     return locked
 
@@ -89,12 +111,7 @@ def _malformed(locked: object) -> str | None:
         if not isinstance(values, dict):
             return str(run)
         for name, kept in values.items():
-            if not (
-                isinstance(kept, dict)
-                and (kept.get(MEASURED) is True or isinstance(kept.get("value"), int | float | str))
-                and isinstance(kept.get("tolerance", 0.0), int | float)
-                and isinstance(kept.get("unit", ""), str)
-            ):
+            if not (isinstance(kept, dict) and _well_formed(kept)):
                 return f"{run}.{name}"
     return None
 
@@ -112,10 +129,23 @@ def _value(name: str, kept: Mapping[str, Any]) -> Value:
     shown = {key: kept[key] for key in ("unit", "tolerance", "label", "type") if key in kept}
     if kept.get(MEASURED):
         return Value(name, "\N{EM DASH}", digits=0, measured=True, label=str(kept.get("label", "")))
-    digits = int(kept.get("digits", 2 if isinstance(kept["value"], float) else 0))
+    digits = int(kept.get("digits", _digits(kept["value"])))
     interval = kept.get("interval")
     bounds = (interval[0], interval[1]) if interval else None
     return Value(name, kept["value"], digits=digits, interval=bounds, **shown)
+
+
+def _well_formed(kept: Mapping[str, Any]) -> bool:
+    interval, seen = kept.get("interval", [0, 0]), kept.get("seen", [])
+    return (
+        (kept.get(MEASURED) is True or isinstance(kept.get("value"), int | float | str))
+        and isinstance(kept.get("tolerance", 0.0), int | float)
+        and isinstance(kept.get("digits", 0), int)
+        and all(isinstance(kept.get(key, ""), str) for key in ("unit", "label", "type"))
+        and all(isinstance(texts, list) for texts in (interval, seen))
+        and len(interval) == 2
+        and all(isinstance(bound, int | float) for bound in interval)
+    )
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:
@@ -144,6 +174,10 @@ def _agrees(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         return True
     was, now = old["value"], new["value"]
     if isinstance(was, str) or isinstance(now, str):
-        return bool(was == now)
-    # the last bits of a float are the machine's, not the analysis's
-    return bool(abs(now - was) <= old.get("tolerance", 0.0) + 1e-9 * max(1.0, abs(was)))
+        return bool(was == now) or now in old.get("seen", ())
+    return bool(abs(now - was) <= old.get("tolerance", 0.0) + last_bits(was))
+
+
+def last_bits(value: float) -> float:
+    """Return the difference from `value` that is the machine's and not the analysis's."""
+    return 1e-9 * max(1.0, abs(value))
