@@ -105,7 +105,9 @@ def test_an_interval_holds_nineteen_of_twenty_draws() -> None:
     assert interval([*range(1001), np.nan]) == pytest.approx((25, 975))
 
 
-@pytest.mark.parametrize(("bounds", "expected"), [((1, 2), 1), ((-1, 1), 0), ((-2, -1), -1), ((0, 1), 0)])
-def test_an_interval_lies_on_a_side_or_on_none(bounds: tuple[float, float], expected: int) -> None:
+@pytest.mark.parametrize(
+    ("bounds", "expected"), [((1, 2), "above"), ((-1, 1), "across"), ((-2, -1), "below"), ((0, 1), "across")]
+)
+def test_an_interval_lies_on_a_side_or_across(bounds: tuple[float, float], expected: str) -> None:
     """Touching the reference is holding it."""
     assert side(*bounds) == expected

@@ -30,6 +30,6 @@ def test_how_groups_fare_is_named_and_not_copied():
     """The number stays bound to its run."""
     values = {name: Value(name, 1.0, label="Refused, young") for name in ("refused_good_most", "auc")}
     assert groups_of("one/default", values) == (
-        "**By group.** refused, young: {result}`one/default.refused_good_most|full`."
+        "**By group.**\n\n- Refused, young: {result}`one/default.refused_good_most|full`"
     )
     assert groups_of("one/default", {}) == ""

@@ -8,6 +8,8 @@ section 3.8.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -96,6 +98,6 @@ def interval(draws: ArrayLike, level: float = 0.95) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def side(low: float, high: float, reference: float = 0.0) -> int:
-    """Return 1 if an interval lies above `reference`, -1 if below, 0 if it holds it."""
-    return int(low > reference) - int(high < reference)
+def side(low: float, high: float, reference: float = 0.0) -> Literal["above", "across", "below"]:
+    """Return on which side of `reference` an interval lies; `across` if it holds it."""
+    return "above" if low > reference else "below" if high < reference else "across"

@@ -13,17 +13,10 @@ from portfolio.site.roles import values_from
 
 Recorded = Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]
 ABSENT = "\N{EM DASH}"
-FRAGMENT = (
-    ",",
-    ";",
-    ":",
-    ".",
-    ")",
-)  # what begins so is the end of a sentence of its page
 
 
 def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str:
-    """Return the page: a figure, numbers that differ, words that differ, and what all runs agree on.
+    """Return the page: a figure, what differs, and what all runs agree on.
 
     Parameters
     ----------
@@ -34,18 +27,17 @@ def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str
     headlines
         Names of the results to draw, where they differ.
     """
-    texts, labels, in_words = _texts(runs)
+    texts, labels = _texts(runs)
     alike = [name for name, by_run in texts.items() if _agree(by_run, len(runs))]
     differing = [name for name in texts if name not in alike]
-    numbers = [name for name in differing if name not in in_words]
-    words = [name for name in differing if name in in_words]
     parts = [
         [f"# {title} \N{EN DASH} compared", ""],
         ["Every value was recorded by the run that heads its column. In brackets stands its interval, where"],
         ["the value is an estimate.", "", *_parameters(runs), "", *_switch(runs)],
         _figure(runs, headlines),
-        ["## What differs", "", *_legend(runs), "", *_table(numbers, labels, runs, texts)] if numbers else [],
-        ["## In words", "", *_in_words(words, labels, runs, texts)] if words else [],
+        ["## What differs", "", *_legend(runs), "", *_table(differing, labels, runs, texts)]
+        if differing
+        else [],
         ["## The same in every run", "", *_alike(alike, labels, runs)] if alike else [],
     ]
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -55,21 +47,16 @@ def _agree(by_run: Mapping[str, str], runs: int) -> bool:
     return len(by_run) == runs and len(set(by_run.values())) == 1
 
 
-def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str], set[str]]:
-    """Return the shown text of each value by name and run, the labels, and the names of values in words."""
+def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Return the shown text of each value by name and run, and the labels."""
     texts: dict[str, dict[str, str]] = {}
     labels: dict[str, str] = {}
-    in_words = set()
     for run, rows in runs:
         for name, value in values_from(list(rows)).items():
-            if isinstance(value.value, str) and value.value.startswith(FRAGMENT):
-                continue
             # two times that happen to be equal are no finding
             texts.setdefault(name, {})[run.name] = run.name if value.measured else value.full()
             labels.setdefault(name, value.label or name)
-            if isinstance(value.value, str):
-                in_words.add(name)
-    return texts, labels, in_words
+    return texts, labels
 
 
 def _parameters(runs: Recorded) -> list[str]:
@@ -148,16 +135,6 @@ def _table(
         for name in names
     ]
     return [":::{div} wide-table compared", head, "|---|" + "---|" * len(runs), *rows, ":::", ""]
-
-
-def _in_words(
-    names: Sequence[str], labels: Mapping[str, str], runs: Recorded, texts: Mapping[str, Mapping[str, str]]
-) -> list[str]:
-    lines = []
-    for name in names:
-        told = [f"  - {run.title}: {_role(run, name)}" for run, _ in runs if run.name in texts[name]]
-        lines += [f"- **{labels[name]}**", *told]
-    return [*lines, ""]
 
 
 def _alike(names: Sequence[str], labels: Mapping[str, str], runs: Recorded) -> list[str]:

@@ -23,13 +23,13 @@ def cards_of(cells: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def groups_of(run: str, values: Mapping[str, Value]) -> str:
-    """Return how groups fare, as prose with the computed numbers of a run; empty where it recorded none."""
-    told = [
-        f"{value.label.lower()}: {{result}}`{run}.{name}|full`"
+    """Return how groups fare, a list of the computed numbers of a run; empty where it recorded none."""
+    rows = [
+        f"- {value.label}: {{result}}`{run}.{name}|full`"
         for name, value in values.items()
         if name.startswith(BY_GROUP) and value.label
     ]
-    return f"**By group.** {'; '.join(told)}." if told else ""
+    return "\n".join(["**By group.**", "", *rows]) if rows else ""
 
 
 def models_markdown(found: Sequence[tuple[str, str, Sequence[str]]]) -> str:
