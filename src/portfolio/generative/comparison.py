@@ -39,5 +39,5 @@ def fewest_steps(distances: pd.Series, share: float = 1.1) -> int:
 
 
 def looks_copied(copying: float) -> bool:
-    """Return whether samples lie nearer to the training digits than new digits would, by `Quality.copying`."""
+    """Return whether samples lie nearer to training digits than new ones would: `Quality.copying` is high."""
     return copying >= COPYING
