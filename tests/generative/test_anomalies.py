@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
 from portfolio.errors import DataError
-from portfolio.generative import verdicts
 from portfolio.generative.anomalies import (
     BASELINES,
     MODEL_SCORES,
@@ -111,36 +107,3 @@ def test_simple_images_are_images() -> None:
     assert all(part.shape == (20, 28, 28) and 0 <= part.min() <= part.max() <= 1 for part in kinds.values())
     assert kinds["noise"].mean() == pytest.approx(images.mean(), abs=0.02)
     assert kinds["blank"].sum() == 0
-
-
-@pytest.mark.parametrize(
-    ("gap", "bounds", "expected"),
-    [
-        (0.05, (0.03, 0.07), "Ours beats theirs by 0.050"),
-        (-0.05, (-0.07, -0.03), "Ours loses to theirs by 0.050"),
-        (0.01, (-0.01, 0.03), "Ours is ahead of theirs by 0.010 .* no proof"),
-        (-0.01, (-0.03, 0.01), "Ours is behind theirs"),
-    ],
-)
-def test_the_verdict_follows_the_interval(gap: float, bounds: tuple[float, float], expected: str) -> None:
-    """Only an interval on one side of zero is called a win or a loss."""
-    assert re.match(expected, verdicts.anomaly_words("Ours", "theirs", gap, bounds))
-
-
-def test_words_follow_the_numbers() -> None:
-    """Each sentence names what its numbers say."""
-    kinds = {"blank": np.array([-10.0]), "dot": np.array([-20.0]), "noise": np.array([-900.0])}
-    assert verdicts.simple_words(np.array([-100.0]), kinds) == (
-        "More likely than the typical digit: blank and dot. Less likely: noise."
-    )
-    assert "Every kind" in verdicts.simple_words(np.array([0.0]), kinds)
-    assert verdicts.digit_words(pd.Series({1: 0.2, 9: 0.4, 3: 0.8})).endswith("a half: 1 and 9")
-    assert verdicts.digit_words(pd.Series({1: 0.6, 3: 0.8})).endswith("the hardest is 1")
-    assert verdicts.generating_words(300.0, 60.0, 20.0).startswith("the variational autoencoder (20.0); then")
-    assert "epoch 2 of 3 and 4.0 nats worse" in verdicts.overfit_words(np.array([9.0, 5.0, 9.0]))
-    assert verdicts.overfit_words(np.array([9.0, 5.0])).endswith("at the end.")
-    assert "is kept" in verdicts.bar_words(100.0, 102.0, True)
-    assert "is missed" in verdicts.bar_words(103.0, 102.0, True)
-    assert verdicts.bar_words(103.0, 102.0, False) == ""
-    table = pd.DataFrame({"kl": [1234.0, 12.0]}, index=["sick", "well"])
-    assert verdicts.symptom_words(table, "sick", "well", "kl") == "1,234 against 12"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from portfolio.generative import course as course_of
-from portfolio.generative.course import Looks, ended, passed, times_of
+from portfolio.generative.course import Looks, ended, passed, times_of, until_passed
 from portfolio.generative.quality import Quality
 from portfolio.generative.training import History
 
@@ -35,6 +35,12 @@ def test_a_course_that_starts_ahead_has_passed_at_its_first_look():
 def test_a_course_that_stays_behind_never_passes():
     """Nor does one that only equals its rival."""
     assert passed(COURSE, 3.0) is None
+
+
+def test_a_rival_that_is_never_passed_takes_the_whole_training():
+    """One that is passed takes the epochs until then."""
+    assert until_passed(COURSE, 20.0) == 4
+    assert until_passed(COURSE, 3.0) == 8
 
 
 def test_times_are_told_over_the_whole_training_of_the_rival():

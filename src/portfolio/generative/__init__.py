@@ -4,7 +4,8 @@ from portfolio.generative.adversarial import AdversarialStep, discriminator_loss
 from portfolio.generative.adversaries import Gan, GanSettings, doubt, drawn_by, fresh_discriminator, train_gan
 from portfolio.generative.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from portfolio.generative.classifier import Classifier, train_classifier
-from portfolio.generative.course import Looks, ended, passed, times_of
+from portfolio.generative.comparison import against, fewest_steps, looks_copied
+from portfolio.generative.course import Looks, ended, passed, times_of, until_passed
 from portfolio.generative.diffusion import (
     Diffusion,
     DiffusionSettings,
@@ -16,20 +17,6 @@ from portfolio.generative.diffusion import (
     train_diffusion,
 )
 from portfolio.generative.digits import DigitSplit, checked_images, checked_labels, split_digits, unit_images
-from portfolio.generative.family_words import (
-    bar_words,
-    choice_words,
-    copying_words,
-    covered_words,
-    doubt_words,
-    floor_words,
-    label_words,
-    loss_words,
-    passing_words,
-    ranking_words,
-    sampler_words,
-    steps_words,
-)
 from portfolio.generative.game import LOG_4, best_verdict, jensen_shannon, slopes, value
 from portfolio.generative.gan import Discriminator, Generator, draw
 from portfolio.generative.quality import (
@@ -70,49 +57,40 @@ __all__ = [
     "Reference",
     "Step",
     "UNet",
-    "bar_words",
+    "against",
     "best_device",
     "best_verdict",
     "checked_images",
     "checked_labels",
     "checked_update",
-    "choice_words",
-    "copying_words",
-    "covered_words",
     "denoise",
     "diffuse",
     "diffuse_stepwise",
     "digits_covered",
     "discriminator_loss",
     "doubt",
-    "doubt_words",
     "draw",
     "drawn_by",
     "ended",
     "epoch_batches",
+    "fewest_steps",
     "fit",
-    "floor_words",
     "frechet_distance",
     "fresh_discriminator",
     "generator_loss",
     "image_of",
     "jensen_shannon",
     "judge",
-    "label_words",
     "load_checkpoint",
-    "loss_words",
+    "looks_copied",
     "make_reference",
     "passed",
-    "passing_words",
-    "ranking_words",
     "real_floor",
     "reproducible",
-    "sampler_words",
     "save_checkpoint",
     "signal_and_noise",
     "slopes",
     "split_digits",
-    "steps_words",
     "target_of",
     "times_of",
     "train_classifier",
@@ -120,5 +98,6 @@ __all__ = [
     "train_gan",
     "trainable",
     "unit_images",
+    "until_passed",
     "value",
 ]

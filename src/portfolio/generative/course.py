@@ -70,6 +70,12 @@ def passed(course: pd.DataFrame, fid: float) -> int | None:
     return None if ahead.empty else int(ahead.min())
 
 
+def until_passed(course: pd.DataFrame, fid: float) -> int:
+    """Return the epoch of `passed`, or the last one if there is none."""
+    epoch = passed(course, fid)
+    return int(course.index[-1]) if epoch is None else epoch
+
+
 def times_of(course: pd.DataFrame, rival: Mapping[str, float]) -> float:
     """Return how many times a rival's whole training it took to pass it, or all it took if it never did.
 
@@ -78,9 +84,7 @@ def times_of(course: pd.DataFrame, rival: Mapping[str, float]) -> float:
     rival
         `fid` and `seconds`, of the rival's drawings and of its training.
     """
-    epoch = passed(course, rival["fid"])
-    seconds = course["seconds"].loc[course.index[-1] if epoch is None else epoch]
-    return float(seconds) / rival["seconds"]
+    return float(course["seconds"].loc[until_passed(course, rival["fid"])]) / rival["seconds"]
 
 
 def _row(seconds: float, quality: Quality) -> dict[str, float]:
