@@ -102,6 +102,21 @@ def test_a_difference_has_an_interval_over_seeds(articles):
     assert 0 < redrawn[0] < redrawn[1]
 
 
+@pytest.mark.parametrize(
+    ("gap", "found"),
+    [((0.2, 0.1, 0.3), "beats"), ((0.1, -0.1, 0.3), "level"), ((-0.2, -0.3, -0.1), "loses")],
+)
+def test_a_difference_counts_if_its_whole_interval_lies_on_one_side(gap, found):
+    """An interval that holds zero shows nothing."""
+    assert clustering.standing(gap) == found
+
+
+def test_the_largest_confusion_is_the_largest_number_off_the_diagonal():
+    """Its category is that of the row."""
+    matched = pd.DataFrame([[9, 3], [1, 9]], index=["x", "y"], columns=["x", "y"])
+    assert clustering.largest_confusion(matched) == ("x", 3)
+
+
 def test_even_draws_compare_two_representations(articles, vectors):
     """Noise loses against vectors that know the category."""
     noise = np.random.default_rng(3).normal(size=vectors.shape)
@@ -138,6 +153,21 @@ def test_the_choice_does_not_depend_on_the_labels():
     table = made_scores()
     other = table.assign(ARI=table["ARI"].to_numpy()[::-1])
     assert choice.choose_by_agreement(table, ["a", "b"]) == choice.choose_by_agreement(other, ["a", "b"])
+
+
+def test_places_are_compared_where_all_were_tried():
+    """A representation that was not mapped is left out."""
+    index = pd.MultiIndex.from_tuples(
+        [("a", "vectors"), ("a", "UMAP"), ("b", "vectors")], names=["representation", "place"]
+    )
+    found = choice.place_range(pd.DataFrame({"ARI": [0.5, 0.75, 0.9]}, index=index))
+    assert found.to_dict() == {"a": 0.25}
+
+
+def test_a_pipeline_is_named_by_representation_and_place():
+    """Vectors are its own, a map has a name."""
+    assert choice.pipeline_name(("counts", "UMAP")) == "counts on UMAP"
+    assert choice.pipeline_name(("counts", "vectors")) == "counts on its vectors"
 
 
 def test_averages_are_of_length_one(vectors):

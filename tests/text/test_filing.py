@@ -96,6 +96,14 @@ def test_the_tree_is_filed_in_three_ways(vectors, articles):
     assert len(labels) == 36
 
 
+def test_branches_gain_what_the_better_way_gains():
+    """Against the category alone; a loss is negative, and no tree gains nothing."""
+    index = ["category only", "branch, summed up", "category, then branch"]
+    gain = hierarchy.branch_gain(pd.DataFrame({"category": [0.75, 0.5, 0.625]}, index=index))
+    assert gain == -0.125
+    assert hierarchy.branch_gain(None) == 0
+
+
 def test_articles_without_a_tree_say_so(vectors, articles):
     """A file of one's own has none."""
     with pytest.raises(DataError, match="no tree"):

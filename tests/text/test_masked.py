@@ -17,7 +17,6 @@ from portfolio.text.masked_comparison import (
     course_table,
     final_table,
     new_model,
-    verdict_words,
 )
 from portfolio.text.masked_corpus import IGNORED, MASK, PAD, Blocks, Corpus, blocks_of, corpus_of, hide
 from portfolio.text.masked_model import PLACES, MaskedModel, Shape
@@ -123,16 +122,6 @@ def test_one_seed_is_no_comparison(corpus):
     """Without a spread nothing can be told."""
     with pytest.raises(DataError, match="2 or more"):
         compare_places(corpus, ["none"], [0], SHORT)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [(0.1, 0.3, "faster"), (-0.3, -0.1, "more slowly"), (-0.1, 0.1, "nothing is shown")],
-)
-def test_the_verdict_follows_the_interval(low, high, words):
-    """A gain whose interval holds zero is none."""
-    table = pd.DataFrame({"low": [low], "high": [high]}, index=["a"])
-    assert words in verdict_words(table, "a", "b", {"a": "one", "b": "two"})
 
 
 def test_mistakes_are_told_apart(corpus):

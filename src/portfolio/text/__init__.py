@@ -2,7 +2,14 @@
 
 from portfolio.text.bad_input import answer, bad_inputs, escaped
 from portfolio.text.boilerplate import boilerplate_of, frequent_phrases, without_phrases
-from portfolio.text.choice import averaged, choose_by_agreement, oracle, trial_of
+from portfolio.text.choice import (
+    averaged,
+    choose_by_agreement,
+    oracle,
+    pipeline_name,
+    place_range,
+    trial_of,
+)
 from portfolio.text.cleaning import joined, mend_encoding, without_markup
 from portfolio.text.clustering import (
     Trial,
@@ -10,8 +17,10 @@ from portfolio.text.clustering import (
     confusion,
     difference,
     even_difference,
+    largest_confusion,
     resampled_difference,
     score_table,
+    standing,
     try_all,
     try_place,
     typical_seed,
@@ -45,7 +54,7 @@ from portfolio.text.filing import (
     suggest,
     unit_table,
 )
-from portfolio.text.hierarchy import branches, hierarchy_table
+from portfolio.text.hierarchy import branch_gain, branches, hierarchy_table
 from portfolio.text.learnt import neighbour_table, train_fasttext, train_word2vec
 from portfolio.text.people import PEOPLE, best_gap, cosine_of_pairs, odd_pairs, people_table
 from portfolio.text.places import PLACES, in_umap, kept_neighbours, place
@@ -58,20 +67,6 @@ from portfolio.text.representations import (
 )
 from portfolio.text.stand_in import products_of, serve_products
 from portfolio.text.tokens import n_grams, steps_of, units_of, vocabulary_table, words_of
-from portfolio.text.verdicts import (
-    abstain_words,
-    balance_words,
-    choice_words,
-    effect_words,
-    everywhere_words,
-    few_words,
-    margin_words,
-    people_words,
-    place_words,
-    spoken,
-    tree_words,
-    worst_pair_words,
-)
 
 __all__ = [
     "NO_WEIGHTS",
@@ -85,31 +80,26 @@ __all__ = [
     "Suggestions",
     "Trial",
     "abstain_table",
-    "abstain_words",
     "agreement",
     "answer",
     "averaged",
     "bad_inputs",
-    "balance_words",
     "best_gap",
     "boilerplate_of",
+    "branch_gain",
     "branches",
     "break_even",
     "calibration_table",
     "check_articles",
-    "choice_words",
     "choose_by_agreement",
     "collect",
     "confusion",
     "cosine_of_pairs",
     "difference",
-    "effect_words",
     "encode",
     "encoding_seconds",
     "escaped",
     "even_difference",
-    "everywhere_words",
-    "few_words",
     "filed_by",
     "find_weights",
     "flipkart_rows",
@@ -118,10 +108,10 @@ __all__ = [
     "in_umap",
     "joined",
     "kept_neighbours",
+    "largest_confusion",
     "learning_curve",
     "linear_probe",
     "load_tokenizer",
-    "margin_words",
     "mean_under_mask",
     "mend_encoding",
     "n_grams",
@@ -132,9 +122,9 @@ __all__ = [
     "oracle",
     "own_rows",
     "people_table",
-    "people_words",
+    "pipeline_name",
     "place",
-    "place_words",
+    "place_range",
     "prepared_vectors",
     "present_and_absent",
     "probe_table",
@@ -147,7 +137,7 @@ __all__ = [
     "resampled_difference",
     "score_table",
     "serve_products",
-    "spoken",
+    "standing",
     "steps_of",
     "suggest",
     "tfidf_vectors",
@@ -157,7 +147,6 @@ __all__ = [
     "topic_words",
     "train_fasttext",
     "train_word2vec",
-    "tree_words",
     "trial_of",
     "try_all",
     "try_place",
@@ -169,5 +158,4 @@ __all__ = [
     "without_markup",
     "without_phrases",
     "words_of",
-    "worst_pair_words",
 ]

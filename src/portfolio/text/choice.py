@@ -57,3 +57,27 @@ def oracle(table: pd.DataFrame) -> tuple[str, str]:
 def trial_of(trials: Sequence[Trial], chosen: tuple[str, str]) -> Trial:
     """Return the trial of a representation and a place."""
     return next(trial for trial in trials if (trial.representation, trial.place) == chosen)
+
+
+def pipeline_name(pair: tuple[str, str]) -> str:
+    """Return the name of a representation in its place.
+
+    Examples
+    --------
+    >>> pipeline_name(("TF-IDF", "UMAP"))
+    'TF-IDF on UMAP'
+    """
+    representation, place = pair
+    return f"{representation} on {'its vectors' if place == 'vectors' else place}"
+
+
+def place_range(table: pd.DataFrame) -> pd.Series:
+    """Return how far the place alone moves the mean ARI of each representation that was tried in all places.
+
+    Parameters
+    ----------
+    table
+        From `score_table`.
+    """
+    tried = table["ARI"].unstack("place").dropna()
+    return (tried.max(axis=1) - tried.min(axis=1)).rename("range")

@@ -177,6 +177,20 @@ def confusion(truth: Labels, labels: Labels, names: Sequence[str]) -> pd.DataFra
     return pd.DataFrame(counts[:, order], index=index, columns=pd.Index(names, name="matched cluster"))
 
 
+def largest_confusion(matched: pd.DataFrame) -> tuple[str, int]:
+    """Return the category with the most articles in one cluster that is matched to another, and their number.
+
+    Parameters
+    ----------
+    matched
+        From `confusion`.
+    """
+    counts = matched.to_numpy(copy=True)
+    np.fill_diagonal(counts, 0)
+    row, column = np.unravel_index(int(counts.argmax()), counts.shape)
+    return str(matched.index[int(row)]), int(counts[row, column])
+
+
 def difference(truth: Labels, best: Trial, other: Trial) -> tuple[float, float, float]:
     """Return how much higher the ARI of `best` is than that of `other`, with a 95 % interval over seeds.
 
@@ -193,6 +207,18 @@ def difference(truth: Labels, best: Trial, other: Trial) -> tuple[float, float, 
         warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
         interval = ttest_ind(first, second, equal_var=False).confidence_interval()
     return gap, float(interval.low), float(interval.high)
+
+
+def standing(gap: tuple[float, float, float]) -> str:
+    """Return `beats`, `level` or `loses`: on which side of zero the whole interval of a difference lies.
+
+    Parameters
+    ----------
+    gap
+        Difference with lower and upper bound, as from `difference`.
+    """
+    _, low, high = gap
+    return "beats" if low > 0 else "loses" if high < 0 else "level"
 
 
 def resampled_difference(

@@ -99,13 +99,3 @@ def _paired(differences: pd.Series) -> tuple[float, float, float]:
     mean, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(len(differences)))
     reach = float(stats.t.ppf(0.975, len(differences) - 1)) * error
     return mean, mean - reach, mean + reach
-
-
-def verdict_words(table: pd.DataFrame, way: str, reference: str, names: dict[str, str]) -> str:
-    """Say in words whether `way` is better than `reference`, and whether the seeds could have done it."""
-    row, own, other = table.loc[way], names[way], names[reference]
-    if row["low"] > 0:
-        return f"{own.capitalize()} learns faster than {other}, beyond what the seeds explain."
-    if row["high"] < 0:
-        return f"{own.capitalize()} learns more slowly than {other}, beyond what the seeds explain."
-    return f"Between {own} and {other} the seeds matter more than the way: nothing is shown."
