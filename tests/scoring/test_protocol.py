@@ -15,7 +15,6 @@ from portfolio.scoring.comparison import (
     corrected,
     difference,
     saving,
-    verdict,
 )
 
 MODELS = ("dummy", "scorecard", "logistic")
@@ -104,9 +103,9 @@ def test_the_calibration_error_has_an_interval_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [(-1, 1, "cannot be told apart from"), (0.1, 1, "dearer"), (-1, -0.1, "cheaper")],
+    ("low", "high", "side"),
+    [(-1, 1, "around"), (0, 1, "around"), (-1, 0, "around"), (0.1, 1, "above"), (-1, -0.1, "below")],
 )
-def test_the_verdict_follows_the_interval(low: float, high: float, words: str) -> None:
-    """Zero inside says nothing; for a cost, below is better."""
-    assert verdict(Estimate(0, low, high), "cheaper", "dearer", lower_is_better=True) == words
+def test_the_side_follows_the_interval(low: float, high: float, side: str) -> None:
+    """An interval that holds or touches zero is around it."""
+    assert Estimate(0, low, high).side == side

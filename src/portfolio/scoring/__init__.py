@@ -10,7 +10,6 @@ from portfolio.scoring.comparison import (
     estimate,
     fold_scores,
     saving,
-    verdict,
 )
 from portfolio.scoring.features import Ratio, add_ratios
 from portfolio.scoring.models import DEPLOYABLE, FAMILIES, REFERENCE
@@ -18,12 +17,13 @@ from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, split
 from portfolio.scoring.score import Score, fit_score
 from portfolio.scoring.search import Search, search
 from portfolio.scoring.selection import halves, subset, without
-from portfolio.scoring.tables import Table, describe
+from portfolio.scoring.tables import EVENTS, Table, describe
 from portfolio.scoring.woe import WoeEncoder
 
 __all__ = [
     "CHOSEN",
     "DEPLOYABLE",
+    "EVENTS",
     "FAMILIES",
     "REFERENCE",
     "Applicants",
@@ -52,6 +52,5 @@ __all__ = [
     "solo_auc",
     "split",
     "subset",
-    "verdict",
     "without",
 ]

@@ -33,6 +33,11 @@ class Estimate:
         """Return lower and upper bound."""
         return self.low, self.high
 
+    @property
+    def side(self) -> str:
+        """Return on which side of 0 the interval lies: `below`, `above`, or `around` if it holds 0."""
+        return "below" if self.high < 0 else "above" if self.low > 0 else "around"
+
 
 def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> Estimate:
     """Return the mean over folds with the corrected interval.
@@ -112,13 +117,6 @@ def compare(scores: pd.DataFrame, race: Race, measure: str, reference: str = REF
         rows[name] |= {"gap_low": gap.low, "gap_high": gap.high, "p": gap.p}
     times = race.folds.groupby("model")[["search_seconds", "fit_seconds", "predict_seconds"]].median()
     return pd.DataFrame(rows).T.join(times)
-
-
-def verdict(gap: Estimate, better: str, worse: str, *, lower_is_better: bool = False) -> str:
-    """Return what a paired comparison allows to say, in words: better, worse, or not told apart."""
-    if gap.low <= 0 <= gap.high:
-        return "cannot be told apart from"
-    return better if (gap.high < 0) == lower_is_better else worse
 
 
 def calibration_estimate(

@@ -13,6 +13,7 @@ from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.score import Score
 
 ADDITIVE = 1e-8  # largest gap between the log-odds and the sum of its parts
+TREE_SHAP, LINEAR = "TreeSHAP", "slope times value"  # how contributions are computed
 _STEPS = 24  # values tried for each column in a counterfactual
 
 
@@ -27,7 +28,7 @@ class Contributions:
     values
         One row per applicant, one column per feature; base plus the row's sum is the applicant's log-odds.
     method
-        How they were computed, in words.
+        How they were computed: `TREE_SHAP` or `LINEAR`.
     """
 
     base: float
@@ -61,10 +62,10 @@ def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
     encoded = encoder.transform(features)
     if hasattr(model, "booster_"):
         parts = np.asarray(model.booster_.predict(encoded, pred_contrib=True, num_threads=1))
-        base, parts, method = float(parts[0, -1]), parts[:, :-1], "TreeSHAP along the paths of the trees"
+        base, parts, method = float(parts[0, -1]), parts[:, :-1], TREE_SHAP
     else:
         parts = encoded * model.coef_[0]
-        base, method = float(model.intercept_[0]), "slope times value"
+        base, method = float(model.intercept_[0]), LINEAR
     sources = getattr(encoder, "sources_", None) or list(encoder.get_feature_names_out())
     grouped = pd.DataFrame(parts, columns=sources).T.groupby(level=0, sort=False).sum().T
     values = (score.mend.slope * grouped).set_index(frame.index)

@@ -23,7 +23,7 @@ class Table:
     target, bad
         Column of the outcome, and the value that the lender wants to avoid, as text.
     event
-        What a bad applicant did, in words.
+        What became of a bad application, in words: ends a sentence such as "5 % of them ...".
     amount
         Column with the money at stake; empty without.
     protected
@@ -48,7 +48,7 @@ class Table:
 
     target: str
     bad: str
-    event: str = "turned bad"
+    event: str = "turned out bad"
     amount: str = ""
     protected: tuple[str, ...] = ()
     age: str = ""
@@ -69,7 +69,7 @@ TABLES: dict[str, Table] = {
     "credit_data": Table(
         target="Status",
         bad="bad",
-        event="did not repay",
+        event="were not repaid",
         amount="Amount",
         protected=("Age", "Marital"),
         age="Age",
@@ -90,7 +90,7 @@ TABLES: dict[str, Table] = {
     "lending_club": Table(
         target="Class",
         bad="bad",
-        event="did not repay",
+        event="were late or in default",
         amount="funded_amnt",
         orders={"sub_grade": _GRADES, "emp_length": _YEARS},
         ratios=(
@@ -105,7 +105,7 @@ TABLES: dict[str, Table] = {
     "loanapp": Table(
         target="reject",
         bad="1",
-        event="was rejected by the lender",
+        event="were rejected by the lender",
         amount="loanamt",
         protected=("black", "hispan", "white", "male", "married", "old"),
         excluded={
@@ -122,7 +122,7 @@ TABLES: dict[str, Table] = {
     "home_credit": Table(
         target="TARGET",
         bad="1",
-        event="had difficulties to pay",
+        event="had payment difficulties",
         amount="AMT_CREDIT",
         protected=("CODE_GENDER", "DAYS_BIRTH", "NAME_FAMILY_STATUS"),
         age="DAYS_BIRTH",
@@ -154,6 +154,7 @@ TABLES: dict[str, Table] = {
 }
 # The file is offered with its target in two spellings.
 TABLES["uci_credit_upper"] = replace(TABLES["uci_credit"], target="DEFAULT_PAYMENT_NEXT_MONTH")
+EVENTS = tuple(dict.fromkeys([Table.event, *(table.event for table in TABLES.values())]))
 _SIGNATURES = {
     "home_credit": {"SK_ID_CURR", "TARGET", "AMT_CREDIT"},
     "uci_credit": {"LIMIT_BAL", "PAY_0", "default.payment.next.month"},
@@ -187,7 +188,7 @@ def describe(
     known = dataset if dataset in TABLES else _recognised(frame)
     table = TABLES[known] if known else _unknown(frame, target)
     if target not in (AUTO, table.target):
-        table = replace(table, target=target, bad=AUTO, event="turned bad")
+        table = replace(table, target=target, bad=AUTO, event="turned out bad")
     if table.target not in frame:
         hint = nearest(table.target, map(str, frame.columns))
         raise UsageError(f"{dataset} has no column {table.target!r} to predict", hint=hint)
