@@ -17,8 +17,8 @@ from portfolio.pipeline.explain import differences as key_differences
 from portfolio.pipeline.keys import Key, run_key
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
-from portfolio.pipeline.reach import check_files
 from portfolio.pipeline.processor import threads
+from portfolio.pipeline.reach import check_files
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
 from portfolio.pipeline.schedule import Display, Finished

@@ -60,7 +60,7 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    # the status page says what differs from the lock; how long runs took and how far values moved stands nowhere
+    # no page shows how long runs took or how far values moved; the status page shows what differs from the lock
     for name in (SPREAD, DURATIONS):
         hashed.pop(f"notebooks/{name}", None)
     return digest(
