@@ -59,12 +59,3 @@ def test_whoever_bought_more_is_in_the_last_class() -> None:
     """Classes are named by the number of repeat purchases, the last one is open."""
     found = seg.frequency_classes(pd.DataFrame({"x": [0.0, 6.0, 7.0, 40.0]}))
     assert found.tolist() == ["0", "6", "7+", "7+"]
-
-
-@pytest.mark.parametrize(
-    ("ours", "words"),
-    [(0.5, "smaller than that of any"), (1.5, "within what the rounding"), (2.5, "larger than that of any")],
-)
-def test_the_words_follow_the_error(ours: float, words: str) -> None:
-    """Inside the box, below it or above it."""
-    assert words in seg.class_error_words(ours, (1.0, 2.0), 3.0, "other")

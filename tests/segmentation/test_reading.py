@@ -1,4 +1,4 @@
-"""Segments in words: names, cards, rules by hand, verdicts; and what describes customers without a model."""
+"""Segments in words: names, cards, rules by hand; and what describes customers without a model."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portfolio import segmentation as seg
 from portfolio.errors import DataError
+from portfolio.results.value import check_short
 from portfolio.segmentation.rules import rounded
 
 SPLIT, END = pd.Timestamp("1997-09-30"), pd.Timestamp("1998-06-30")
@@ -32,11 +33,13 @@ def test_names_are_different_and_follow_the_value(features: pd.DataFrame, labels
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7))
 def test_names_are_different_for_any_segments(seed: int, k: int) -> None:
-    """However alike segments are, no two share a name."""
+    """However alike segments are, no two share a name, and each can be recorded."""
     rng = np.random.default_rng(seed)
     frame = pd.DataFrame(rng.uniform(1, 9, (60, 3)), columns=list(seg.RFM))
     naming = seg.name_segments(frame, np.arange(60) % k, frame["monetary"])
     assert len(set(naming.names)) == k
+    for name in naming.names:
+        check_short("segment", f"share: {name}")
 
 
 def test_shares_of_the_segments_add_up(
@@ -131,7 +134,6 @@ def test_a_better_forecast_is_told_apart(rng: np.random.Generator) -> None:
     table = seg.forecast_table({"truth": truth, "shuffled": shuffled, "constant": constant}, truth, rng)
     assert table.loc["shuffled", "low"] > 0
     assert np.isnan(table.loc["constant", "rank"])
-    assert "smaller squared error" in seg.forecast_words(table)
 
 
 def test_maps_keep_neighbours(features: pd.DataFrame, rng: np.random.Generator) -> None:
@@ -184,47 +186,3 @@ def test_missing_olist_tables_are_named() -> None:
     tables = {name: table for name, table in olist().items() if name == "orders"}
     with pytest.raises(DataError, match="Olist without customers, order_items, order_payments"):
         seg.olist_purchases(tables)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "word"),
-    [(0.01, 0.02, "beats"), (-0.02, -0.01, "loses to"), (-0.1, 0.1, "cannot be told")],
-)
-def test_the_verdict_follows_the_interval(low: float, high: float, word: str) -> None:
-    """A model that loses to the rule is said to lose."""
-    table = pd.DataFrame(
-        {"explained": [0.1, 0.2], "gain_low": [0, low], "gain_high": [0, high], "like_once": [0.1, 0.9]},
-        index=["RFM cells", "k-means"],
-    )
-    verdict, once = seg.method_words(table)
-    assert word in verdict
-    assert once.startswith("k-means mostly repeats")
-
-
-def test_bias_is_told_with_its_direction() -> None:
-    """Too few, too many, or right."""
-    assert "too few" in seg.bias_words(-0.14)
-    assert "too many" in seg.bias_words(0.2)
-    assert "right" in seg.bias_words(0.01)
-
-
-def test_ranks_are_told_as_they_came() -> None:
-    """All held, only the first held, or not even the first."""
-    expected = [3.0, 2.0, 1.0]
-    for actual, word in (([5, 4, 3], "every"), ([5, 3, 4], "among the others"), ([3, 5, 4], "not even")):
-        table = pd.DataFrame({"expected": expected, "actual": actual}, index=list("abc"))
-        assert word in seg.order_words(table)
-
-
-def test_waiting_is_told_by_what_it_costs() -> None:
-    """Renewing the list pays, refitting does not."""
-    table = pd.DataFrame({"never renewed": [0.5], "frozen rules": [0.7], "monthly refit": [0.7]})
-    assert seg.waiting_words(table).startswith("What pays is to renew the list")
-    assert seg.waiting_words(table * 0).startswith("Neither")
-
-
-def test_twins_are_named() -> None:
-    """Features with a strong correlation are told in pairs."""
-    line = np.arange(10.0)
-    frame = pd.DataFrame({"a": line, "b": -line, "c": [1.0, -1] * 5})
-    assert seg.twin_words(frame) == "Strongly correlated: a with b (-1.00)."

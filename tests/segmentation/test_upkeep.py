@@ -57,6 +57,13 @@ def test_a_list_ages_faster_than_its_rules(
     assert table["stale"].iloc[0] < table["ari"].iloc[0] < 0.95
 
 
+@pytest.mark.parametrize(("needed", "age"), [(0.95, 0), (0.85, 56), (0.8, 56), (0.6, 112)])
+def test_rules_last_until_the_first_check_below(needed: float, age: int) -> None:
+    """The third check ends it, though the fourth passes again; never below counts to the end."""
+    agreement = pd.Series([0.9, 0.85, 0.7, 0.9], index=[28, 56, 84, 112])
+    assert seg.lasting_age(agreement, needed) == age
+
+
 def test_migration_counts_every_customer(sample: pd.DataFrame, model: seg.Fitted) -> None:
     """Rows add up to the segments of the first date; newcomers come from `not yet`."""
     early = pd.Timestamp("1997-02-15")

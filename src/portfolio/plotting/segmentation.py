@@ -103,7 +103,7 @@ def _legend_below(ax: Axes, down: float = 0.16, markers: float = 2.2) -> None:
 
 
 def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: Axes | None = None) -> Axes:
-    """Draw the bootstrap ARI of each number of segments, mean and worst, and the silhouette.
+    """Draw the bootstrap ARI of each number of segments, its mean and 5 % quantile, and the silhouette.
 
     `stable` is the bar to pass, `chosen` the number that is marked, if any.
     """
@@ -112,7 +112,9 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     ax.errorbar(
         table.index, table["ari"], error, color=BLUE, marker="o", capsize=4, label="stability: bootstrap ARI"
     )
-    ax.plot(table.index, table["worst"], "v:", color=BLUE, alpha=0.7, label="the worst of twenty pairs")
+    ax.plot(
+        table.index, table["worst"], "v:", color=BLUE, alpha=0.7, label="reached by nineteen of twenty pairs"
+    )
     ax.plot(table.index, table["silhouette"], color=RED, marker="s", linestyle="--", label="silhouette")
     ax.axhline(stable, color=GREY, linewidth=1.2, label="needed stability")
     if chosen is not None:

@@ -20,6 +20,7 @@ from portfolio.segmentation.drift import (
     MONTH,
     agreement_with_refit,
     check_dates,
+    lasting_age,
     population_stability,
     segment_count,
 )
@@ -168,10 +169,8 @@ def write_contract(
     largest = departures(judged, foreseen, spread).max(axis=1)
     level = min(1.0, (1 - false_alarms) * (len(largest) + 1) / len(largest))
     table = _simulated_agreement(panel, shapes, rng, refits)
-    held = (table["low"] >= agreement).to_numpy()
-    lasting = int(held.argmin()) if not held.all() else len(held)
-    age = int(table.index[lasting - 1]) if lasting else 0
-    return Contract(foreseen, spread, float(np.quantile(largest, level, method="higher")), table, age)
+    limit = float(np.quantile(largest, level, method="higher"))
+    return Contract(foreseen, spread, limit, table, lasting_age(table["low"], agreement))
 
 
 def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:

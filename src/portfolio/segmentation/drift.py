@@ -64,6 +64,19 @@ def ageing_table(
     return pd.DataFrame(rows).T.rename_axis("age")
 
 
+def lasting_age(agreement: pd.Series, needed: float) -> int:
+    """Return the largest age up to which every check reaches the agreement `needed`, 0 if the first does not.
+
+    Parameters
+    ----------
+    agreement
+        ARI of frozen rules against a refit, indexed by age in days, the youngest first.
+    """
+    held = (agreement >= needed).to_numpy()
+    checks = len(held) if held.all() else int(held.argmin())
+    return int(agreement.index[checks - 1]) if checks else 0
+
+
 def agreement_with_refit(
     fitted: Fitted, features: pd.DataFrame, shapes: pd.Series, rng: np.random.Generator
 ) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
@@ -86,8 +87,9 @@ def _qualifiers(members: pd.DataFrame, spread: pd.Series) -> list[str]:
         ]
     if len(members) == 3:
         return [words[place] for place in rank]
+    # letters: a segment's name is recorded, and a recorded name holds no digits
     kind = "quiet" if feature == "recency" else "spend"
-    return [f"{kind} {place + 1} of {len(members)}" for place in rank]
+    return [f"{kind} {ascii_uppercase[place]}" for place in rank]
 
 
 def segment_table(
