@@ -91,8 +91,8 @@ def test_the_checks_are_told_of_the_runs_that_have_a_page(book):
         {"notebook": "one", "scenario": "quick", "published": False, "status": "ok"},
         {"notebook": "two", "scenario": "default", "published": True, "status": "failed"},
     ]
-    told = context_of(book.project, rows, published=["index.html"], drift=["auc moved"])
+    told = context_of(book.project, rows, published=["index.html"])
     assert told.scenarios == {"notebooks/one.html": "default", "notebooks/one-oslo.html": "oslo"}
     assert told.datasets == {"notebooks/one.html": ("flights",), "notebooks/one-oslo.html": ()}
     assert str(book.root) in told.own_folders
-    assert (told.published, told.drift, told.listed) == (("index.html",), ("auc moved",), None)
+    assert (told.published, told.drift, told.listed) == (("index.html",), (), None)

@@ -20,7 +20,7 @@ def test_what_is_kept_is_read_back(project):
     """Values come back with what is needed to judge them."""
     keep(project, finished_run("one/long", value("share", 0.5), published=False, commit="abc"))
     (kept,) = read_kept(project)
-    assert (kept.name, kept.commit, kept.seconds, kept.code) == ("one/long", "abc", 1.25, "0" * 64)
+    assert (kept.name, kept.commit, kept.seconds, len(kept.code)) == ("one/long", "abc", 1.25, 64)
     assert kept.values[0]["value"] == 0.5
 
 

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-import pytest
-
-from portfolio.cli import main
-from portfolio.errors import PublishError
 from portfolio.press import publication
-from portfolio.results.lock import read_lock
 from portfolio.site.publishing import tree_digests
 from portfolio.site.releases import releases
 from tests_support import RECORDS
@@ -55,46 +48,15 @@ def test_the_text_for_a_pull_request_tells_what_changed(build, one):
 
 
 def test_the_hook_sees_the_next_site_and_what_is_published_now(build, one, monkeypatch):
-    """Folder, published pages, rows of the report, drift and what was asked for."""
+    """Folder, published pages, rows of the report and what was asked for."""
     build()
     one.notebook("one", OTHER)
     seen = []
     monkeypatch.setattr(publication, "admit", lambda project, site: seen.append(site) or {"weights": 2})
-    one.write("notebooks/results.lock.json", json.dumps({"one/default": {"answer": {"value": 42.5}}}))
     build()
     (site,) = seen
     assert site.folder == one.project.build / "html.next"
     assert set(site.published_pages) == {"index.html", "notebooks/one.html"}
     assert site.runs[0]["status"] == "ok"
-    assert [(found.name, found.locked, found.found) for found in site.drift] == [("answer", 42.5, 50.0)]
     assert not site.allowed.deletions
     assert releases(one.project.build)[-1].told["checks"] == {"weights": 2}
-
-
-def test_drift_can_block_a_publication_and_be_accepted(build, one, monkeypatch):
-    """The report is of this build, `results lock` takes its values, and the next build goes through."""
-
-    def admit(project, site):
-        if site.drift:
-            raise PublishError(f"{len(site.drift)} values differ from results.lock.json")
-        return {}
-
-    monkeypatch.setattr(publication, "admit", admit)
-    locked = one.write(
-        "notebooks/results.lock.json", '{"one/default": {"answer": {"value": 42.5, "unit": "min"}}}'
-    )
-    build()
-    good = tree_digests(one.project.site)
-    one.notebook("one", OTHER)
-    with pytest.raises(PublishError, match="1 values differ"):
-        build()
-    report = json.loads((one.project.build / "report.json").read_text())
-    assert report["refused"] == {"exit_code": 7, "message": "1 values differ from results.lock.json"}
-    assert report["runs"][0]["verdict"] == "executed"
-    assert tree_digests(one.project.site) == good
-    assert "42.5 -\\> 50.0" in (one.project.build / "changes.md").read_text()
-    monkeypatch.chdir(one.root)
-    assert main(["results", "lock"]) == 0
-    assert read_lock(locked)["one/default"]["answer"]["value"] == 50.0
-    assert build().site["published"] is True
-    assert tree_digests(one.project.site) != good

@@ -91,7 +91,9 @@ class SiteContext:
     licences
         The licence of each dataset, by its name.
     drift
-        Differences between the results and their lock, one sentence each.
+        Differences between the results and their lock, one sentence each; empty unless the build is frozen.
+    outdated
+        Name and commit of each kept result whose code has changed; empty unless the build is frozen.
     page_bytes
         What a page may weigh, compressed, before anybody touches it.
     scan_bytes
@@ -110,6 +112,7 @@ class SiteContext:
     datasets: Mapping[str, tuple[str, ...]] | None = None
     licences: Mapping[str, str] | None = None
     drift: tuple[str, ...] = ()
+    outdated: tuple[tuple[str, str], ...] = ()
     page_bytes: int = 400 * 1024
     scan_bytes: int = 32 * MIB
 

@@ -105,13 +105,31 @@ def check_site(
     return scan(folder, allow=allow, context=context, memory=memory)
 
 
+def drift_findings(project: Project, context: SiteContext) -> list[Finding]:
+    """Return what differs from the published results and is not allowed to.
+
+    Raises
+    ------
+    UsageError
+        The allow-list cannot be read.
+    """
+    from datetime import date
+
+    from portfolio.checks.allowance import read_allowances, without_allowed
+    from portfolio.checks.facts import Site
+    from portfolio.checks.registry import CHECKS, DRIFT_CHECKS
+
+    found = [finding for check in DRIFT_CHECKS for finding in check.findings(Site(), context)]
+    allow = read_allowances(project.book / ALLOW_LIST, [check.name for check in CHECKS])
+    return without_allowed(found, allow, date.today())[0]
+
+
 def context_of(
     project: Project,
     rows: Sequence[Mapping[str, Any]],
     *,
     published: Sequence[str] = (),
     listed: Sequence[str] | None = None,
-    drift: Sequence[str] = (),
     allow_deletions: bool = False,
 ) -> SiteContext:
     """Return what the checks are told about a site that a build made.
@@ -126,8 +144,6 @@ def context_of(
         The pages of the site that would be replaced.
     listed
         The pages that the table of contents promises.
-    drift
-        Differences between the results and their lock, one sentence each.
     allow_deletions
         Let most of the published pages disappear.
     """
@@ -140,7 +156,6 @@ def context_of(
         datasets={_page_of(row): tuple(row.get("datasets") or ()) for row in shown},
         published=tuple(published),
         listed=None if listed is None else tuple(listed),
-        drift=tuple(drift),
         allow_deletions=allow_deletions,
     )
 

@@ -50,6 +50,7 @@ def memory_limit_options(command: Any) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--allow-older", is_flag=True, help="Publish an older commit over a newer one.")
 @click.option("--allow-deletions", is_flag=True, help="Publish though most pages would disappear.")
+@click.option("--frozen", is_flag=True, help="Refuse to publish values that differ from results.lock.json.")
 @limit_options
 @click.pass_obj
 def build(
@@ -59,6 +60,7 @@ def build(
     only: str,
     allow_older: bool,
     allow_deletions: bool,
+    frozen: bool,
     dry_run: bool,
     explain: bool,
     as_json: bool,
@@ -76,7 +78,13 @@ def build(
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
     allowed = press.Allowed(allow_older, allow_deletions)
     built = press.build(
-        project, display=TextDisplay, workers=workers, limits=limits, force=force, allowed=allowed
+        project,
+        display=TextDisplay,
+        workers=workers,
+        limits=limits,
+        force=force,
+        allowed=allowed,
+        frozen=frozen,
     )
     if explain and not as_json:
         for item in built.finished:
@@ -132,14 +140,17 @@ def tell_warnings(finished: Sequence[Finished]) -> None:
             click.echo(f"warning: {item.run.name}: {more}", err=True)
 
 
-def _tell_drift(drift: Sequence[Any]) -> None:
-    for difference in drift[:SHOWN_DIFFERENCES]:
+def _tell_drift(drift: Any) -> None:
+    for difference in drift.values[:SHOWN_DIFFERENCES]:
         click.echo(f"differs from results.lock.json: {difference}", err=True)
-    if drift:
+    if drift.values:
         click.echo(
-            f"{len(drift)} values differ from the published ones; accept with: portfolio results lock",
+            f"{len(drift.values)} values differ from the published ones; accept with: portfolio results lock",
             err=True,
         )
+    for kept in drift.outdated:
+        told = f"kept at commit {kept.commit}, and its code has changed since; execute it again with: "
+        click.echo(f"{kept.name}: {told}portfolio keep {kept.name}", err=True)
 
 
 def tell_failure(item: Finished) -> None:

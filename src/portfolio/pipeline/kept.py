@@ -8,13 +8,14 @@ judge it: parameters, code digest, data fingerprints, commit, date, seconds. Its
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
 from portfolio.errors import UsageError
+from portfolio.pipeline.keys import Key, code_digest
 from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.schedule import Finished, file_stem
 
@@ -32,7 +33,7 @@ class Kept:
     parameters
         Those that differ from the notebook's defaults.
     code
-        Digest of everything that the run depended on: cells, parameters, modules, data, packages.
+        Digest of the code that made them: cells, parameters and modules, as `keys.code_digest` gives it.
     values, tables
         As `results.record` and `results.table` wrote them.
     datasets
@@ -87,7 +88,7 @@ def keep(project: Project, finished: Finished) -> Path:
         run.scenario,
         run.title,
         dict(run.changed),
-        finished.verdict.key.digest,
+        code_digest(finished.verdict.key),
         tuple(record["values"]),
         record["seconds"],
         record["peak_mib"],
@@ -110,6 +111,19 @@ def read_kept(project: Project) -> tuple[Kept, ...]:
         A file is not what `keep` writes.
     """
     return tuple(_read(path) for path in sorted(kept_folder(project).glob("*.json")))
+
+
+def outdated(kept: Sequence[Kept], keys: Mapping[str, Key]) -> tuple[Kept, ...]:
+    """Return the kept results that the present code did not make.
+
+    Parameters
+    ----------
+    kept
+        All kept results.
+    keys
+        The present key of each run, by its name; a run that is gone made nothing.
+    """
+    return tuple(one for one in kept if one.name not in keys or code_digest(keys[one.name]) != one.code)
 
 
 def _read(path: Path) -> Kept:

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 # Every other tag only changes how a page looks.
 EXECUTION_TAGS = frozenset({"parameters", "raises-exception", "skip-execution"})
 
+CODE_PARTS = (
+    "cells",
+    "parameters",
+    "modules",
+)  # of a key; the others are the installation's
+
 # The files of the press that shape what an executed notebook holds: how it runs, where, what is kept.
 PRESS_FILES = (
     "pipeline/worker.py",
@@ -91,6 +97,11 @@ def canonical(data: object) -> bytes:
     """Return plain data as JSON in one fixed form; 1, 1.0 and true stay different."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return text.encode("ascii")
+
+
+def code_digest(key: Key) -> str:
+    """Return the digest of the code of a run: its cells, its parameters and the modules that it imports."""
+    return digest_of({part: key.parts.get(part) for part in CODE_PARTS})
 
 
 def _source_root(project: Project) -> Path:

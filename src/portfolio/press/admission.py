@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
-from portfolio.results.lock import Difference
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,6 @@ class NextSite:
         Names of the pages that are published now, `notebooks/one.html`; empty before the first publication.
     runs
         The rows of report.json.
-    drift
-        Recorded values that differ from results.lock.json.
     allowed
         What was asked for in so many words.
     """
@@ -51,7 +48,6 @@ class NextSite:
     folder: Path
     published_pages: tuple[str, ...] = ()
     runs: Sequence[Mapping[str, Any]] = ()
-    drift: tuple[Difference, ...] = ()
     allowed: Allowed = field(default_factory=Allowed)
 
 
@@ -74,7 +70,6 @@ def admit(project: Project, site: NextSite) -> dict[str, int]:
         project,
         site.runs,
         published=site.published_pages,
-        drift=[str(one) for one in site.drift if one.kind != "added"],
         allow_deletions=site.allowed.deletions,
     )
     report = gate.check_site(site.folder, context, project=project)

@@ -11,16 +11,16 @@ from typing import Any
 from portfolio.checks import gate
 from portfolio.config import Limits, Project
 from portfolio.errors import PortfolioError
-from portfolio.pipeline.report import results_rows
 from portfolio.pipeline.schedule import Display, Finished, default_workers, finish_all
 from portfolio.press.admission import Allowed
+from portfolio.press.drift import Drift, find_drift, refuse_drift
 from portfolio.press.locking import locked
 from portfolio.press.planning import Plan, plan
 from portfolio.press.publication import publish
 from portfolio.press.reporting import report_build, report_refusal, untouched
 from portfolio.press.state import is_current
 from portfolio.press.succession import refuse_older
-from portfolio.results.lock import Difference, Locked, differences, locked_form, read_lock
+from portfolio.results.lock import Locked, read_lock
 from portfolio.site.publishing import recover
 
 MAX_CACHE_BYTES = 2 * 2**30
@@ -38,14 +38,14 @@ class Built:
     site
         `published`, `pages`, `rewritten` (how many files are new) and `seconds`.
     drift
-        Differences from the locked results.
+        What differs from the published results.
     outside
         Notebooks that the table of contents does not name: neither executed nor published.
     """
 
     finished: tuple[Finished, ...]
     site: Mapping[str, Any]
-    drift: tuple[Difference, ...] = field(default_factory=tuple)
+    drift: Drift = field(default_factory=Drift)
     outside: tuple[str, ...] = ()
 
     @property
@@ -68,6 +68,7 @@ def build(
     limits: Limits | None = None,
     force: bool = False,
     allowed: Allowed | None = None,
+    frozen: bool = False,
 ) -> Built:
     """Execute what changed and publish the book.
 
@@ -81,6 +82,9 @@ def build(
         Execute every run, whatever the cache holds.
     allowed
         What is published though a build would refuse it by itself.
+    frozen
+        Refuse to publish when a value is beyond its tolerance or a kept result is outdated; both are only
+        told otherwise.
 
     Returns
     -------
@@ -90,7 +94,8 @@ def build(
     Raises
     ------
     PublishError
-        A check fails or Sphinx warns; the published site is the one from before.
+        A check fails, Sphinx warns, or something differs and the build is frozen; the published site is the
+        one from before.
     LockHeldError
         Another build works here.
     """
@@ -111,9 +116,10 @@ def build(
                 ended=lambda done: _ahead(project, done),
             )
         )
-        built = Built(finished, untouched(project), tuple(_drift(values, finished)), planned.outside)
-        if config is not None and not built.failed:
-            built = _published(project, planned, built, config, allowed or Allowed())
+        drift = find_drift(project, planned, finished, values)
+        built = Built(finished, untouched(project), drift, planned.outside)
+        if not built.failed:
+            built = _published(project, planned, built, config, allowed or Allowed(), frozen=frozen)
         report_build(project, finished, built.site)
         shutil.rmtree(project.build / "runs", ignore_errors=True)
         if not project.only:  # else the other chapters' runs would count as unused
@@ -154,10 +160,20 @@ def _prepared(
 
 
 def _published(
-    project: Project, planned: Plan, built: Built, config: dict[str, Any], allowed: Allowed
+    project: Project,
+    planned: Plan,
+    built: Built,
+    config: dict[str, Any] | None,
+    allowed: Allowed,
+    *,
+    frozen: bool,
 ) -> Built:
-    """Publish what was executed; however that ends, machines learn of it."""
+    """Publish what was executed, unless the site is current; however that ends, machines learn of it."""
     try:
+        if frozen:
+            refuse_drift(project, built.drift)
+        if config is None:
+            return built
         gate.refuse(gate.check_outputs(built.finished, planned.notebooks))
         site = publish(project, planned, built.finished, config, built.drift, allowed)
     except BaseException as error:
@@ -194,10 +210,3 @@ def _settings(project: Project) -> dict[str, Any]:
     from portfolio.site.book_config import read_config
 
     return read_config(project)
-
-
-def _drift(locked_values: Locked, finished: Sequence[Finished]) -> list[Difference]:
-    published = [item for item in finished if item.run.published]
-    gone = {item.run.name for item in published if item.failure}
-    found = locked_form(results_rows(published))
-    return differences({run: values for run, values in locked_values.items() if run not in gone}, found)

@@ -11,11 +11,11 @@ from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.report import run_rows, write_whole
 from portfolio.pipeline.schedule import Finished
 from portfolio.press.admission import Allowed, NextSite, admit
+from portfolio.press.drift import Drift
 from portfolio.press.planning import Plan
 from portfolio.press.state import digest, navigation_digest, press_digest, read_state, write_state
 from portfolio.press.succession import committed_at
 from portfolio.results.changes import changes_text
-from portfolio.results.lock import Difference
 from portfolio.site.publishing import lay_out, swap, tree_digests
 from portfolio.site.releases import keep_release, live_release
 from portfolio.site.staging import Stage
@@ -28,7 +28,7 @@ def publish(
     planned: Plan,
     finished: Sequence[Finished],
     config: dict[str, Any],
-    drift: tuple[Difference, ...] = (),
+    drift: Drift,
     allowed: Allowed | None = None,
 ) -> dict[str, Any]:
     """Print the pages of all runs and swap the new site for the published one.
@@ -48,7 +48,7 @@ def publish(
 
     started = time.monotonic()
     commit, moment = commit_of(project.root), now()
-    shaped = _print(project, planned, finished, config, commit, moment)
+    shaped = _print(project, planned, finished, config, drift, commit, moment)
     following, old = project.build / "html.next", {}
     if project.site.exists():
         old = tree_digests(project.site)
@@ -64,7 +64,7 @@ def publish(
     changes = changes_since(before, told, finished)
     write_whole(project.build / "changes.md", changes_text(changes))
     told["checks"] = admit(
-        project, NextSite(following, _pages(old), run_rows(finished), drift, allowed or Allowed())
+        project, NextSite(following, _pages(old), run_rows(finished), allowed or Allowed())
     )
     changes = changes_since(before, told, finished)
     digests = tree_digests(following)
@@ -88,6 +88,7 @@ def _print(
     planned: Plan,
     finished: Sequence[Finished],
     config: dict[str, Any],
+    drift: Drift,
     commit: str,
     moment: str,
 ) -> dict[str, str]:
@@ -99,7 +100,17 @@ def _print(
 
     stage, pages, doctrees = (project.build / name for name in ("stage", "pages", "doctrees"))
     marks = {CHECKS_MARK: checks_markdown}
-    assemble(project, finished, planned.notebooks, Stage(stage), commit=commit, built_at=moment, marks=marks)
+    assemble(
+        project,
+        finished,
+        planned.notebooks,
+        Stage(stage),
+        commit=commit,
+        built_at=moment,
+        marks=marks,
+        drift=drift.values,
+        outdated=drift.outdated,
+    )
     before = read_state(project)
     shaped = {"press": press_digest(project), "navigation": navigation_digest(stage)}
     if before.get("press") != shaped["press"]:

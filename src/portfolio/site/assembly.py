@@ -12,11 +12,12 @@ import yaml
 from portfolio.config import Project
 from portfolio.datasets import card, names
 from portfolio.errors import PublishError
-from portfolio.pipeline.kept import read_kept
+from portfolio.pipeline.kept import Kept, read_kept
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.report import run_rows
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
+from portfolio.results.lock import Difference
 from portfolio.results.value import Value
 from portfolio.site.around import Around
 from portfolio.site.beside import anchored
@@ -54,10 +55,13 @@ def assemble(
     commit: str,
     built_at: str,
     marks: Mapping[str, Callable[[], str]] | None = None,
+    drift: Sequence[Difference] = (),
+    outdated: Sequence[Kept] = (),
 ) -> None:
     """Stage the whole book; files that say the same as before are left untouched.
 
-    `marks` are further marks in prose, each with what makes the text to stand in its place.
+    `marks` are further marks in prose, each with what makes the text to stand in its place; `drift` and
+    `outdated` are told on the pages that they concern.
 
     Raises
     ------
@@ -82,9 +86,9 @@ def assemble(
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
         **(marks or {}),
-        STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at),
+        STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at, drift),
         CATALOGUE_MARK: lambda: _catalogue(stage),
-        CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks),
+        CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         **around.marks(),
     }
@@ -92,7 +96,7 @@ def assemble(
     _prose(project, stage, marks, around, own)
     around.write_beside()
     stage.write("conf.py", CONF)
-    imprint = _imprint(project, stage)
+    imprint = _imprint(project, stage, outdated)
     added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
@@ -219,14 +223,15 @@ def _for_taking_away(item: Finished, stage: Stage) -> None:
     stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
 
 
-def _imprint(project: Project, stage: Stage) -> Imprint:
+def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprint:
     """Return what the end of every page says alike; only datasets with a staged card are linked."""
     config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
+    known = {"cards": cards, "kept": read_kept(project), "outdated": {kept.name for kept in outdated}}
     owner = read_profile(project)
     if owner is None:
-        return Imprint(str(config.get("author") or ""), str(config.get("title") or ""), cards=cards)
-    return Imprint(owner.name, owner.title or str(config.get("title") or ""), owner.repository, cards)
+        return Imprint(str(config.get("author") or ""), str(config.get("title") or ""), **known)
+    return Imprint(owner.name, owner.title or str(config.get("title") or ""), owner.repository, **known)
 
 
 def _banner(item: Finished, runs: Sequence[Run]) -> str:

@@ -8,6 +8,8 @@ from portfolio.config import Project
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.schedule import Finished
 from portfolio.results.changes import Changes, sections
+from portfolio.results.lock import Difference
+from portfolio.site.generated import drifted
 from portfolio.site.releases import live_release
 from portfolio.site.snapshot import changes_since, runs_told
 
@@ -15,16 +17,19 @@ WEIGHT = "Page weight"  # not known before the page itself is printed
 
 
 def changes_markdown(
-    project: Project, finished: Sequence[Finished], notebooks: Mapping[str, Notebook]
+    project: Project,
+    finished: Sequence[Finished],
+    notebooks: Mapping[str, Notebook],
+    drift: Sequence[Difference] = (),
 ) -> str:
-    """Return the body of the page: this build against the published release.
+    """Return the body of the page: this build against the published release, and against the lock.
 
     All of it depends on what was published before, so it stands in a block that a normalised digest of the
     site leaves out.
     """
     before = live_release(project.build, project.site)
     told = {"runs": runs_told(project, finished, notebooks)}
-    return changes_block(changes_since(before, told, finished))
+    return changes_block(changes_since(before, told, finished)) + "\n".join(["", *drifted(drift)])
 
 
 def changes_block(changes: Changes) -> str:

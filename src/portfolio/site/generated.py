@@ -9,6 +9,7 @@ from typing import Any
 
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.typed import written
+from portfolio.results.lock import Difference
 
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # of a shell's $'...'
 
@@ -71,7 +72,13 @@ def as_text(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit: str, built_at: str) -> str:
+def status(
+    rows: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str],
+    commit: str,
+    built_at: str,
+    drift: Sequence[Difference] = (),
+) -> str:
     """Return the body of the status page.
 
     Parameters
@@ -82,6 +89,8 @@ def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit:
         Title of the page of each run, by `notebook/scenario`.
     commit, built_at
         Commit of the build, and its time.
+    drift
+        Values that differ from the published ones.
     """
     published = [row for row in rows if row["published"]]
     executed = sum(row["verdict"] == "executed" for row in published)
@@ -90,10 +99,21 @@ def status(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], commit:
         f"Pages made by notebooks: {len(published)}. Executed by this build: {volatile(executed)}. "
         "The others were reused, since nothing that they depend on had changed.",
         "",
+        *drifted(drift),
     ]
     for row in published:
         lines += _status_entry(row, titles[f"{row['notebook']}/{row['scenario']}"])
     return "\n".join(lines)
+
+
+def drifted(drift: Sequence[Difference]) -> list[str]:
+    """Return what a build says of values that differ from the published ones, as a block that is volatile."""
+    if not drift:
+        return []
+    count = "One value differs" if len(drift) == 1 else f"{len(drift)} values differ"
+    told = f"**{count} from the published results by more than its tolerance:**"
+    rows = [f"- {as_text(str(difference))}" for difference in drift]
+    return [":::{div} volatile-block", told, "", *rows, ":::", ""]
 
 
 def _status_entry(row: Mapping[str, Any], title: str) -> list[str]:

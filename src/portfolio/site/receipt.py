@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from portfolio.pipeline.kept import Kept
 from portfolio.pipeline.notebook import Notebook, tags
 from portfolio.pipeline.scenarios import Run
 from portfolio.site.generated import as_code, as_text, page_title, readable_moment, volatile
@@ -30,12 +31,16 @@ class Imprint:
         Address of the owner's repository; may be empty.
     cards
         Names of the datasets that have a page.
+    kept, outdated
+        The kept results of all notebooks, and those of them whose code has changed since.
     """
 
     author: str = ""
     book: str = ""
     repository: str = ""
     cards: Collection[str] = ()
+    kept: Sequence[Kept] = ()
+    outdated: Collection[str] = ()
 
 
 def closing(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: Imprint) -> str:
@@ -93,11 +98,27 @@ def _receipt(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: I
         "Cost": f"{took(record)}, on one thread",
         "Seed": as_code(str(run.parameters["seed"])) if "seed" in run.parameters else "none",
         "Data": ", ".join(data) or "none",
+        **_kept(run, record, imprint),
         "Checks": _checks(notebook, record),
         "Warnings": str(len(record.get("warnings", ()))),
     }
     entries = [f"{name}\n: {text}" for name, text in told.items()]
     return ["## Receipt", "", "::::{div} receipt", "\n\n".join(entries), "::::", ""]
+
+
+def _kept(run: Run, record: Mapping[str, Any], imprint: Imprint) -> dict[str, str]:
+    """Return which results of this notebook no build repeats; one that is outdated names both commits."""
+    mine = [kept for kept in imprint.kept if kept.notebook == run.notebook]
+    if not mine or run.scenario != "default":
+        return {}
+    now = volatile(record.get("commit") or "unknown")
+    told = []
+    for kept in mine:
+        text = f"{as_code(kept.scenario)}, executed once at commit {as_code(kept.commit)}"
+        if kept.name in imprint.outdated:
+            text += f" (its code has changed since; this page was executed at commit {now})"
+        told.append(text)
+    return {"Kept results": "; ".join(told)}
 
 
 def _checks(notebook: Notebook, record: Mapping[str, Any]) -> str:

@@ -81,13 +81,31 @@ class LockedResult(SiteCheck):
 
     name = "locked-result"
     group = "book"
-    demands = "Every recorded result equals the one in `results.lock.json`, within its tolerance."
+    demands = (
+        "With `build --frozen`, every recorded result equals the one in `results.lock.json`, within its "
+        "tolerance."
+    )
     advice = "Find out why it moved; if it is right, accept it with `portfolio results lock`."
 
     def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
         """Yield every difference."""
         for difference in context.drift:
             yield Finding(self.name, "results.lock.json", difference, text=difference)
+
+
+class KeptResult(SiteCheck):
+    """Kept results against today's code."""
+
+    name = "kept-result"
+    group = "book"
+    demands = "With `build --frozen`, every kept result was made by the code that stands there now."
+    advice = "Execute it again: portfolio keep NOTEBOOK/SCENARIO."
+
+    def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
+        """Yield every result whose code has changed."""
+        for run, commit in context.outdated:
+            message = f"made at commit {commit}, and its code has changed since"
+            yield Finding(self.name, f"notebooks/kept/{run.replace('/', '.')}.json", message, text=run)
 
 
 class MassDeletion(SiteCheck):

@@ -1,0 +1,61 @@
+"""What is not as published: values beyond their tolerance, kept results whose code has changed.
+
+It informs whoever builds the book and stops whoever publishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portfolio.config import Project
+from portfolio.pipeline.kept import Kept, outdated, read_kept
+from portfolio.pipeline.report import results_rows
+from portfolio.pipeline.schedule import Finished
+from portfolio.press.planning import Plan
+from portfolio.results.lock import Difference, Locked, differences, locked_form
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What a build found to differ.
+
+    Parameters
+    ----------
+    values
+        Differences from results.lock.json.
+    outdated
+        Kept results whose code has changed since they were made.
+    """
+
+    values: tuple[Difference, ...] = ()
+    outdated: tuple[Kept, ...] = ()
+
+
+def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:
+    """Compare what was executed with the lock, and kept results with today's code; failed runs are left out."""
+    published = [item for item in finished if item.run.published]
+    failed = {item.run.name for item in published if item.failure}
+    compared = {run: values for run, values in locked.items() if run not in failed}
+    found = differences(compared, locked_form(results_rows(published)))
+    keys = {run.name: verdict.key for run, verdict in planned.verdicts}
+    shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
+    return Drift(tuple(found), outdated(shown, keys))
+
+
+def refuse_drift(project: Project, drift: Drift) -> None:
+    """Refuse to publish what differs, unless book/allow.yml lets it pass.
+
+    Raises
+    ------
+    PublishError
+        A value is beyond its tolerance, new or gone, or a kept result is outdated.
+    """
+    from portfolio.checks import gate
+    from portfolio.checks.context import SiteContext
+
+    context = SiteContext(
+        drift=tuple(map(str, drift.values)),
+        outdated=tuple((kept.name, kept.commit) for kept in drift.outdated),
+    )
+    gate.refuse_site(gate.drift_findings(project, context))
