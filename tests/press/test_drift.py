@@ -55,16 +55,17 @@ def test_a_frozen_build_refuses_what_differs(build, drifted, monkeypatch):
 def test_a_frozen_build_judges_a_site_that_is_current(build, drifted):
     """It reuses what a plain build executed and published, and still refuses."""
     build()
-    with pytest.raises(PublishError, match="42.5 -> 50.0"):
+    with pytest.raises(PublishError, match=r"42\.5 -> 50\.0"):
         build(frozen=True)
 
 
-@pytest.mark.parametrize(
-    "text", ["{}", '{"one/default": {"answer": {"value": 42.5, "unit": "min"}, "b": {"value": 1}}}']
-)
-def test_a_frozen_build_refuses_values_that_are_new_or_gone(build, one, text):
+ANSWER = {"value": 42.5, "unit": "min"}
+
+
+@pytest.mark.parametrize("values", [{}, {"answer": ANSWER, "gone": {"value": 1}}])
+def test_a_frozen_build_refuses_values_that_are_new_or_gone(build, one, values):
     """The lock holds every published value and no other."""
-    one.write(LOCK, text)
+    one.write(LOCK, json.dumps({"one/default": values}))
     with pytest.raises(PublishError, match="locked-result"):
         build(frozen=True)
 
@@ -74,11 +75,12 @@ def test_kept_results_of_other_code_are_told_and_refused_when_frozen(build, one)
     one.write(LOCK, '{"one/default": {"answer": {"value": 42.5, "unit": "min"}}}')
     keep(one.project, finished_run("one/long", value("share"), published=False, commit="abc"))
     assert [kept.name for kept in build().drift.outdated] == ["one/long"]
-    with pytest.raises(PublishError, match="kept-result.*commit abc"):
+    with pytest.raises(PublishError, match=r"commit abc.*\[kept-result\]"):
         build(frozen=True)
     one.write(
         "book/allow.yml",
-        "- {rule: kept-result, where: notebooks/kept/one.long.json, pattern: one/long, reason: soon, until: 2999-01-01}",
+        "- {rule: kept-result, where: notebooks/kept/one.long.json, pattern: one/long, reason: soon, "
+        "until: 2999-01-01}",
     )
     assert build(frozen=True).exit_code == 0
 

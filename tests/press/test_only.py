@@ -62,7 +62,7 @@ def test_another_lock_makes_a_book_of_some_chapters_anew(two):
     two.write("notebooks/results.lock.json", json.dumps({"two/default": {"answer": {"value": 1}}}))
     built = made(two.project, "one")
     assert built.site["published"]
-    assert [one.kind for one in built.drift if one.run != "one/default"] == []
+    assert [one.kind for one in built.drift.values if one.run != "one/default"] == []
 
 
 @pytest.mark.parametrize("names", ["one,two", " two , one,", "notebooks/one.ipynb,two"])

@@ -33,7 +33,7 @@ class Drift:
 
 
 def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:
-    """Compare what was executed with the lock, and kept results with today's code; failed runs are left out."""
+    """Compare what was executed with the lock, and kept results with today's code; leave out failed runs."""
     published = [item for item in finished if item.run.published]
     failed = {item.run.name for item in published if item.failure}
     compared = {run: values for run, values in locked.items() if run not in failed}
@@ -54,8 +54,6 @@ def refuse_drift(project: Project, drift: Drift) -> None:
     from portfolio.checks import gate
     from portfolio.checks.context import SiteContext
 
-    context = SiteContext(
-        drift=tuple(map(str, drift.values)),
-        outdated=tuple((kept.name, kept.commit) for kept in drift.outdated),
-    )
+    kept = tuple((one.name, one.commit) for one in drift.outdated)
+    context = SiteContext(drift=tuple(map(str, drift.values)), outdated=kept)
     gate.refuse_site(gate.drift_findings(project, context))

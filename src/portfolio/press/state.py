@@ -60,7 +60,7 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    # no page shows how long runs took or how far values moved; the status page shows what differs from the lock
+    # no page shows how far values moved or how long runs took; one shows what differs from the lock
     for name in (SPREAD, DURATIONS):
         hashed.pop(f"notebooks/{name}", None)
     return digest(

@@ -227,11 +227,12 @@ def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprin
     """Return what the end of every page says alike; only datasets with a staged card are linked."""
     config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
-    known = {"cards": cards, "kept": read_kept(project), "outdated": {kept.name for kept in outdated}}
     owner = read_profile(project)
-    if owner is None:
-        return Imprint(str(config.get("author") or ""), str(config.get("title") or ""), **known)
-    return Imprint(owner.name, owner.title or str(config.get("title") or ""), owner.repository, **known)
+    title, author, repository = str(config.get("title") or ""), str(config.get("author") or ""), ""
+    if owner is not None:
+        author, title, repository = owner.name, owner.title or title, owner.repository
+    changed = {kept.name for kept in outdated}
+    return Imprint(author, title, repository, cards, read_kept(project), changed)
 
 
 def _banner(item: Finished, runs: Sequence[Run]) -> str:
