@@ -217,7 +217,7 @@ def test_refresh_keeps_the_outputs_of_checked_cells_only(portfolio, book):
     assert (check.code, check.out) == (1, "would change: notebooks/one.ipynb\n")
     assert path.read_bytes() == before
     done = portfolio("notebooks", "refresh", "one")
-    assert (done.code, done.verdict) == (0, "portfolio: 1 notebooks changed")
+    assert (done.code, done.verdict) == (0, "portfolio: 1 files changed")
     cells = json.loads(path.read_text())["cells"]
     assert [one["outputs"] for one in cells if one["cell_type"] == "code"] == [
         [],

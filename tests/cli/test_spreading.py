@@ -45,20 +45,20 @@ def test_a_second_call_executes_nothing(moving):
     """All is in the cache, and the table is the same."""
     first = moving("results", "spread")
     second = moving("results", "spread")
-    assert first.err.count(": executing") == 10
-    assert ": executing" not in second.err
+    assert first.err.count(": executed") == 10
+    assert ": executed" not in second.err
     assert second.out == first.out
 
 
 def test_an_interrupted_call_goes_on_where_it_was(moving, book):
     """Profile by profile; what had ended is not repeated."""
-    assert moving("results", "spread", "--profile", "old").err.count(": executing") == 4
+    assert moving("results", "spread", "--profile", "old").err.count(": executed") == 4
     assert json.loads((book.root / "notebooks/spread.json").read_text())["one/oslo"]["profiles"] == [
         "native",
         "old",
     ]
     rest = moving("results", "spread", "one/oslo")
-    assert rest.err.count(": executing") == 3
+    assert rest.err.count(": executed") == 3
     assert "profile old: 0 to execute, 1 in the cache" in rest.err
     assert "spread.json: not measured under avx2, mkl-sse, native-two-threads: one/default" in rest.err
 

@@ -94,6 +94,8 @@ class SiteContext:
         Differences between the results and their lock, one sentence each; empty unless the build is frozen.
     outdated
         Name and commit of each kept result whose code has changed; empty unless the build is frozen.
+    misquoted
+        Texts of links in prose that are not the published value; empty unless the build is frozen.
     page_bytes
         What a page may weigh, compressed, before anybody touches it.
     scan_bytes
@@ -113,6 +115,7 @@ class SiteContext:
     licences: Mapping[str, str] | None = None
     drift: tuple[str, ...] = ()
     outdated: tuple[tuple[str, str], ...] = ()
+    misquoted: tuple[str, ...] = ()
     page_bytes: int = 400 * 1024
     scan_bytes: int = 32 * MIB
 

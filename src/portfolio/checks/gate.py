@@ -68,7 +68,7 @@ def refuse(problems: Sequence[str]) -> None:
         more = f"\n  ... and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
         raise PublishError(
             f"{len(problems)} checks fail:\n  {listed}{more}\n",
-            hint="Record a number with results.record and write {result}`name`; "
+            hint="Record a number with results.record and write [](result:name); "
             "give a figure its caption and alt in the cell's metadata.",
         )
 

@@ -1,7 +1,7 @@
 """Numbers typed by hand into prose, which drift from the output they once described.
 
 A decimal, a percentage or a number with thousands in the words of a page is refused: a computed one is
-written ``{result}`name` ``, one from outside ``{fact}`28 %|its source` ``.
+written `[12.4](result:name)`, one from outside `[28 %](fact:name "its source")`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from portfolio.checks.prose import HIDDEN, NAMED, Prose, prose_of
 from portfolio.pipeline.notebook import Notebook, source
+from portfolio.results.prose import with_roles
 
 _SPACE = " \t\u00a0\u2007\u2009\u202f"
 _DASH = "-\u2010\u2011\u2012\u2013\u2212"
@@ -71,6 +72,7 @@ def typed_numbers(markdown: str, *, front_matter: bool = True) -> list[TypedNumb
     alternatives and HTML. Whole numbers, years, dates, times, versions behind a package name written as code,
     numbers of headings, code, mathematics, roles and addresses do not.
     """
+    markdown = with_roles(markdown)
     if not re.search(r"\d|\{fact\}", markdown):
         return []
     lines = markdown.split("\n")

@@ -11,7 +11,14 @@ from portfolio.checks.book.pages import (
     PictureAlternative,
     TableHeader,
 )
-from portfolio.checks.book.whole import DatasetCard, KeptResult, LockedResult, MassDeletion, PageWeight
+from portfolio.checks.book.whole import (
+    DatasetCard,
+    KeptResult,
+    LockedResult,
+    MassDeletion,
+    PageWeight,
+    QuotedNumber,
+)
 from portfolio.checks.check import Check, FileCheck, SiteCheck
 from portfolio.checks.content.active import ActiveHtml
 from portfolio.checks.content.errors_shown import LibraryWarning, StackTrace
@@ -61,7 +68,8 @@ FILE_CHECKS: tuple[FileCheck, ...] = (
     TableHeader(),
     FigureCaption(),
 )
-DRIFT_CHECKS: tuple[SiteCheck, ...] = (LockedResult(), KeptResult())  # asked by `build --frozen`
+# asked by `build --frozen`
+DRIFT_CHECKS: tuple[SiteCheck, ...] = (LockedResult(), KeptResult(), QuotedNumber())
 SITE_CHECKS: tuple[SiteCheck, ...] = (
     InternalLink(),
     Contents(),

@@ -148,6 +148,12 @@ def _tell_drift(drift: Any) -> None:
             f"{len(drift.values)} values differ from the published ones; accept with: portfolio results lock",
             err=True,
         )
+    if drift.misquoted:
+        click.echo(
+            f"{len(drift.misquoted)} numbers in prose are not the published ones; write those with: "
+            "portfolio notebooks refresh",
+            err=True,
+        )
     for kept in drift.outdated:
         told = f"kept at commit {kept.commit}, and its code has changed since; execute it again with: "
         click.echo(f"{kept.name}: {told}portfolio keep {kept.name}", err=True)

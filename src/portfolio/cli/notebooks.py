@@ -20,11 +20,11 @@ def notebooks() -> None:
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a notebook would change.")
 @click.pass_obj
 def refresh(find: Any, names: tuple[str, ...], check: bool) -> int:
-    """Execute NAMES (all by default); keep the outputs of checked cells, strip the rest."""
+    """Execute NAMES (all by default); keep the outputs of checked cells, renew the values in prose."""
     from portfolio.cli.refreshing import refresh_notebooks
 
     changed = refresh_notebooks(find(), names, check=check, limits=Limits(), display=TextDisplay)
     for name in changed:
-        click.echo(f"{'would change' if check else 'changed'}: notebooks/{name}.ipynb")
-    click.echo(f"portfolio: {len(changed)} notebooks {'would change' if check else 'changed'}", err=True)
+        click.echo(f"{'would change' if check else 'changed'}: {name}")
+    click.echo(f"portfolio: {len(changed)} files {'would change' if check else 'changed'}", err=True)
     return int(check and bool(changed))

@@ -10,8 +10,11 @@ from portfolio import press
 from portfolio.config import Limits, Project
 from portfolio.errors import CellError, UsageError, nearest
 from portfolio.pipeline.display import failure_card
+from portfolio.pipeline.notebook import source
 from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.schedule import Display, default_workers, finish_all
+from portfolio.press.quoting import filled_cell, published_values, refresh_pages
+from portfolio.site.roles import values_from
 
 CHECKED = "nbval-check-output"
 
@@ -24,7 +27,10 @@ def refresh_notebooks(
     limits: Limits,
     display: Callable[[int], Display],
 ) -> list[str]:
-    """Execute notebooks with their defaults and write them with the outputs to keep; return those changed.
+    """Execute notebooks with their defaults; write them with the outputs to keep and the published values.
+
+    The values in prose are those of the lock; what the lock lacks is taken from the run. Without `names`,
+    pages and cards are written too. Returns the files that changed.
 
     Raises
     ------
@@ -52,7 +58,8 @@ def refresh_notebooks(
             workers=default_workers(),
             display=display(sum(verdict.entry is None for _, verdict in chosen)),
         )
-    changed = []
+    values = published_values(project)
+    changed = refresh_pages(project, values, check=check) if not names else []
     failed = [failure_card(item.run, item.failure, None) for item in finished if item.failure]
     if failed:
         raise CellError("\n".join(["notebooks fail; none was changed", *failed]))
@@ -60,10 +67,13 @@ def refresh_notebooks(
         if item.executed is None:
             continue
         notebook = planned.notebooks[item.run.notebook]
+        own = values_from(list(item.record.get("values", ())))
+        known = {**values, item.run.name: own | values.get(item.run.name, {})}
         fresh = as_committed(notebook.document, json.loads(item.executed.read_text(encoding="utf-8")))
+        fresh["cells"] = [_lines(filled_cell(cell, item.run.name, known)) for cell in fresh["cells"]]
         text = json.dumps(fresh, indent=1, ensure_ascii=False) + "\n"
         if text != notebook.path.read_text(encoding="utf-8"):
-            changed.append(notebook.name)
+            changed.append(notebook.path.relative_to(project.root).as_posix())
             if not check:
                 write_whole(notebook.path, text)
     return changed
@@ -96,6 +106,10 @@ def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> di
         "language_info": {"name": "python"},
     }
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _lines(cell: dict[str, Any]) -> dict[str, Any]:
+    return {**cell, "source": source(cell).splitlines(keepends=True)}
 
 
 def _tidy(cell: Mapping[str, Any]) -> dict[str, Any]:

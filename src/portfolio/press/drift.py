@@ -13,6 +13,7 @@ from portfolio.pipeline.kept import Kept, outdated, read_kept
 from portfolio.pipeline.report import results_rows
 from portfolio.pipeline.schedule import Finished
 from portfolio.press.planning import Plan
+from portfolio.press.quoting import misquoted, published_values
 from portfolio.results.lock import Difference, Locked, differences, locked_form
 
 
@@ -26,10 +27,13 @@ class Drift:
         Differences from results.lock.json.
     outdated
         Kept results whose code has changed since they were made.
+    misquoted
+        Texts of links that are not the published value.
     """
 
     values: tuple[Difference, ...] = ()
     outdated: tuple[Kept, ...] = ()
+    misquoted: tuple[str, ...] = ()
 
 
 def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:
@@ -40,7 +44,8 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
     found = differences(compared, locked_form(results_rows(published)))
     keys = {run.name: verdict.key for run, verdict in planned.verdicts}
     shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
-    return Drift(tuple(found), outdated(shown, keys))
+    wrong = () if project.only else misquoted(project, planned.notebooks, published_values(project))
+    return Drift(tuple(found), outdated(shown, keys), tuple(wrong))
 
 
 def refuse_drift(project: Project, drift: Drift) -> None:
@@ -49,11 +54,13 @@ def refuse_drift(project: Project, drift: Drift) -> None:
     Raises
     ------
     PublishError
-        A value is beyond its tolerance, new or gone, or a kept result is outdated.
+        A value is beyond its tolerance, new or gone, a kept result is outdated, or prose quotes another
+        value.
     """
     from portfolio.checks import gate
     from portfolio.checks.context import SiteContext
 
     kept = tuple((one.name, one.commit) for one in drift.outdated)
-    context = SiteContext(drift=tuple(map(str, drift.values)), outdated=kept)
+    values = tuple(map(str, drift.values))
+    context = SiteContext(drift=values, outdated=kept, misquoted=drift.misquoted)
     gate.refuse_site(gate.drift_findings(project, context))

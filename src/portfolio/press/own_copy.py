@@ -14,14 +14,12 @@ from portfolio.pipeline.notebook import Notebook, source
 from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
-from portfolio.results.prose import filled_links
-from portfolio.results.value import Value
+from portfolio.press.quoting import filled_cell, published_values
+from portfolio.results.prose import Values
 from portfolio.site.notebook_page import with_values
 from portfolio.site.roles import values_from
 
 FOLDER = "single"
-
-Values = Mapping[str, Mapping[str, Value]]
 
 
 def leave_copy(project: Project, notebook: Notebook, finished: Finished) -> Path | None:
@@ -35,7 +33,8 @@ def leave_copy(project: Project, notebook: Notebook, finished: Finished) -> Path
     run = finished.run
     digest = hashlib.sha256(json.dumps(run.parameters, sort_keys=True).encode()).hexdigest()[:8]
     path = project.build / FOLDER / f"{run.notebook}-{digest}.ipynb"
-    values = {run.name: values_from(list(finished.record.get("values", ())))}
+    own = {run.name: values_from(list(finished.record.get("values", ())))}
+    values = published_values(project) | own
     write_whole(path, json.dumps(own_copy(run, notebook, executed, values), ensure_ascii=False, indent=1))
     return path
 
@@ -53,21 +52,10 @@ def own_copy(run: Run, notebook: Notebook, executed: Mapping[str, Any], values: 
     made = []
     for number, cell in enumerate(cells):
         if cell["cell_type"] != "code":
-            made.append({**cell, "source": filled_links(source(cell), run.name, values)})
+            made.append(filled_cell(cell, run.name, values))
             continue
         code = source(cell)
         if number == notebook.parameters_index:
             code = with_values(code, run.changed)
-        made.append(
-            {**_with_own_captions(cell, run.name, values), "source": code, "execution_count": next(ran)}
-        )
+        made.append({**filled_cell(cell, run.name, values), "source": code, "execution_count": next(ran)})
     return {**executed, "cells": made}
-
-
-def _with_own_captions(cell: dict[str, Any], run: str, values: Values) -> dict[str, Any]:
-    """Return a code cell with the run's values in its caption and its text alternative."""
-    style = json.loads(json.dumps(cell.get("metadata", {}).get("mystnb", {})))
-    for part, name in (("figure", "caption"), ("image", "alt")):
-        if (style.get(part) or {}).get(name):
-            style[part][name] = filled_links(str(style[part][name]), run, values)
-    return {**cell, "metadata": {**cell["metadata"], "mystnb": style}} if style else cell

@@ -18,6 +18,7 @@ from portfolio.pipeline.report import run_rows
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.schedule import Finished
 from portfolio.results.lock import Difference
+from portfolio.results.prose import for_the_press
 from portfolio.results.value import Value
 from portfolio.site.around import Around
 from portfolio.site.beside import anchored
@@ -141,7 +142,7 @@ def _prose(
             continue
         name = path.relative_to(project.book).as_posix()
         if path.suffix == ".md":
-            text = path.read_text(encoding="utf-8")
+            text = for_the_press(path.read_text(encoding="utf-8"))
             for mark, generate in marks.items():
                 if mark in text:
                     text = text.replace(mark, generate())

@@ -1,6 +1,6 @@
 """`book/chapters.yml`: what the home page and the box at the top of a chapter say of it.
 
-One entry per notebook. Texts are MyST: computed numbers stand in roles, ``{result}`late_share|full` ``.
+One entry per notebook. Texts are MyST; a computed number is a link, `[41 %](result:exploration.late_share)`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import yaml
 
 from portfolio.config import Project
 from portfolio.errors import UsageError, nearest
+from portfolio.results.prose import with_roles
 from portfolio.site.roles import RESULT_ROLE
 
 FILE = "chapters.yml"
@@ -90,10 +91,18 @@ def read_chapters(project: Project) -> dict[str, Chapter]:
         raise UsageError(f"{where}, line {line}: not YAML", hint="Quote texts with a colon.") from error
     if not isinstance(content, dict):
         raise UsageError(where, expected="a mapping of notebooks", got=type(content).__name__)
+    content = {name: _in_roles(entry) for name, entry in content.items()}
     faults = [fault for name, entry in content.items() for fault in _faults(str(name), entry)]
     if faults:
         raise UsageError(f"{where}: " + "; ".join(faults))
     return {str(name): _chapter(str(name), entry) for name, entry in content.items()}
+
+
+def _in_roles(entry: object) -> object:
+    """Return an entry with its texts in the press's notation; whatever else it holds is judged later."""
+    if not isinstance(entry, dict):
+        return entry
+    return {key: with_roles(value) if isinstance(value, str) else value for key, value in entry.items()}
 
 
 def _chapter(name: str, entry: Mapping[str, Any]) -> Chapter:
@@ -121,4 +130,4 @@ def _faults(name: str, entry: object) -> Iterator[str]:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             yield f"{name}: {key} must be a list of texts"
     if isinstance(entry.get("answer"), str) and not RESULT_ROLE.search(entry["answer"]):
-        yield f"{name}: the answer holds no computed number such as {{result}}`name|full`"
+        yield f"{name}: the answer holds no computed number such as [41 %](result:name#full)"

@@ -13,6 +13,7 @@ from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.scenarios import Run
+from portfolio.results.prose import for_the_press, with_roles
 from portfolio.results.value import Value
 from portfolio.site.chapters import Chapter
 from portfolio.site.generated import page_title
@@ -63,7 +64,11 @@ def page_of(
         raise PublishError(f"{run.name}: the executed notebook has other code cells than the committed one")
     cells = []
     for number, cell in enumerate(merged):
-        shown = _code(cell, cell["outputs"], run, values) if cell["cell_type"] == "code" else cell
+        shown = (
+            _code(cell, cell["outputs"], run, values)
+            if cell["cell_type"] == "code"
+            else {**cell, "source": for_the_press(source(cell))}
+        )
         if number == notebook.parameters_index:
             shown["source"] = with_values(source(cell), run.changed)
         elif cell["cell_type"] == "code":
@@ -108,6 +113,8 @@ def _code(
     alt = style.get("image", {}).get("alt")
     if alt:
         style["image"]["alt"] = filled(alt, run.name, values)
+    if style.get("figure", {}).get("caption"):
+        style["figure"]["caption"] = with_roles(style["figure"]["caption"])
     name = style.get("figure", {}).get("name")
     if name and run.scenario != "default":
         style["figure"]["name"] = f"{name}-{run.scenario}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import PublishError, nearest
+from portfolio.results.prose import with_roles
 from portfolio.results.value import Value
 
 FORMS = ("text", "number", "bounds", "full")
@@ -99,7 +100,7 @@ def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -
             )
         return told
 
-    return RESULT_ROLE.sub(replaced, text)
+    return RESULT_ROLE.sub(replaced, with_roles(text))
 
 
 def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:

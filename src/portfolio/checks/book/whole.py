@@ -108,6 +108,21 @@ class KeptResult(SiteCheck):
             yield Finding(self.name, f"notebooks/kept/{run.replace('/', '.')}.json", message, text=run)
 
 
+class QuotedNumber(SiteCheck):
+    """Numbers in committed prose against the lock."""
+
+    name = "quoted-number"
+    group = "book"
+    demands = "With `build --frozen`, the text of every link to a result is the published value."
+    advice = "Write the published values into prose: portfolio notebooks refresh."
+
+    def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
+        """Yield every text that is another."""
+        for said in context.misquoted:
+            place, _, message = said.partition(": ")
+            yield Finding(self.name, place, message, text=said)
+
+
 class MassDeletion(SiteCheck):
     """Pages that would disappear."""
 
