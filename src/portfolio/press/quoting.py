@@ -1,8 +1,8 @@
 """The published values in committed prose: the texts of links in notebooks, pages and cards.
 
 A text that is not the published value misleads whoever reads the notebook outside the book. So `notebooks
-refresh` rewrites it, and a frozen build refuses it. The book itself never shows it, since its pages are printed
-with the values of their own run.
+refresh` rewrites it, and a frozen build refuses it. The book itself never shows it: each page is printed with
+the values of its run.
 """
 
 from __future__ import annotations
