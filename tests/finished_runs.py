@@ -47,4 +47,5 @@ def finished_run(
 def value(name: str, number: float | str = 1.0, **fields: Any) -> dict[str, Any]:
     """Return a recorded value, as in the record of a run."""
     empty = {"unit": "", "digits": 1, "interval": None, "tolerance": 0.0, "label": ""}
+    empty |= {"type": "name"} if isinstance(number, str) else {}
     return {"name": name, "value": number, **empty, **fields}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,16 @@ def append(kind: str, entry: Mapping[str, Any]) -> None:
     line = json.dumps({"kind": kind, **entry}, allow_nan=False, ensure_ascii=False)
     with Path(path).open("a", encoding="utf-8") as journal:
         journal.write(line + "\n")
+
+
+def of_kind(entries: Sequence[Mapping[str, Any]], kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the entries of one kind, each with the number of the cell that was running, if that is known."""
+    cell: dict[str, Any] = {}
+    for entry in entries:
+        if entry["kind"] == "cell":
+            cell = {"cell": entry["number"]}
+        elif entry["kind"] == kind:
+            yield {**{key: value for key, value in entry.items() if key != "kind"}, **cell}
 
 
 def read(path: Path) -> list[dict[str, Any]]:

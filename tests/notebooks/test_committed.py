@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from portfolio.checks.gate import check_sources
 from portfolio.cli.refreshing import CHECKED
 from portfolio.config import Project
 from portfolio.pipeline.notebook import Notebook, read_notebook, read_notebooks, source, tags
 from portfolio.pipeline.scenarios import load_scenarios
+from portfolio.press.quoting import misquoted, published_values
+from portfolio.results.lock import read_lock
+from portfolio.results.value import check_short
 from tests_support import ROOT
 
 PROJECT = Project(ROOT)
+LOCK = read_lock(PROJECT.notebooks / "results.lock.json")
 PATHS = sorted(PROJECT.notebooks.glob("*.ipynb"))
 LONGEST_CELL = 10  # lines of code a reader takes in at once; recording cells are lists, not stories
 KNOWN_TAGS = {
@@ -55,6 +61,35 @@ def test_only_checked_cells_keep_outputs_and_these_are_short_text(notebook):
             assert cell["outputs"] == []
             assert cell["execution_count"] is None
         assert len(json.dumps(cell["outputs"])) < 4000
+
+
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+PRESS_MARKUP = re.compile(r"\{[a-z][\w:-]*\}|:::|\]\(|^\([\w-]+\)=$|\(fact:|\(cite:|\(result:", re.MULTILINE)
+
+
+def test_prose_reads_well_wherever_a_notebook_is_opened(notebook):
+    """A plain renderer of CommonMark leaves no markup of the press over, and no link without a text."""
+    renderer = MarkdownIt("commonmark").enable("table")
+    for number, cell in enumerate(notebook.cells):
+        if cell["cell_type"] == "markdown":
+            html = renderer.render(FORMULA.sub("", source(cell)))
+            html = re.sub(r"<(code|pre)\b.*?</\1>", "", html, flags=re.DOTALL)
+            assert not PRESS_MARKUP.findall(re.sub(r"<[^>]*>", "", html)), number
+            assert not re.findall(r"<a [^>]*></a>", html), number
+
+
+def test_no_published_text_but_a_name_holds_a_digit():
+    """A number in a text would have no tolerance; what is told in words is a name or a short wording."""
+    values = {f"{run}.{name}": kept for run, of in LOCK.items() for name, kept in of.items()}
+    texts = {name: kept for name, kept in values.items() if isinstance(kept.get("value"), str)}
+    assert texts
+    for name, kept in texts.items():
+        check_short(name, kept["value"], from_data=kept["type"] == "data name")
+
+
+def test_the_numbers_in_prose_are_the_published_ones():
+    """In notebooks, pages and cards."""
+    assert misquoted(PROJECT, read_notebooks(PROJECT.notebooks), published_values(PROJECT)) == []
 
 
 def test_tags_are_known(notebook):

@@ -59,7 +59,7 @@ def test_the_lock_keeps_what_is_compared_and_what_prose_quotes_in_a_stable_order
             "a": {"value": "JFK", "type": "name"},
             "z": {"value": 0.5, "unit": "min", "digits": 3, "interval": [0, 1]},
         },
-        "two/default": {"b": {"value": 2, "tolerance": 0.0, "label": "B"}},
+        "two/default": {"b": {"value": 2, "label": "B"}},
     }
     assert list(locked) == ["one/default", "two/default"]
     assert list(locked["one/default"]) == ["a", "z"]

@@ -50,8 +50,6 @@ def test_a_recorded_value_stands_in_the_journal(entries):
         (np.float32(0.5), 0.5, 2),
         (np.array(7), 7, 0),
         (pd.Series([1.5]).mean(), 1.5, 2),
-        ("JFK", "JFK", 0),
-        (np.str_("JFK"), "JFK", 0),
     ],
 )
 def test_numbers_of_other_libraries_become_pythons_own(entries, value, plain, digits):
@@ -67,9 +65,10 @@ def test_bounds_may_come_as_an_array(entries):
 
 
 @pytest.mark.parametrize(
-    "value", [np.bool_(True), pd.NA, pd.Timestamp(0), np.array([1, 2]), np.float64("nan")]
+    "value",
+    ["JFK", np.str_("JFK"), np.bool_(True), pd.NA, pd.Timestamp(0), np.array([1, 2]), np.float64("nan")],
 )
-def test_what_is_no_number_and_no_text_is_refused(entries, value):
+def test_what_is_not_a_number_is_refused(entries, value):
     """Nothing of it is recorded."""
     with pytest.raises(DataError, match="result 'x'"):
         results.record("x", value)

@@ -24,13 +24,23 @@ NBSP, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
         (-0.0, 0, "0"),
         (-1e-300, 2, "0.00"),
         (10**20, 0, "100,000,000,000,000,000,000"),
-        ("JFK", 2, "JFK"),
-        ("-1", 2, "-1"),
     ],
 )
 def test_a_number_reads_with_thousands_and_a_true_minus(value, digits, shown):
-    """Rounded to its digits, never minus zero; a text stays as it is."""
+    """Rounded to its digits, never minus zero."""
     assert Value("x", value, digits=digits).number() == shown
+
+
+@pytest.mark.parametrize("text", ["JFK", "-1"])
+def test_a_name_stays_as_it_is(text):
+    """It is not a number, whatever it looks like."""
+    assert Value("x", text, type="name").full() == text
+
+
+def test_an_unknown_type_is_refused():
+    """Those that there are are listed."""
+    with pytest.raises(DataError, match="number, name, data name, choice; got text"):
+        Value("x", "JFK", type="text")
 
 
 def test_the_unit_follows_behind_a_space_that_does_not_break():
@@ -73,10 +83,10 @@ def test_numbers_must_be_finite(field, number):
         Value(**{"name": "x", "value": 1.0, field: number})
 
 
-@pytest.mark.parametrize("value", [None, True, [1], 1j, b"x", {"a": 1}])
-def test_a_value_is_a_number_or_a_text(value):
-    """A truth value would be shown as 1."""
-    with pytest.raises(DataError, match="a number or a text"):
+@pytest.mark.parametrize("value", [None, True, [1], 1j, b"x", {"a": 1}, "JFK"])
+def test_a_value_without_a_type_is_a_number(value):
+    """A truth value would be shown as 1; the message names what records a text."""
+    with pytest.raises(DataError, match=r"a number; got .*results\.choice"):
         Value("x", value)
 
 
@@ -88,7 +98,7 @@ def test_a_value_is_a_number_or_a_text(value):
         ((float("-inf"), 1.0), "not finite"),
         ((1.0,), "a lower and an upper bound"),
         ((1.0, 2.0, 3.0), "a lower and an upper bound"),
-        (("1", "2"), "a number or a text"),
+        (("1", "2"), "a number"),
     ],
 )
 def test_an_interval_is_two_bounds_in_order(interval, message):

@@ -80,7 +80,7 @@ def test_clearly_is_said_where_intervals_have_nothing_in_common(number, interval
 
 def test_words_and_other_units_are_not_compared():
     """Nothing can be said."""
-    assert against(Value("n", "a"), Value("n", "b")) == ""
+    assert against(Value("n", "a", type="name"), Value("n", "b", type="name")) == ""
     assert against(Value("n", 1.0, unit="EUR"), Value("n", 2.0, unit="USD")) == ""
 
 
@@ -89,7 +89,7 @@ def test_only_numbers_of_one_unit_that_differ_are_drawn():
     one = {
         "a": Value("a", 1.0),
         "b": Value("b", 1.0, interval=(0.0, 2.0)),
-        "w": Value("w", "x"),
+        "w": Value("w", "x", type="name"),
         "u": Value("u", 1.0, unit="USD"),
         "s": Value("s", 1.0),
     }
@@ -97,7 +97,7 @@ def test_only_numbers_of_one_unit_that_differ_are_drawn():
         **one,
         "a": Value("a", 2.0),
         "b": Value("b", 3.0),
-        "w": Value("w", "y"),
+        "w": Value("w", "y", type="name"),
         "u": Value("u", 2.0, unit="EUR"),
     }
     runs = [(ALL, one), (JFK, two)]

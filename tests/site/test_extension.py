@@ -21,12 +21,13 @@ VALUES = {
     "one/default": [Value("delay", 12.44, "min", 1, (11.9, 12.8), label='The "delay" & <more>')],
     "one/jfk": [Value("delay", -3.0, "min", 1)],
     "a-b/c-d": [Value("delay", 7, digits=0)],
-    "two/default": [Value("place", "<b>JFK</b> & co")],
+    "two/default": [Value("place", "<b>JFK</b> & co", type="name")],
 }
 PAGES = {
     "index": """# Home
 
 Of another page: {result}`one.delay`, {result}`one/jfk.delay|number`, and {result}`two.place`.
+{result}`a-b/c-d.delay` leads to its cell.
 
 | what | how much |
 |---|---|
@@ -80,7 +81,8 @@ def site(tmp_path_factory) -> Site:
     stage = Stage(root / "stage")
     for run, values in VALUES.items():
         path = results_file(stage.folder, run).relative_to(stage.folder)
-        stage.write_json(path.as_posix(), [value.as_dict() for value in values])
+        anchored = {"anchor": "cell-3"} if run == "a-b/c-d" else {}
+        stage.write_json(path.as_posix(), [{**value.as_dict(), **anchored} for value in values])
     for name, text in PAGES.items():
         stage.write(f"{name}.md", text)
     log = io.StringIO()
@@ -140,6 +142,14 @@ def test_the_page_of_a_scenario_shows_its_own_values(site):
         f"12.4{NBSP}min",
     ]
     assert ">7</data>" in site.page("notebooks/a-b-c-d")
+
+
+def test_a_number_leads_to_the_cell_that_recorded_it(site):
+    """From its own page and from others, saying how it was made; a run without a page leads nowhere."""
+    link = '<a class="result-origin" href="{}#cell-3" data-origin="delay; computed by a-b/c-d"><data '
+    assert link.format("") in site.page("notebooks/a-b-c-d")
+    assert link.format("notebooks/a-b-c-d.html") in site.page("index")
+    assert "result-origin" not in site.page("notebooks/one")
 
 
 def test_a_fact_shows_its_source(site):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from finished_runs import value
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
-from portfolio.site.roles import filled, read_values, results_file, shown, split_reference, values_from
+from portfolio.site.roles import (
+    filled,
+    read_values,
+    results_file,
+    shown,
+    split_reference,
+    values_from,
+    with_anchors,
+)
 from portfolio.site.staging import Stage
 
 DELAY = Value("delay", 12.44, "min", 1, (11.9, 12.8), label="Delay")
 VALUES = {
     "one/default": {"delay": DELAY},
-    "one/jfk": {"delay": Value("delay", -3.0, digits=0), "city": Value("city", "JFK")},
+    "one/jfk": {"delay": Value("delay", -3.0, digits=0), "city": Value("city", "JFK", type="name")},
 }
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -101,7 +110,20 @@ def test_staged_values_are_read_back(tmp_path):
     """From a file of their own for each run."""
     path = results_file(tmp_path, "one/jfk")
     Stage(tmp_path).write_json(path.relative_to(tmp_path).as_posix(), [DELAY.as_dict()])
-    assert read_values(path) == {"delay": DELAY}
+    assert read_values(path) == ({"delay": DELAY}, {})
+
+
+def test_a_value_is_staged_with_the_anchor_of_its_cell():
+    """Where the page shows that cell; a value of an earlier release has none."""
+    cells = [{"cell_type": "code", "metadata": {"tags": tags}} for tags in ([], ["remove-cell"])]
+    notebook = SimpleNamespace(cells=cells)
+    rows = [{"name": "a", "cell": 1}, {"name": "b", "cell": 2}, {"name": "c"}, {"name": "d", "cell": 9}]
+    assert with_anchors(rows, notebook) == [
+        {"name": "a", "anchor": "cell-0"},
+        {"name": "b"},
+        {"name": "c"},
+        {"name": "d"},
+    ]
 
 
 def test_no_two_runs_share_a_file():

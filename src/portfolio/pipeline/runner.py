@@ -238,12 +238,7 @@ def _outcome(
         failure = failure or Failure("environment", f"what the run wrote cannot be read: {error}")
 
     def of_kind(kind: str) -> tuple[Mapping[str, Any], ...]:
-        found = [
-            {key: value for key, value in entry.items() if key != "kind"}
-            for entry in entries
-            if entry["kind"] == kind
-        ]
-        return tuple(found)
+        return tuple(journal.of_kind(entries, kind))
 
     return Outcome(
         run=run,

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from portfolio import journal
 from portfolio.grammars import skip_address_grammars
 from portfolio.pipeline.executed import normalised, without_additions
 from portfolio.pipeline.outcome import Failure, failure_of, plain
@@ -134,6 +135,7 @@ def _progress_engine() -> type:
                 number = numbers.get(cell_index or 0)
                 if number is not None:
                     _last_started["number"] = number
+                    journal.append("cell", {"number": number})  # what follows was recorded by this cell
                     print(json.dumps({"cell": number, "of": max(numbers.values())}), flush=True)  # noqa: T201
                 announce(cell, cell_index, **rest)
 

@@ -34,7 +34,9 @@ def published_values(project: Project) -> dict[str, dict[str, Value]]:
     """
     locked = read_lock(project.notebooks / "results.lock.json")
     kept = {one.name: values_from(list(one.values)) for one in read_kept(project)}
-    return kept | {run: values_of(values) for run, values in locked.items()}
+    quoted = {run: values_of(values) for run, values in locked.items()}
+    known = kept | quoted
+    return {run: {name: one for name, one in of.items() if not one.measured} for run, of in known.items()}
 
 
 def filled_cell(cell: Mapping[str, Any], run: str, values: Values) -> dict[str, Any]:

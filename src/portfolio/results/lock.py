@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import UsageError
-from portfolio.results.value import Value
+from portfolio.results.value import NAME, NUMBER, Value
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance, ...
 COMPARED = ("value", "unit", "tolerance")
 QUOTED = ("digits", "interval", "label", "type")  # what prose needs to quote a value without an execution
-NUMBER = "number"
 MEASURED = "measured"  # of a value that a machine's clock gave: only that it is there is locked
 
 
@@ -55,7 +54,7 @@ def locked_form(rows: Sequence[Mapping[str, Any]]) -> Locked:
 
 
 def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: row[key] for key in COMPARED if key == "value" or row.get(key) not in ("", None)}
+    kept = {key: row[key] for key in COMPARED if key == "value" or row.get(key)}
     if row.get(MEASURED):
         return {MEASURED: True, **({"unit": kept["unit"]} if "unit" in kept else {})}
     usual = {"digits": _digits(row["value"]), "type": NUMBER}
@@ -127,8 +126,12 @@ def values_of(run: Mapping[str, Mapping[str, Any]]) -> dict[str, Value]:
 
 def _value(name: str, kept: Mapping[str, Any]) -> Value:
     shown = {key: kept[key] for key in ("unit", "tolerance", "label", "type") if key in kept}
+    if isinstance(kept.get("value"), str):
+        shown = {"type": NAME, **shown}
     if kept.get(MEASURED):
-        return Value(name, "\N{EM DASH}", digits=0, measured=True, label=str(kept.get("label", "")))
+        return Value(
+            name, "\N{EM DASH}", digits=0, measured=True, type=NAME, label=str(kept.get("label", ""))
+        )
     digits = int(kept.get("digits", _digits(kept["value"])))
     interval = kept.get("interval")
     bounds = (interval[0], interval[1]) if interval else None

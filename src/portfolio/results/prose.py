@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from portfolio.results.value import Value
 
+FORMS = ("text", "number", "bounds", "full")
 Values = Mapping[str, Mapping[str, Value]]
 
 _CODE = (
@@ -74,13 +75,15 @@ def filled_links(markdown: str, own_run: str, values: Values) -> str:
     own_run
         Name of the run that it belongs to, `exploration/jfk`; empty for a page without one.
     values
-        For each run, its values by name. What is not among them, and what a machine measured, keeps its text.
+        For each run, its values by name. What is not among them keeps its text, and so does a time of the
+        machine, which differs in each build, once it has one.
     """
 
     def filled(match: re.Match[str]) -> str:
-        text = published(match["target"], own_run, values) if match["scheme"] == "result" else None
-        if text is None:
+        value, form = _named(match["target"], own_run, values) if match["scheme"] == "result" else (None, "")
+        if value is None or (value.measured and match["text"]):
             return match[0]
+        text = str(getattr(value, form)())
         return f"[{_MARKUP.sub(_BACKSLASHED, text)}]{match[0][len(match['text']) + 2 :]}"
 
     return _outside_code(markdown, filled)
@@ -91,13 +94,17 @@ def published(target: str, own_run: str, values: Values) -> str | None:
 
     A time of the machine is not known either: it differs in each build.
     """
+    value, form = _named(target, own_run, values)
+    return None if value is None or value.measured else str(getattr(value, form)())
+
+
+def _named(target: str, own_run: str, values: Values) -> tuple[Value | None, str]:
+    """Return the value that a reference names, None where it is unknown, and the form in which it reads."""
     reference, _, form = target.partition("#")
     run, _, name = reference.rpartition(".")
     run = run or own_run
-    value = values.get(run if "/" in run else f"{run}/default", {}).get(name)
-    if value is None or value.measured or form not in ("", "text", "number", "bounds", "full"):
-        return None
-    return str(getattr(value, form or "text")())
+    known = values.get(run if "/" in run else f"{run}/default", {}).get(name)
+    return (known if form in ("", *FORMS) else None), form or "text"
 
 
 def for_the_press(markdown: str) -> str:

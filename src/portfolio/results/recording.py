@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio import journal
 from portfolio.errors import DataError, nearest
 from portfolio.results.measured import check_columns
-from portfolio.results.value import Scalar, Value, check_short
+from portfolio.results.value import CHOICE, DATA_NAME, NAME, Value, check_short
 
 if TYPE_CHECKING:  # the press reads values too, and pandas takes 0.3 s to import
     import pandas as pd
@@ -18,7 +18,7 @@ MAX_TABLE_ROWS = 200  # a recorded table is read on a page, not analysed
 
 def record(
     name: str,
-    value: Scalar,
+    value: float,
     *,
     unit: str = "",
     digits: int | None = None,
@@ -29,13 +29,13 @@ def record(
 ) -> Value:
     """Record one named value of this run and return it.
 
-    Prose reads it with the role ``{result}`name` ``; see `Value` for the arguments. Whole numbers show no
-    decimals unless `digits` says so, others two.
+    Prose reads it with a link, `[12.4 min](result:name)`; see `Value` for the arguments. Whole numbers show
+    no decimals unless `digits` says so, others two. A text is a `name` or a `choice`.
 
     Raises
     ------
     DataError
-        The value is neither a finite number nor a text, the interval is not two bounds in order, digits or
+        The value is not a finite number, the interval is not two bounds in order, digits or
         tolerance are negative, or the name is no identifier.
 
     Examples
@@ -78,7 +78,7 @@ def name(name: str, value: str, *, label: str = "", from_data: bool = False) -> 
     Best model: gradient boosting
     """
     check_short(name, value, from_data=from_data)
-    recorded = Value(name, value, digits=0, label=label, type="data name" if from_data else "name")
+    recorded = Value(name, value, digits=0, label=label, type=DATA_NAME if from_data else NAME)
     journal.append("value", recorded.as_dict())
     return recorded
 
@@ -114,7 +114,7 @@ def choice(name: str, value: str, among: Mapping[str, str] | Sequence[str], *, l
     if value not in words:
         hint = nearest(str(value), words)
         raise DataError(f"result {name!r}", expected=f"one of {', '.join(words)}", got=repr(value), hint=hint)
-    recorded = Value(name, words[value], digits=0, label=label, type="choice")
+    recorded = Value(name, words[value], digits=0, label=label, type=CHOICE)
     journal.append("value", recorded.as_dict())
     return recorded
 

@@ -9,6 +9,8 @@ from typing import Any
 from portfolio.errors import DataError
 
 Scalar = int | float | str
+NUMBER, NAME, DATA_NAME, CHOICE = TYPES = ("number", "name", "data name", "choice")
+TEXTS = "A text is recorded with results.name or results.choice."
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Value:
     tolerance: float = 0.0
     label: str = ""
     measured: bool = False
-    type: str = "number"
+    type: str = NUMBER
 
     def __post_init__(self) -> None:
         what = f"result {self.name!r}"
@@ -55,10 +57,12 @@ class Value:
             raise DataError(what, expected="a name that is a Python identifier")
         if self.interval is not None and len(self.interval) != 2:
             raise DataError(f"{what}: interval", expected="a lower and an upper bound", got=self.interval)
-        numbers = [] if isinstance(self.value, str) else [self.value]
+        if self.type not in TYPES:
+            raise DataError(f"{what}: type", expected=", ".join(TYPES), got=self.type)
+        numbers = [] if self.type != NUMBER and isinstance(self.value, str) else [self.value]
         for number in (*numbers, self.tolerance, *(self.interval or ())):
             if isinstance(number, bool) or not isinstance(number, int | float):
-                raise DataError(what, expected="a number or a text", got=repr(number))
+                raise DataError(what, expected="a number", got=repr(number), hint=TEXTS)
             if not math.isfinite(number):
                 raise DataError(f"{what} is not finite", got=number)
         if self.interval is not None and self.interval[0] > self.interval[1]:

@@ -34,7 +34,7 @@ from portfolio.site.notebook_page import page_of
 from portfolio.site.profile import read_profile
 from portfolio.site.receipt import Imprint, closing
 from portfolio.site.result_tables import tables_file
-from portfolio.site.roles import RESULTS_FOLDER, values_from
+from portfolio.site.roles import RESULTS_FOLDER, anchor_of, values_from, with_anchors
 from portfolio.site.staging import Stage
 from portfolio.site.standing_alone import page_without_links, quoted_values, without_links
 from portfolio.site.toc import expanded, narrowed, read_toc
@@ -75,7 +75,7 @@ def assemble(
     shown = [item for item in finished if item.run.published and item.failure is None]
     values = {item.run.name: values_from(list(item.record.get("values", ()))) for item in shown}
     for item in shown:
-        rows = [dict(value) for value in item.record.get("values", ())]
+        rows = with_anchors(item.record.get("values", ()), notebooks[item.run.notebook])
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
         tables = [dict(table) for table in item.record.get("tables", ())]
         stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
@@ -156,7 +156,7 @@ def _kept_values(project: Project, stage: Stage) -> dict[str, dict[str, Value]]:
     """Stage the results that no build repeats: prose names them like those of any run."""
     found = {}
     for kept in read_kept(project):
-        rows = [dict(value) for value in kept.values]
+        rows = [{key: part for key, part in value.items() if key != "cell"} for value in kept.values]
         stage.write_json(f"{RESULTS_FOLDER}/{kept.name}.json", rows)
         stage.write_json(tables_file(Path(), kept.name).as_posix(), [dict(table) for table in kept.tables])
         found[kept.name] = values_from(list(rows))
@@ -207,7 +207,8 @@ def _chapters(
                 closing=end,
             )
             page = page if own is None else page_without_links(page, own)
-            stage.write_json(page_path(item.run) + ".ipynb", anchored(page))
+            recording = {anchor_of(int(row["cell"]) - 1) for row in item.record["values"] if row.get("cell")}
+            stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
             _for_taking_away(item, stage)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]

@@ -16,7 +16,7 @@ from portfolio.errors import nearest
 from portfolio.site.thumbnails import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -59,16 +59,17 @@ class ReadingRole(SphinxRole):
         return [nodes.inline(self.rawtext, str(known[self.text]), classes=["reading"])], []
 
 
-def anchored(page: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the notebook document of a page, in which each cell that shows a competency has an anchor.
+def anchored(page: Mapping[str, Any], recording: Collection[str] = ()) -> dict[str, Any]:
+    """Return the notebook document of a page, in which cells that others link to have an anchor.
 
-    The anchor is the id of the cell. The opening has none: it is the top of the page.
+    The anchor is the id of the cell: of those that show a competency, and of those that are `recording` a
+    value. The opening has none: it is the top of the page.
     """
     first = next(
         (number for number, cell in enumerate(page["cells"]) if cell["cell_type"] == "markdown"), None
     )
     cells = [
-        _anchored(cell) if number != first and _shows(cell) else cell
+        _anchored(cell) if number != first and (_shows(cell) or cell["id"] in recording) else cell
         for number, cell in enumerate(page["cells"])
     ]
     return {**page, "cells": cells}

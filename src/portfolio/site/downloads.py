@@ -27,7 +27,7 @@ def results_json(run: Run, record: Mapping[str, Any]) -> str:
 
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: part for key, part in entry.items() if key != "measured"}
+    return {key: part for key, part in entry.items() if key not in ("measured", "cell")}
 
 
 def _without_measured(table: Mapping[str, Any]) -> dict[str, Any]:

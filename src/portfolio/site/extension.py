@@ -34,27 +34,30 @@ class ResultRole(SphinxRole):
         """Return the node, or the error that fails the build."""
         own = own_run(self.env.docname, Path(self.env.srcdir))
         try:
-            run, _, _ = split_reference(self.text, own)
-            text, value, run = shown(self.text, own, self._values(run))
+            run, name, _ = split_reference(self.text, own)
+            known, anchors = self._values(run)
+            text, value, run = shown(self.text, own, known)
         except PublishError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        told = {"value": value, "run": run, "anchor": anchors.get(name, "")}
         if value.measured:
-            return [result_node(self.rawtext, "", volatile_node("", shown=text), value=value, run=run)], []
-        return [result_node(self.rawtext, text, value=value, run=run)], []
+            return [result_node(self.rawtext, "", volatile_node("", shown=text), **told)], []
+        return [result_node(self.rawtext, text, **told)], []
 
-    def _values(self, run: str) -> dict[str, dict[str, Value]]:
-        """Return the values of `run`; without such a run, the names of those there are, for a message."""
+    def _values(self, run: str) -> tuple[dict[str, dict[str, Value]], dict[str, str]]:
+        """Return the values of `run` and their anchors; without it, the names of the runs there are."""
         stage = Path(self.env.srcdir)
         path = results_file(stage, run)
         self.env.note_dependency(str(path))
         if path.exists():
-            return {run: _read_once(path, path.stat().st_mtime_ns)}
-        return {name: {} for name in staged_runs(stage)}
+            values, anchors = _read_once(path, path.stat().st_mtime_ns)
+            return {run: values}, anchors
+        return {name: {} for name in staged_runs(stage)}, {}
 
 
 @lru_cache(maxsize=64)
-def _read_once(path: Path, _changed: int) -> dict[str, Value]:
+def _read_once(path: Path, _changed: int) -> tuple[dict[str, Value], dict[str, str]]:
     """Return the values of a run; one page names hundreds of them."""
     return read_values(path)
 
@@ -98,12 +101,31 @@ def visit_result_html(self: Any, node: result_node) -> None:
     told = [value.label or value.name, f"{made} by {node['run']}"]
     told += [f"interval {value.bounds()}"] if value.interval and not value.measured else []
     number = "" if value.measured else f'value="{html.escape(str(value.value), quote=True)}" '
-    self.body.append(f'<data class="result" {number}title="{html.escape("; ".join(told), quote=True)}">')
+    origin = html.escape("; ".join(told), quote=True)
+    address = _address_of(self.builder, node)
+    if address:
+        self.body.append(f'<a class="result-origin" href="{address}" data-origin="{origin}">')
+    self.body.append(f'<data class="result" {number}title="{origin}">')
 
 
-def depart_result_html(self: Any, _node: result_node) -> None:
+def _address_of(builder: Any, node: result_node) -> str:
+    """Return the address of the cell that recorded a value; empty where none is shown, or inside a link."""
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, nodes.reference | nodes.title):
+            return ""
+        parent = parent.parent
+    if not node["anchor"]:
+        return ""
+    notebook, _, scenario = node["run"].partition("/")
+    page = f"notebooks/{notebook}" if scenario == "default" else f"notebooks/{notebook}-{scenario}"
+    own = page == builder.current_docname
+    return f"{'' if own else builder.get_relative_uri(builder.current_docname, page)}#{node['anchor']}"
+
+
+def depart_result_html(self: Any, node: result_node) -> None:
     """Close the element."""
-    self.body.append("</data>")
+    self.body.append("</data></a>" if _address_of(self.builder, node) else "</data>")
 
 
 def _pass(_self: Any, _node: nodes.Node) -> None:

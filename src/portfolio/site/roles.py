@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from portfolio.errors import PublishError, nearest
-from portfolio.results.prose import with_roles
-from portfolio.results.value import Value
+from portfolio.pipeline.notebook import Notebook, tags
+from portfolio.results.prose import FORMS, with_roles
+from portfolio.results.value import NAME, Value
 
-FORMS = ("text", "number", "bounds", "full")
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
 RESULTS_FOLDER = "_results"
 FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured", "type")
@@ -109,10 +109,29 @@ def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:
     for row in rows:
         interval = row.get("interval")
         fields = {key: row[key] for key in FIELDS if key in row}
+        if isinstance(row["value"], str):  # an earlier release may not say what kind of text it is
+            fields = {"type": NAME, **fields}
         found[row["name"]] = Value(**fields, interval=tuple(interval) if interval else None)
     return found
 
 
-def read_values(path: Path) -> dict[str, Value]:
-    """Return the staged values of one run."""
-    return values_from(json.loads(path.read_text(encoding="utf-8")))
+def with_anchors(rows: Sequence[Mapping[str, Any]], notebook: Notebook) -> list[dict[str, Any]]:
+    """Return recorded rows, each with the anchor of the cell that recorded it, if the page shows that."""
+    found = []
+    for row in rows:
+        plain = {key: value for key, value in row.items() if key != "cell"}
+        number = int(row.get("cell") or 0) - 1
+        is_shown = 0 <= number < len(notebook.cells) and "remove-cell" not in tags(notebook.cells[number])
+        found.append({**plain, "anchor": anchor_of(number)} if is_shown else plain)
+    return found
+
+
+def anchor_of(number: int) -> str:
+    """Return the id of a cell on the page of a notebook, from its number, counted from 0."""
+    return f"cell-{number}"
+
+
+def read_values(path: Path) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return the staged values of one run, and the anchors of the cells that recorded them, by name."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return values_from(rows), {row["name"]: row["anchor"] for row in rows if "anchor" in row}
