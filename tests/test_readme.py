@@ -19,7 +19,8 @@ from portfolio.errors import PortfolioError
 from portfolio.pipeline import schedule
 from portfolio.pipeline.parameters import declared_parameters
 from portfolio.press import building
-from portfolio.site.roles import filled, split_reference, values_from
+from portfolio.results.prose import filled_links, links, with_roles
+from portfolio.site.roles import split_reference, values_from
 from pretend_kernel import pretended
 from tests_support import RECORDS, ROOT, TinyBook, cell
 
@@ -225,17 +226,25 @@ def test_the_value_shown_is_recorded_and_reads_as_promised(tmp_path, monkeypatch
     told = tmp_path / "journal.jsonl"
     monkeypatch.setenv(journal.VARIABLE, str(told))
     exec("from portfolio import results\n" + python_block("results.record"), {})
-    values = {"exploration/default": values_from(journal.read(told))}
-    written, shown = re.findall(r"``([^\n]+?)`` becomes \*([^*]+)\*", README)[0]
-    assert filled(written, "exploration/default", values).replace("\N{NO-BREAK SPACE}", " ") == shown
+    values = {"exploration/default": values_from(list(journal.of_kind(journal.read(told), "value")))}
+    written = README[README.index("The median delay is [") :].partition("`")[0]
+    filled = filled_links(written, "exploration/default", values)
+    assert filled.replace("\N{NO-BREAK SPACE}", " ") == written
 
 
-def test_every_reference_shown_has_a_known_form():
-    """A run, a name, a form."""
-    references = re.findall(r"\{result\}`([^`]+)`", README)
-    assert len(references) >= 2
-    for reference in references:
-        assert split_reference(reference, "exploration/default")[1].isidentifier()
+def test_every_reference_shown_names_a_value_in_a_known_form():
+    """Results, facts and a paper are shown."""
+    shown = list(links(README.replace("`", "")))
+    assert {link.scheme for link in shown} == {"result", "fact", "cite"}
+    for link in shown:
+        if link.scheme == "result":
+            reference = with_roles(f"[]({link.scheme}:{link.target})").split("`")[1]
+            assert split_reference(reference, "exploration/default")[1].isidentifier()
+
+
+def test_the_wordings_shown_can_be_recorded():
+    """A name, and a choice among a declared set."""
+    exec("from portfolio import results\n" + python_block("results.choice"), {})
 
 
 def test_exit_codes_are_those_of_the_errors():
