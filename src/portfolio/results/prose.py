@@ -3,7 +3,8 @@
 Such prose reads everywhere: JupyterLab, GitHub and Colab show the text of the link. The press knows the rest:
 
 - `result:name`, `result:notebook.name`, `result:notebook/scenario.name`: a recorded value, of this run or of
-  another, in one of the forms `#text`, `#number`, `#bounds`, `#full`;
+  another, in one of the forms `#text`, `#number`, `#bounds`, `#full`, or as `#seeds`, the mean over trainings
+  that differ only in their seed, with their range;
 - `fact:name "source"`: a number from outside, and where it comes from;
 - `cite:key`: an entry of the bibliography;
 - `table:notebook/scenario.name`, alone in a paragraph: a recorded table;
@@ -16,9 +17,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from portfolio.results.seeds import over_seeds
 from portfolio.results.value import Value
 
 FORMS = ("text", "number", "bounds", "full")
+SEEDS = "seeds"  # the mean over the trainings that differ only in their seed, with their range
 Values = Mapping[str, Mapping[str, Value]]
 
 _CODE = (
@@ -103,8 +106,10 @@ def _named(target: str, own_run: str, values: Values) -> tuple[Value | None, str
     reference, _, form = target.partition("#")
     run, _, name = reference.rpartition(".")
     run = run or own_run
-    known = values.get(run if "/" in run else f"{run}/default", {}).get(name)
-    return (known if form in ("", *FORMS) else None), form or "text"
+    run = run if "/" in run else f"{run}/default"
+    if form == SEEDS:
+        return over_seeds(run, name, values), "full"
+    return (values.get(run, {}).get(name) if form in ("", *FORMS) else None), form or "text"
 
 
 def for_the_press(markdown: str) -> str:

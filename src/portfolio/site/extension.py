@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from portfolio.errors import PublishError
+from portfolio.results.prose import SEEDS
 from portfolio.results.value import Value
 from portfolio.site.result_tables import ResultTable
 from portfolio.site.roles import read_values, results_file, shown, split_reference, staged_runs
@@ -34,26 +35,40 @@ class ResultRole(SphinxRole):
         """Return the node, or the error that fails the build."""
         own = own_run(self.env.docname, Path(self.env.srcdir))
         try:
-            run, name, _ = split_reference(self.text, own)
-            known, anchors = self._values(run)
+            run, name, form = split_reference(self.text, own)
+            known, anchors = self._values(run, with_trainings=form == SEEDS)
             text, value, run = shown(self.text, own, known)
         except PublishError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        told = {"value": value, "run": run, "anchor": anchors.get(name, "")}
+        told = {"value": value, "run": run, "anchor": anchors.get(name, ""), "trainings": form == SEEDS}
         if value.measured:
             return [result_node(self.rawtext, "", volatile_node("", shown=text), **told)], []
         return [result_node(self.rawtext, text, **told)], []
 
-    def _values(self, run: str) -> tuple[dict[str, dict[str, Value]], dict[str, str]]:
-        """Return the values of `run` and their anchors; without it, the names of the runs there are."""
+    def _values(
+        self, run: str, *, with_trainings: bool
+    ) -> tuple[dict[str, dict[str, Value]], dict[str, str]]:
+        """Return the values of `run` and their anchors; without the run, the names of the runs there are.
+
+        `with_trainings`: with the values of the other runs of its notebook.
+        """
         stage = Path(self.env.srcdir)
         path = results_file(stage, run)
         self.env.note_dependency(str(path))
         if path.exists():
             values, anchors = _read_once(path, path.stat().st_mtime_ns)
-            return {run: values}, anchors
+            return {**(self._trainings(run) if with_trainings else {}), run: values}, anchors
         return {name: {} for name in staged_runs(stage)}, {}
+
+    def _trainings(self, run: str) -> dict[str, dict[str, Value]]:
+        stage, found = Path(self.env.srcdir), {}
+        for other in staged_runs(stage):
+            if other.partition("/")[0] == run.partition("/")[0]:
+                path = results_file(stage, other)
+                self.env.note_dependency(str(path))
+                found[other] = _read_once(path, path.stat().st_mtime_ns)[0]
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +114,8 @@ def visit_result_html(self: Any, node: result_node) -> None:
     value: Value = node["value"]
     made = "measured" if value.measured else "computed"
     told = [value.label or value.name, f"{made} by {node['run']}"]
-    told += [f"interval {value.bounds()}"] if value.interval and not value.measured else []
+    if value.interval and not value.measured:
+        told += [f"{'range over trainings' if node['trainings'] else 'interval'} {value.bounds()}"]
     number = "" if value.measured else f'value="{html.escape(str(value.value), quote=True)}" '
     origin = html.escape("; ".join(told), quote=True)
     address = _address_of(self.builder, node)

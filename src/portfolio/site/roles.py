@@ -15,7 +15,8 @@ from typing import Any
 
 from portfolio.errors import PublishError, nearest
 from portfolio.pipeline.notebook import Notebook, tags
-from portfolio.results.prose import FORMS, with_roles
+from portfolio.results.prose import FORMS, SEEDS, with_roles
+from portfolio.results.seeds import FEWEST, over_seeds
 from portfolio.results.value import NAME, Value
 
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
@@ -50,8 +51,10 @@ def split_reference(reference: str, own_run: str | None) -> tuple[str, str, str]
         )
     run = run or own_run or ""
     form = form.strip() or "text"
-    if form not in FORMS:
-        raise PublishError(f"{{result}}`{reference}`: unknown form {form!r}", hint=nearest(form, FORMS))
+    if form not in (*FORMS, SEEDS):
+        raise PublishError(
+            f"{{result}}`{reference}`: unknown form {form!r}", hint=nearest(form, (*FORMS, SEEDS))
+        )
     return (run if "/" in run else f"{run}/default"), name, form
 
 
@@ -78,6 +81,14 @@ def shown(
             f"{{result}}`{reference}`: {run} records no {name!r}", hint=nearest(name, values[run])
         )
     value = values[run][name]
+    if form == SEEDS:
+        mean = over_seeds(run, name, values)
+        if mean is None:
+            raise PublishError(
+                f"{{result}}`{reference}`: fewer than {FEWEST} trainings recorded {name!r}",
+                hint=f"Keep more: portfolio keep {run.partition('/')[0]}/seed-1, seed-2.",
+            )
+        return mean.full(), mean, run
     texts = {"text": value.text, "number": value.number, "bounds": value.bounds, "full": value.full}
     return texts[form](), value, run
 
