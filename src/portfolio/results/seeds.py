@@ -1,7 +1,7 @@
 """What a training gives, told over the trainings that differ only in their seed.
 
-A training amplifies the last digits of a processor, so the number of a single training belongs to one machine.
-Prose tells the mean of at least three trainings with their range.
+A training amplifies the last digits of a processor, so what one training gives belongs to one machine. Prose
+tells the mean of at least three trainings with their range.
 """
 
 from __future__ import annotations

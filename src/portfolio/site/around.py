@@ -17,6 +17,7 @@ from portfolio.datasets import names as data_names
 from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.notebook import Notebook, source, tags
 from portfolio.pipeline.schedule import Finished
+from portfolio.results.prose import SEEDS
 from portfolio.results.value import Value
 from portfolio.site import feed, json_ld, social_cards
 from portfolio.site.beside import BESIDE, READING
@@ -29,7 +30,7 @@ from portfolio.site.head import Facts
 from portfolio.site.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
 from portfolio.site.model_cards import cards_of, groups_of, models_markdown
 from portfolio.site.profile import Profile, read_profile
-from portfolio.site.roles import RESULT_ROLE, filled, shown
+from portfolio.site.roles import RESULT_ROLE, filled, shown, split_reference
 from portfolio.site.skills import PageState, skills_markdown
 from portfolio.site.staging import Stage
 from portfolio.site.thumbnails import chosen_figure, static_figures, thumbnail
@@ -114,7 +115,7 @@ class Around:
         notebook, told = self.notebooks[name], self.chapters.get(name)
         words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
         reference, value = self._headline(name)
-        headline = f"{value.label or value.name}: {{result}}`{reference}|full`" if value else ""
+        headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
         return Card(name, notebook.title, told, self._picture(name), reading_minutes(words), headline)
 
     def _picture(self, name: str) -> Picture | None:
@@ -243,7 +244,8 @@ class Around:
         for reference in RESULT_ROLE.findall(told.answer) if told else ():
             _, value, run = shown(reference, f"{name}/default", self.values)
             if value.interval:
-                return f"{run}.{value.name}", value
+                form = SEEDS if split_reference(reference, run)[2] == SEEDS else "full"
+                return f"{run}.{value.name}|{form}", value
         return "", None
 
     def _drawn(self, name: str, words: social_cards.SocialCard) -> str:
