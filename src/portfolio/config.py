@@ -70,8 +70,8 @@ class Project:
 class Limits:
     """What one run may use; a deadline that is None never comes."""
 
-    # deadlines of a cell and of a notebook, generous: they end endless loops, and machines differ by a factor of
-    # two; how long a run should take is a budget, which a test reads
+    # deadlines of a cell and of a notebook end endless loops; they are generous, since machines differ by a
+    # factor of two: how long a run should take is a budget of its own
     cell_seconds: int | None = 600
     run_seconds: int | None = 1200
     start_seconds: int = 60  # deadline for the kernel to answer

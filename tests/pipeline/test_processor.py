@@ -16,10 +16,10 @@ from portfolio.pipeline.scenarios import load_scenarios
 SEES = """import numpy, threadpoolctl, torch
 from numpy._core._multiarray_umath import __cpu_features__ as features
 from portfolio import results
-results.record("torch", torch.backends.cpu.get_cpu_capability())
+results.name("torch", torch.backends.cpu.get_cpu_capability())
 results.record("threads", torch.get_num_threads())
 results.record("wide", int(features["X86_V3"]))
-results.record("blas", sorted({i["architecture"] for i in threadpoolctl.threadpool_info()
+results.name("blas", sorted({i["architecture"] for i in threadpoolctl.threadpool_info()
                                if i["internal_api"] == "openblas"})[0])"""
 
 

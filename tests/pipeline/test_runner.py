@@ -50,13 +50,13 @@ def alive(mark: str) -> list[int]:
 
 
 def test_a_good_run_gives_values_time_memory_and_no_failure(outcome_of):
-    """What was recorded and used is in the outcome; the injected cell is gone."""
+    """What was recorded, with its cell, and what was used is in the outcome; the injected cell is gone."""
     outcome = outcome_of(
         "from portfolio import results\nresults.record('n', 3, label='N')", "print(city)", city="Oslo"
     )
     assert outcome.failure is None
     (recorded,) = outcome.values
-    assert recorded == Value("n", 3, digits=0, label="N").as_dict()
+    assert recorded == Value("n", 3, digits=0, label="N").as_dict() | {"cell": 3}
     assert outputs(outcome)[-1] == "Oslo\n"
     assert len(outputs(outcome)) == 3
     assert outcome.seconds > 0
