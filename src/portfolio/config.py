@@ -70,10 +70,9 @@ class Project:
 class Limits:
     """What one run may use; a deadline that is None never comes."""
 
-    # deadlines of a cell and of a notebook end endless loops; they are generous, since machines differ by a
-    # factor of two: how long a run should take is a budget of its own
-    cell_seconds: int | None = 600
-    run_seconds: int | None = 1200
+    cell_seconds: int | None = 120  # deadline of a cell
+    # deadline of a notebook, generous: the wanted 120 s hold on a quiet machine
+    run_seconds: int | None = 300
     start_seconds: int = 60  # deadline for the kernel to answer
     memory_mib: int = 8192  # resident memory of the kernel and its children
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from portfolio.config import Limits
+from portfolio.cli.building import DEFAULT_LIMITS
 from portfolio.pipeline.display import TextDisplay
 
 
@@ -23,7 +23,7 @@ def refresh(find: Any, names: tuple[str, ...], check: bool) -> int:
     """Execute NAMES (all by default); keep the outputs of checked cells, renew the values in prose."""
     from portfolio.cli.refreshing import refresh_notebooks
 
-    changed = refresh_notebooks(find(), names, check=check, limits=Limits(), display=TextDisplay)
+    changed = refresh_notebooks(find(), names, check=check, limits=DEFAULT_LIMITS, display=TextDisplay)
     for name in changed:
         click.echo(f"{'would change' if check else 'changed'}: {name}")
     click.echo(f"portfolio: {len(changed)} files {'would change' if check else 'changed'}", err=True)
