@@ -46,7 +46,15 @@ def test_a_narrow_terminal_has_two_lines_for_each_number():
 
 
 LONG = tuple(
-    Value(f"v{number}", value, unit=unit, digits=digits, interval=interval, label="word " * number)
+    Value(
+        f"v{number}",
+        value,
+        unit=unit,
+        digits=digits,
+        interval=interval,
+        label="word " * number,
+        type="name" if isinstance(value, str) else "number",
+    )
     for number, (value, unit, digits, interval) in enumerate(
         [
             (1e9, "customers", 3, (9e8, 1.1e9)),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portfolio.cli.building import DEFAULT_LIMITS
 from portfolio.config import Limits
 from portfolio.pipeline import schedule
 from pretend_kernel import pretended
@@ -121,7 +122,7 @@ def test_a_run_has_no_deadline_unless_one_is_given(portfolio, limits_seen):
     portfolio("run", "one")
     portfolio("run", "one", "--force", "--cell-seconds", "7")
     portfolio("build", "--force")
-    build = Limits()
+    build = DEFAULT_LIMITS
     assert limits_seen[:2] == [Limits(None, None), Limits(7, None)]
     assert limits_seen[2] == build
     assert None not in (build.cell_seconds, build.run_seconds, build.memory_mib)
