@@ -17,8 +17,8 @@ from portfolio.pipeline.schedule import Finished, default_workers
 from portfolio.pipeline.secrecy import without_secrets
 
 SHOWN_DIFFERENCES = 30
-# Deadlines end endless loops and are generous, since machines differ by a factor of two. How long a run should
-# take is a budget of its own.
+# Deadlines end endless loops and are generous, since machines differ by a factor of two. How long a run
+# should take is a budget of its own.
 DEFAULT_LIMITS = Limits(cell_seconds=600, run_seconds=1200)
 SHOWN_WARNINGS = 20  # of one run; the report holds all
 
