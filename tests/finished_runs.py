@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.pipeline.explain import Verdict
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.keys import Key
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.scenarios import Run
-from portfolio.pipeline.schedule import Finished
 
 
 def run_of(name: str = "one/default", *, published: bool = True, title: str = "", **parameters: Any) -> Run:

@@ -12,7 +12,7 @@ from tests_support import ROOT
 
 # Packages on one line never import each other, except those that are one thing: the foundation and the top.
 LAYERS = (
-    ("errors", "config", "grammars", "installing", "journal"),
+    ("errors", "config", "files", "git", "grammars", "installing", "journal", "markdown", "moments"),
     ("datasets", "eda", "scoring", "segmentation", "text", "generative", "plotting"),
     ("results",),
     ("pipeline",),

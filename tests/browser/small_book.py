@@ -18,9 +18,9 @@ if __name__ == "__main__":
 
 from figure_pages import chart, figure_cell, picture, prose
 from finished_runs import finished_run, value
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import read_notebooks
 from portfolio.pipeline.scenarios import load_scenarios
-from portfolio.pipeline.schedule import Finished
 from portfolio.site.assembly import assemble
 from portfolio.site.book_config import read_config, sphinx_config
 from portfolio.site.printing import print_pages

@@ -18,12 +18,13 @@ from portfolio.pipeline import schedule
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.explain import decide
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.forecast import Forecast
 from portfolio.pipeline.keys import Key
 from portfolio.pipeline.notebook import read_notebooks
 from portfolio.pipeline.runner import Outcome
 from portfolio.pipeline.scenarios import Run, load_scenarios
-from portfolio.pipeline.schedule import Finished, file_stem, finish_all, longest_first
+from portfolio.pipeline.schedule import file_stem, finish_all, longest_first
 from pretend_kernel import pretended
 from tests_support import TinyBook
 

@@ -13,8 +13,8 @@ from portfolio import press
 from portfolio.config import Project
 from portfolio.pipeline import schedule
 from portfolio.pipeline.display import TextDisplay
+from portfolio.pipeline.scenarios import page_path
 from portfolio.press import publication, replaying
-from portfolio.site.generated import page_path
 from pretend_kernel import pretended
 from tests_support import RECORDS, TinyBook
 

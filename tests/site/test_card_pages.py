@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from portfolio.datasets import card, cards
 from portfolio.datasets.card_parsing import parse_card
-from portfolio.site.card_pages import card_markdown, catalogue_markdown, escape, label, paragraph
+from portfolio.markdown import escape, paragraph
+from portfolio.site.card_pages import card_markdown, catalogue_markdown, label
 
 SMALL = {
     "name": "towns",

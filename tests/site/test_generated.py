@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finished_runs import finished_run, run_of
+from portfolio.markdown import as_code
 from portfolio.pipeline.report import run_rows
-from portfolio.site.generated import as_code, banner, command_of, compare_path, page_path, page_title, status
+from portfolio.pipeline.scenarios import compare_path, page_path, page_title
+from portfolio.site.generated import banner, command_of, status
 
 
 def test_every_run_has_a_page_named_after_it():

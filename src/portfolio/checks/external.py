@@ -15,7 +15,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from portfolio.checks.facts import facts_of
 from portfolio.checks.reading.kinds import read_document
-from portfolio.pipeline.report import write_whole
+from portfolio.files import write_whole
 
 ATTEMPTS, TIMEOUT = 3, 10.0  # how often a host is asked, and how many seconds it has each time
 GOOD_DAYS, BAD_DAYS = 14, 1  # how long an answer is believed

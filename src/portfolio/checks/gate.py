@@ -12,8 +12,8 @@ from portfolio.checks.numbers import notebook_numbers, typed_numbers
 from portfolio.config import Project
 from portfolio.errors import PublishError
 from portfolio.pipeline.executed import with_outputs
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import Notebook
-from portfolio.pipeline.schedule import Finished
 
 if TYPE_CHECKING:
     from portfolio.checks.context import SiteContext

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portfolio.checks.check import GROUPS, Check
 from portfolio.checks.registry import CHECKS
 from portfolio.checks.sources import SOURCE_CHECKS
+from portfolio.markdown import cell
 
 _TITLES = {
     "secrets": "Secrets",
@@ -27,7 +28,7 @@ def _lines() -> Iterator[str]:
         yield "| check | what it demands | what to do |"
         yield "|---|---|---|"
         for check in listed(group):
-            yield f"| `{check.name}` | {_cell(check.demands)} | {_cell(check.advice)} |"
+            yield f"| `{check.name}` | {cell(check.demands)} | {cell(check.advice)} |"
         yield ""
 
 
@@ -45,7 +46,3 @@ _OWN_ADVICE = {
     "unreadable-file": "Publish files that can be read whole; what cannot be scanned is not published.",
     "expired-allowance": "Look at the entry again: remove it with what it allows, or give it a new day.",
 }
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

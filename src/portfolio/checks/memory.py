@@ -14,7 +14,7 @@ from typing import Any
 
 from portfolio.checks.context import SiteContext
 from portfolio.checks.facts import FileFacts
-from portfolio.pipeline.report import write_whole
+from portfolio.files import write_whole
 
 _PACKAGES = ("detect-secrets", "phonenumbers", "python-stdnum", "lxml", "pillow", "plotly")
 

@@ -13,6 +13,7 @@ from types import FrameType
 
 import click
 
+from portfolio.cli.closed_pipe import ClosedPipeError
 from portfolio.errors import EnvironmentFaultError, PortfolioError
 from portfolio.pipeline.secrecy import without_secrets
 
@@ -26,10 +27,6 @@ FEWER_COLLECTIONS = (200_000, 30, 30)
 
 class Terminated(BaseException):
     """SIGTERM arrived: unwind as for Ctrl-C, so that nothing of ours is left running."""
-
-
-class ClosedPipeError(Exception):
-    """The reader of our output went away, as `| head` does; click would end the process by itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,8 @@ import click
 
 from portfolio.config import Limits
 from portfolio.pipeline.display import TextDisplay, failure_card
-from portfolio.pipeline.schedule import Finished, default_workers
+from portfolio.pipeline.finished import Finished
+from portfolio.pipeline.schedule import default_workers
 from portfolio.pipeline.secrecy import without_secrets
 
 SHOWN_DIFFERENCES = 30

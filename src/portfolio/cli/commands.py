@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from portfolio.cli.boundary import ClosedPipeError
 from portfolio.cli.building import build
 from portfolio.cli.checking import check
+from portfolio.cli.closed_pipe import ClosedPipeError
 from portfolio.cli.data import data
 from portfolio.cli.keeping import keep
 from portfolio.cli.notebooks import notebooks

@@ -9,10 +9,11 @@ from typing import Any
 from portfolio import press
 from portfolio.config import Limits, Project
 from portfolio.errors import CellError, UsageError, nearest
+from portfolio.files import write_whole
 from portfolio.pipeline.display import failure_card
+from portfolio.pipeline.finished import Display
 from portfolio.pipeline.notebook import source
-from portfolio.pipeline.report import write_whole
-from portfolio.pipeline.schedule import Display, default_workers, finish_all
+from portfolio.pipeline.schedule import default_workers, finish_all
 from portfolio.press.quoting import filled_cell, published_values, refresh_pages
 from portfolio.site.roles import values_from
 

@@ -47,8 +47,8 @@ def lock(find: Any) -> int:
     The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
     a name or a choice that changed between processors, each one that was seen is accepted.
     """
+    from portfolio.files import write_whole
     from portfolio.pipeline.durations import write_durations
-    from portfolio.pipeline.report import write_whole
 
     project = find()
     failed = _failed(project)

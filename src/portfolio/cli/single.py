@@ -11,11 +11,12 @@ from portfolio.config import Limits, Project
 from portfolio.errors import UsageError, nearest
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.explain import decide
+from portfolio.pipeline.finished import Display, Finished
 from portfolio.pipeline.notebook import Notebook, read_notebook
 from portfolio.pipeline.parameters import parse_assignments
 from portfolio.pipeline.reach import with_typed_files
 from portfolio.pipeline.scenarios import Run, make_run
-from portfolio.pipeline.schedule import Display, Finished, finish_all, partial_notebook
+from portfolio.pipeline.schedule import finish_all, partial_notebook
 from portfolio.press import locked
 from portfolio.press.own_copy import leave_copy
 

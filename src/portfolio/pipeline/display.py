@@ -9,10 +9,10 @@ import time
 from collections.abc import Mapping
 from typing import TextIO
 
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.forecast import Forecast, about, announced
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.scenarios import Run
-from portfolio.pipeline.schedule import Finished
 
 EVERY = 30.0  # seconds between two lines in a log
 LIVE = 1.0  # and between two states of the line on a terminal

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 
 from portfolio.config import Project
+from portfolio.files import write_whole
 
 FILE = "durations.json"
 ALIKE = 0.25  # a change by less than this share is no reason to write the file anew
@@ -28,8 +29,6 @@ def read_durations(project: Project) -> dict[str, float]:
 def write_durations(project: Project, found: Mapping[str, float]) -> None:
     """Keep the seconds of the runs of a build, those that are about the same as they stand."""
     known = read_durations(project)
-    from portfolio.pipeline.report import write_whole  # which needs the schedule, which needs this module
-
     kept = {
         run: known[run] if abs(known.get(run, 0.0) - seconds) <= ALIKE * seconds else max(1.0, seconds)
         for run, seconds in sorted(found.items())

@@ -15,9 +15,10 @@ from typing import Any
 
 from portfolio.config import Project
 from portfolio.errors import UsageError
+from portfolio.files import write_whole
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.keys import Key, code_digest
-from portfolio.pipeline.report import write_whole
-from portfolio.pipeline.schedule import Finished, file_stem
+from portfolio.pipeline.schedule import file_stem
 
 FOLDER = "kept"
 

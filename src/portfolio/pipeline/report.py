@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from portfolio.files import write_whole
 from portfolio.pipeline.display import failure_card
-from portfolio.pipeline.schedule import Finished
+from portfolio.pipeline.finished import Finished
 
 # What XML 1.0 cannot hold, not even escaped
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` in one step: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:  # the same bytes on every system
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def run_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:

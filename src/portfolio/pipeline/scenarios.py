@@ -247,3 +247,18 @@ def _page_problems(runs: Iterable[Run]) -> Iterator[UsageError]:
         other = pages.setdefault(page.lower(), owner)
         if other != owner:
             yield UsageError(f"{other} and {owner} would both be the page {page!r}", hint="Rename one.")
+
+
+def page_path(run: Run) -> str:
+    """Return the page of a run: `notebooks/exploration-jfk`."""
+    return f"notebooks/{run.page}"
+
+
+def compare_path(notebook: str) -> str:
+    """Return the page that compares the scenarios of a notebook."""
+    return f"notebooks/{notebook}-compare"
+
+
+def page_title(notebook: str, run: Run) -> str:
+    """Return the title of a run's page, from its notebook's."""
+    return notebook if run.scenario == "default" else f"{notebook} \N{EN DASH} {run.title}"

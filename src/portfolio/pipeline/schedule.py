@@ -7,75 +7,27 @@ import shutil
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
 
 from portfolio.config import Limits, Project
 from portfolio.errors import EnvironmentFaultError
+from portfolio.git import commit_of
+from portfolio.moments import now
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.durations import read_durations
 from portfolio.pipeline.ending import Stop
 from portfolio.pipeline.explain import Verdict
-from portfolio.pipeline.forecast import Forecast, forecast
+from portfolio.pipeline.finished import Display, Finished
+from portfolio.pipeline.forecast import forecast
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.outcome import Failure
 from portfolio.pipeline.processor import threads
-from portfolio.pipeline.provenance import commit_of, now
 from portfolio.pipeline.reach import absent_files
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.watched import change, stamps
-
-
-@dataclass(frozen=True)
-class Finished:
-    """One run at the end of a build.
-
-    Parameters
-    ----------
-    run, verdict
-        The run, and why it was executed or reused.
-    status
-        `reused`, `executed` or `failed`.
-    executed
-        Path of the executed notebook; None after a failure that left nothing.
-    record
-        What is known of the execution: values, tables, datasets, seconds, peak_mib, executed_at, commit,
-        warnings. After a failure only seconds and peak_mib.
-    failure
-        Why it failed, or None.
-    warning
-        What a person should know though the run counts, or None.
-    """
-
-    run: Run
-    verdict: Verdict
-    status: str
-    executed: Path | None
-    record: Mapping[str, Any]
-    failure: Failure | None = None
-    warning: str | None = None
-
-
-class Display(Protocol):
-    """Where progress is shown."""
-
-    def begin(self, expected: Forecast) -> None:
-        """Note what is to be executed and how long it will take."""
-
-    def tick(self) -> None:
-        """Note that time went by."""
-
-    def start(self, run: Run) -> None:
-        """Note that `run` began."""
-
-    def cell(self, run: Run, number: int, of: int) -> None:
-        """Note that `run` reached cell `number` of `of`."""
-
-    def end(self, finished: Finished) -> None:
-        """Note that a run ended."""
 
 
 def file_stem(run: Run) -> str:

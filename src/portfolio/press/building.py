@@ -11,7 +11,8 @@ from typing import Any
 from portfolio.checks import gate
 from portfolio.config import Limits, Project
 from portfolio.errors import PortfolioError
-from portfolio.pipeline.schedule import Display, Finished, default_workers, finish_all
+from portfolio.pipeline.finished import Display, Finished
+from portfolio.pipeline.schedule import default_workers, finish_all
 from portfolio.press.admission import Allowed
 from portfolio.press.drift import Drift, find_drift, refuse_drift
 from portfolio.press.locking import locked

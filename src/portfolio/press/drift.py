@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portfolio.config import Project
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.kept import Kept, outdated, read_kept
 from portfolio.pipeline.report import results_rows
-from portfolio.pipeline.schedule import Finished
 from portfolio.press.planning import Plan
 from portfolio.press.quoting import misquoted, published_values
 from portfolio.results.lock import Difference, Locked, differences, locked_form

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from portfolio.config import Project
 from portfolio.errors import LockHeldError
-from portfolio.pipeline.provenance import now
-from portfolio.pipeline.report import write_whole
+from portfolio.files import write_whole
+from portfolio.moments import now
 
 
 @contextmanager

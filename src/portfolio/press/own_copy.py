@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
+from portfolio.files import write_whole
 from portfolio.pipeline.executed import with_outputs
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import Notebook, source
-from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
-from portfolio.pipeline.schedule import Finished
 from portfolio.press.quoting import filled_cell, published_values
 from portfolio.results.prose import Values
 from portfolio.site.notebook_page import with_values

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from portfolio.config import Project
-from portfolio.pipeline.provenance import commit_of, now
-from portfolio.pipeline.report import run_rows, write_whole
-from portfolio.pipeline.schedule import Finished
+from portfolio.files import write_whole
+from portfolio.git import commit_of, committed_at
+from portfolio.moments import now
+from portfolio.pipeline.finished import Finished
+from portfolio.pipeline.report import run_rows
 from portfolio.press.admission import Allowed, NextSite, admit
 from portfolio.press.drift import Drift
 from portfolio.press.planning import Plan
 from portfolio.press.state import digest, navigation_digest, press_digest, read_state, write_state
-from portfolio.press.succession import committed_at
 from portfolio.results.changes import changes_text
 from portfolio.site.publishing import lay_out, swap, tree_digests
 from portfolio.site.releases import keep_release, live_release
@@ -56,7 +57,7 @@ def publish(
     before = live_release(project.build, project.site, old)
     told = {
         "commit": commit,
-        "committed_at": committed_at(project),
+        "committed_at": committed_at(project.root),
         "published_at": moment,
         "runs": runs_told(project, finished, planned.notebooks),
         "weights": weights_told(following),

@@ -14,6 +14,7 @@ from portfolio.config import Limits, Project
 from portfolio.errors import PortfolioError, UsageError, nearest
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.explain import differences as key_differences
+from portfolio.pipeline.finished import Display, Finished
 from portfolio.pipeline.keys import Key, run_key
 from portfolio.pipeline.notebook import Notebook, read_notebooks
 from portfolio.pipeline.outcome import Failure
@@ -21,7 +22,6 @@ from portfolio.pipeline.processor import threads
 from portfolio.pipeline.reach import check_files
 from portfolio.pipeline.runner import Outcome, execute
 from portfolio.pipeline.scenarios import make_run
-from portfolio.pipeline.schedule import Display, Finished
 from portfolio.press.locking import locked
 from portfolio.results.lock import differences, locked_form
 from portfolio.site.releases import Release, live_release

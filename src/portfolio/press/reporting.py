@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 from portfolio.config import Project
 from portfolio.errors import PortfolioError
-from portfolio.pipeline.report import junit, run_rows, write_reports, write_whole
-from portfolio.pipeline.schedule import Finished
+from portfolio.files import write_whole
+from portfolio.pipeline.finished import Finished
+from portfolio.pipeline.report import junit, run_rows, write_reports
 from portfolio.pipeline.secrecy import without_secrets
 from portfolio.press.state import Chosen
 

@@ -10,15 +10,16 @@ from typing import Any
 from portfolio import datasets
 from portfolio.config import Limits, Project
 from portfolio.errors import UsageError, nearest
+from portfolio.files import write_whole
 from portfolio.pipeline.cache import Cache
 from portfolio.pipeline.entry import Entry
 from portfolio.pipeline.explain import decide
+from portfolio.pipeline.finished import Display, Finished
 from portfolio.pipeline.keys import run_key
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.processor import NATIVE, PROFILES, under
-from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run, find_run
-from portfolio.pipeline.schedule import Display, Finished, default_workers, finish_all
+from portfolio.pipeline.schedule import default_workers, finish_all
 from portfolio.press.locking import locked
 from portfolio.press.planning import Plan, plan
 from portfolio.results.spread import FILE, Rows, Spread, moves, read_spread, spread_text

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
+from portfolio.files import write_whole
+from portfolio.git import commit_of
 from portfolio.pipeline.durations import FILE as DURATIONS
 from portfolio.pipeline.explain import Verdict
 from portfolio.pipeline.heading import first_heading
-from portfolio.pipeline.provenance import commit_of
-from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
 from portfolio.results.spread import FILE as SPREAD
 from portfolio.site.publishing import tree_digests

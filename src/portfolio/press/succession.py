@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-
 from portfolio.config import Project
 from portfolio.errors import PublishError
-from portfolio.pipeline.provenance import commit_of
+from portfolio.git import DIRTY, UNKNOWN, commit_of, committed_at, is_ancestor
 from portfolio.site.releases import live_release
-
-DIRTY = "+"  # behind a commit: files differ from it
-UNKNOWN = "unknown"
 
 
 def refuse_older(project: Project) -> None:
@@ -40,26 +34,9 @@ def refuse_older(project: Project) -> None:
         )
 
 
-def committed_at(project: Project) -> int | None:
-    """Return when the present commit was made, in seconds since 1970; None outside git."""
-    answer = _git(project, "show", "-s", "--format=%ct", "HEAD")
-    return int(answer.stdout) if answer is not None and answer.returncode == 0 else None
-
-
 def _is_before(project: Project, here: str, there: str, made: object) -> bool:
-    answer = _git(project, "merge-base", "--is-ancestor", here, there)
-    if answer is None or answer.returncode in (0, 1):
-        return answer is not None and answer.returncode == 0
-    own = committed_at(project)
+    before = is_ancestor(project.root, here, there)
+    if before is not None:
+        return before
+    own = committed_at(project.root)
     return own is not None and isinstance(made, int) and own < made
-
-
-def _git(project: Project, *words: str) -> subprocess.CompletedProcess[str] | None:
-    """Return git's answer; None when there is no git, or it takes too long."""
-    # git tells its hooks where their own repository lies
-    outside = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    command = ["git", "-C", str(project.root), *words]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=10, env=outside)
-    except (OSError, subprocess.TimeoutExpired):
-        return None

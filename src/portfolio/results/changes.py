@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.markdown import escape
 from portfolio.results.lock import Difference, differences, locked_form
 
 Told = Mapping[str, Any]
@@ -185,9 +186,4 @@ def sections(changes: Changes) -> Iterator[tuple[str, list[str]]]:
 def _listed(found: Sequence[object]) -> list[str]:
     rest = len(found) - SHOWN
     more = [f"- ... and {rest} more"] if rest > 0 else []
-    return [f"- {_plain(str(one))}" for one in found[:SHOWN]] + more
-
-
-def _plain(text: str) -> str:
-    """Return a text whose signs are no markup: names and values come from notebooks."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>|$#" else sign for sign in " ".join(text.split()))
+    return [f"- {escape(str(one))}" for one in found[:SHOWN]] + more

@@ -15,8 +15,9 @@ from portfolio.config import Project
 from portfolio.datasets import card as data_card
 from portfolio.datasets import names as data_names
 from portfolio.pipeline.executed import with_outputs
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import Notebook, source, tags
-from portfolio.pipeline.schedule import Finished
+from portfolio.pipeline.scenarios import page_path, page_title
 from portfolio.results.prose import SEEDS
 from portfolio.results.value import Value
 from portfolio.site import feed, json_ld, social_cards
@@ -24,7 +25,6 @@ from portfolio.site.beside import BESIDE, READING
 from portfolio.site.chapters import Chapter
 from portfolio.site.competencies import Evidence, Theme, find_evidence, read_competencies
 from portfolio.site.cv import cv_markdown
-from portfolio.site.generated import page_path, page_title
 from portfolio.site.head import FILE as FACTS_FILE
 from portfolio.site.head import Facts
 from portfolio.site.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes

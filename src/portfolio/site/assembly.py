@@ -12,11 +12,11 @@ import yaml
 from portfolio.config import Project
 from portfolio.datasets import card, names
 from portfolio.errors import PublishError
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.kept import Kept, read_kept
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.report import run_rows
-from portfolio.pipeline.scenarios import Run
-from portfolio.pipeline.schedule import Finished
+from portfolio.pipeline.scenarios import Run, compare_path, page_path, page_title
 from portfolio.results.lock import Difference
 from portfolio.results.prose import for_the_press
 from portfolio.results.value import Value
@@ -29,7 +29,7 @@ from portfolio.site.chapters import Chapter, read_chapters
 from portfolio.site.comparison import comparison
 from portfolio.site.downloads import results_json
 from portfolio.site.fault_page import fault_page
-from portfolio.site.generated import banner, compare_path, page_path, page_title, status
+from portfolio.site.generated import banner, status
 from portfolio.site.notebook_page import page_of
 from portfolio.site.profile import read_profile
 from portfolio.site.receipt import Imprint, closing

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from portfolio.datasets import Card, Column, Defect, Table
+from portfolio.markdown import escape, paragraph
 
 GROUPS = {
     "embedded": (
@@ -20,31 +21,7 @@ GROUPS = {
 }
 TYPES = {"integer": "whole number", "float": "number", "text": "text", "time": "time"}
 LISTED = 12  # allowed values named in the schema table
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&%^])")
 _JOINT = re.compile(r"(?<=\w\\_)(?=\w)|(?<=[/-])(?=\w)")
-_BLOCK_START = re.compile(r"^([-+=(:!]|\d+(?=[.)]))")
-
-
-def escape(text: str) -> str:
-    r"""Return text that MyST shows as it stands, on one line, inside a paragraph, list or table cell.
-
-    Examples
-    --------
-    >>> print(escape("a|b {role}`x`"))
-    a\|b \{role\}\`x\`
-    """
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
-def paragraph(text: str) -> str:
-    r"""Return text that MyST shows as it stands, as a whole paragraph or list entry.
-
-    Examples
-    --------
-    >>> print(paragraph("1. is no list"))
-    1\. is no list
-    """
-    return _BLOCK_START.sub(_escaped_start, escape(text))
 
 
 def label(card: Card) -> str:
@@ -80,11 +57,6 @@ def catalogue_markdown(cards: Sequence[Card]) -> str:
         if members:
             parts += [f"## {title}", note, "\n".join(_entry(card) for card in members)]
     return "\n\n".join(parts) + "\n"
-
-
-def _escaped_start(match: re.Match[str]) -> str:
-    # a number is escaped behind its digits: 1\. is no list
-    return f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}"
 
 
 def _code(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from portfolio.config import Project
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import Notebook
-from portfolio.pipeline.schedule import Finished
 from portfolio.results.changes import Changes, sections
 from portfolio.results.lock import Difference
 from portfolio.site.generated import drifted

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portfolio.markdown import as_code, cell
 from portfolio.pipeline.scenarios import Run
 from portfolio.results.value import Value
 from portfolio.site.dots import dots_figure, drawable
-from portfolio.site.generated import as_code
 from portfolio.site.roles import values_from
 
 Recorded = Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]
@@ -70,10 +70,10 @@ def _parameters(runs: Recorded) -> list[str]:
 def _switch(runs: Recorded) -> list[str]:
     """Return links to the runs; a script turns them into buttons that show one run beside the first."""
     (first, _), *others = runs
-    shown = " \N{MIDDLE DOT} ".join(f"[{_cell(run.title)}]({run.page}.ipynb)" for run, _ in others)
+    shown = " \N{MIDDLE DOT} ".join(f"[{cell(run.title)}]({run.page}.ipynb)" for run, _ in others)
     return [
         ":::{div} scenario-switch",
-        f"Beside \N{LEFT DOUBLE QUOTATION MARK}{_cell(first.title)}\N{RIGHT DOUBLE QUOTATION MARK}: {shown}",
+        f"Beside \N{LEFT DOUBLE QUOTATION MARK}{cell(first.title)}\N{RIGHT DOUBLE QUOTATION MARK}: {shown}",
         ":::",
         "",
     ]
@@ -119,19 +119,19 @@ def against(value: Value, base: Value) -> str:
 def _table(
     names: Sequence[str], labels: Mapping[str, str], runs: Recorded, texts: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
-    head = "| | " + " | ".join(f"[{_cell(run.title)}]({run.page}.ipynb)" for run, _ in runs) + " |"
+    head = "| | " + " | ".join(f"[{cell(run.title)}]({run.page}.ipynb)" for run, _ in runs) + " |"
     known = [values_from(list(rows)) for _, rows in runs]
 
-    def cell(column: int, name: str) -> str:
+    def shown(column: int, name: str) -> str:
         run = runs[column][0]
         if run.name not in texts[name]:
             return ABSENT
         base = known[0].get(name) if column else None
         words = against(known[column][name], base) if base else ""
-        return _cell(_role(run, name)) + (f" *{words}*" if words else "")
+        return cell(_role(run, name)) + (f" *{words}*" if words else "")
 
     rows = [
-        f"| {_cell(labels[name])} | " + " | ".join(cell(column, name) for column in range(len(runs))) + " |"
+        f"| {cell(labels[name])} | " + " | ".join(shown(column, name) for column in range(len(runs))) + " |"
         for name in names
     ]
     return [":::{div} wide-table compared", head, "|---|" + "---|" * len(runs), *rows, ":::", ""]
@@ -144,8 +144,3 @@ def _alike(names: Sequence[str], labels: Mapping[str, str], runs: Recorded) -> l
 
 def _role(run: Run, name: str) -> str:
     return f"{{result}}`{run.name}.{name}|full`"
-
-
-def _cell(text: str) -> str:
-    # a table is cut at every other bar, in code and roles too
-    return " ".join(text.replace("|", "\\|").split())

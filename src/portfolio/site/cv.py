@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portfolio.site.card_pages import escape, paragraph
+from portfolio.markdown import escape, paragraph
 from portfolio.site.competencies import Evidence, Theme
 from portfolio.site.home import Card
 from portfolio.site.profile import Entry, Profile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import yaml
 
 from portfolio.errors import PublishError
-from portfolio.site.generated import as_code
+from portfolio.markdown import as_code, escape_outside_code
 
 NOT_COMPARED = "not compared"
-_MARKS = re.compile(r"([\\\\*_\[\]{}<>$#])")
 WORDS = {"met": "met", "short": "falls short", "failed": "fails"}
 
 
@@ -94,25 +92,19 @@ def _case(row: Mapping[str, Any]) -> list[str]:
     """Return one case as a definition: the fault, then both results."""
     stock = _result(row["stock"]) if row["stock"] else NOT_COMPARED
     lines = [
-        f"{_plain(row['fault'])} ({row['id']})",
+        f"{escape_outside_code(row['fault'])} ({row['id']})",
         f": Stock tools: {stock}",
         "",
         f": This press: {_result(row['ours'])}, **{WORDS[row['verdict']]}**",
         "",
     ]
-    return [*lines, f": {_plain(row['short'])}", ""] if row["short"] else lines
+    return [*lines, f": {escape_outside_code(row['short'])}", ""] if row["short"] else lines
 
 
 def _left(row: Mapping[str, Any]) -> list[str]:
-    return [f"{_plain(row['fault'])} ({row['id']})", f": {_plain(row['why'])}", ""]
+    return [f"{escape_outside_code(row['fault'])} ({row['id']})", f": {escape_outside_code(row['why'])}", ""]
 
 
 def _result(result: Mapping[str, Any]) -> str:
     told = f" {as_code(result['told'])}" if result["told"] else ""
     return f"exit code {result['code']}{told}"
-
-
-def _plain(text: str) -> str:
-    """Return a text with the marks of MyST escaped; what stands between backticks stays code."""
-    parts = text.split("`")
-    return "`".join(part if number % 2 else _MARKS.sub(r"\\\1", part) for number, part in enumerate(parts))

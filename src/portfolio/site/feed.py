@@ -7,12 +7,12 @@ same feed, whenever it is printed.
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
+
+from portfolio.git import git_output
 
 LONGEST = 30  # entries
 WATCHED = ("book", "notebooks")
@@ -39,12 +39,12 @@ class Change:
 
 def changes(root: Path) -> tuple[Change, ...]:
     """Return the latest changes of the content, newest first; none outside git."""
-    log = _git(
+    log = git_output(
         root,
         *("log", f"--max-count={LONGEST}", "--name-only", f"--format={_RECORD}%H{_FIELD}%cI{_FIELD}%s"),
         *("--", *WATCHED),
     )
-    return tuple(_change(record) for record in log.split(_RECORD)[1:])
+    return tuple(_change(record) for record in (log or "").split(_RECORD)[1:])
 
 
 def _change(record: str) -> Change:
@@ -61,24 +61,6 @@ def _page(file: str) -> str:
     if path.suffix == ".md" and path.parts[0] == "book":
         return path.relative_to("book").with_suffix("").as_posix()
     return ""
-
-
-def _git(root: Path, *arguments: str) -> str:
-    # git tells its hooks where their own repository lies
-    outside = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    try:
-        answer = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=10,
-            env=outside,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return answer.stdout if answer.returncode == 0 else ""
 
 
 def atom(found: Sequence[Change], *, title: str, author: str, address: str, pages: Sequence[str]) -> str:

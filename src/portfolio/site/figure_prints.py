@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from portfolio.pipeline.report import write_whole
+from portfolio.files import write_whole
 
 Figure = Mapping[str, Any]  # `cell` among the code cells, from 0; `kind`; `digest`
 GRID = 16  # fields along each side

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portfolio.pipeline.scenarios import Run
+from portfolio.markdown import as_code, escape, volatile
+from portfolio.moments import readable_moment
+from portfolio.pipeline.scenarios import Run, compare_path
 from portfolio.pipeline.typed import written
 from portfolio.results.lock import Difference
 
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # of a shell's $'...'
-
-
-def page_path(run: Run) -> str:
-    """Return the page of a run: `notebooks/exploration-jfk`."""
-    return f"notebooks/{run.page}"
-
-
-def compare_path(notebook: str) -> str:
-    """Return the page that compares the scenarios of a notebook."""
-    return f"notebooks/{notebook}-compare"
 
 
 def command_of(run: Run) -> str:
@@ -55,21 +46,6 @@ def banner(run: Run, siblings: Sequence[Run], seconds: float) -> str:
             f"[all compared]({compare_path(run.notebook).removeprefix('notebooks/')}.md)"
         )
     return ":::{div} run-banner\n" + "\n\n".join(lines) + "\n:::\n"
-
-
-def as_code(text: str) -> str:
-    """Return `text` as code, between more backticks than it holds in a row."""
-    longest = max((len(ticks) for ticks in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
-
-
-_MARKUP = re.compile(r"([\\\\`*_{}\[\]()<>$|#~@:&])")
-
-
-def as_text(text: str) -> str:
-    """Return `text` in one line, with nothing in it that Markdown would read as markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def status(
@@ -112,7 +88,7 @@ def drifted(drift: Sequence[Difference]) -> list[str]:
         return []
     count = "One value differs" if len(drift) == 1 else f"{len(drift)} values differ"
     told = f"**{count} from the published results by more than its tolerance:**"
-    rows = [f"- {as_text(str(difference))}" for difference in drift]
+    rows = [f"- {escape(str(difference))}" for difference in drift]
     return [":::{div} volatile-block", told, "", *rows, ":::", ""]
 
 
@@ -134,18 +110,3 @@ def _status_entry(row: Mapping[str, Any], title: str) -> list[str]:
 def _dataset(name: str, fingerprint: str) -> str:
     shown = f"`{fingerprint[:16]}`"
     return f"{name} {shown}" if ":" in name else f"[{name}](data/{name}.md) {shown}"
-
-
-def readable_moment(moment: str) -> str:
-    """Return a moment of ISO text as a person writes it: `2026-01-02 03:04:05 UTC`."""
-    return moment.replace("T", " ").removesuffix(":00Z").removesuffix("Z") + " UTC"
-
-
-def page_title(notebook: str, run: Run) -> str:
-    """Return the title of a run's page, from its notebook's."""
-    return notebook if run.scenario == "default" else f"{notebook} \N{EN DASH} {run.title}"
-
-
-def volatile(text: object) -> str:
-    """Return text that differs between two builds of one commit, declared so."""
-    return "{volatile}`" + str(text).replace("`", "'") + "`"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from portfolio.site.card_pages import paragraph
+from portfolio.markdown import paragraph
 from portfolio.site.chapters import Chapter
 from portfolio.site.profile import Entry, Profile
 

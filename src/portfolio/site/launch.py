@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from portfolio.markdown import as_code, cell, escape, volatile
 from portfolio.pipeline.notebook import Notebook
 from portfolio.pipeline.parameters import declared_parameters
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.typed import Parameter, written
-from portfolio.site.generated import as_code, as_text, command_of, volatile
+from portfolio.site.generated import command_of
 
 _HOST = re.compile(r"https://(?P<host>github\.com|gitlab\.com)/(?P<path>[\w.-]+(?:/[\w.-]+)+)/?")
 _BINDER = {"github.com": "gh", "gitlab.com": "gl"}
@@ -88,10 +89,10 @@ def _parameters(run: Run, declared: Sequence[Parameter]) -> list[str]:
 
 def _row(run: Run, one: Parameter) -> list[str]:
     here = [f"**{_value(run.parameters[one.name])}**" if one.name in run.changed else "the default"]
-    cells = [as_code(one.name), as_text(one.help), one.type_name, _value(one.default)]
-    return [*cells, *(here if run.changed else []), as_text(one.describe_range())]
+    cells = [as_code(one.name), escape(one.help), one.type_name, _value(one.default)]
+    return [*cells, *(here if run.changed else []), escape(one.describe_range())]
 
 
 def _value(value: object) -> str:
     text = " ".join(written(value).split())
-    return as_code(text).replace("|", "\\|") if text else "empty"
+    return cell(as_code(text)) if text else "empty"

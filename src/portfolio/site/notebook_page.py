@@ -12,11 +12,10 @@ from portfolio.errors import PublishError
 from portfolio.pipeline.executed import with_outputs
 from portfolio.pipeline.heading import first_heading
 from portfolio.pipeline.notebook import Notebook, source, tags
-from portfolio.pipeline.scenarios import Run
+from portfolio.pipeline.scenarios import Run, page_title
 from portfolio.results.prose import for_the_press, with_roles
 from portfolio.results.value import Value
 from portfolio.site.chapters import Chapter
-from portfolio.site.generated import page_title
 from portfolio.site.opening import one_minute, read_opening
 from portfolio.site.roles import filled
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import PublishError
+from portfolio.files import write_whole
 from portfolio.pipeline.notebook import source, tags
-from portfolio.pipeline.report import write_whole
 from portfolio.pipeline.scenarios import Run
 from portfolio.pipeline.typed import written
 from portfolio.plotting.theme import plotly_template

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as html_escape
 from typing import Any
 
+from portfolio.markdown import as_code, escape, volatile
+from portfolio.moments import readable_moment
 from portfolio.pipeline.kept import Kept
 from portfolio.pipeline.notebook import Notebook, tags
-from portfolio.pipeline.scenarios import Run
-from portfolio.site.generated import as_code, as_text, page_title, readable_moment, volatile
+from portfolio.pipeline.scenarios import Run, page_title
 from portfolio.site.launch import run_box, took
 
 COMPARED = "nbval-check-output"  # tag of the cells whose output the tests compare
@@ -134,7 +135,7 @@ def _checks(notebook: Notebook, record: Mapping[str, Any]) -> str:
 
 def _dataset(name: str, fingerprint: str, cards: Collection[str]) -> str:
     shown = as_code(fingerprint[:16])
-    return f"[{name}](/data/{name}.md) {shown}" if name in cards else f"{as_text(name)} {shown}"
+    return f"[{name}](/data/{name}.md) {shown}" if name in cards else f"{escape(name)} {shown}"
 
 
 def _span(text: object) -> str:
@@ -143,4 +144,4 @@ def _span(text: object) -> str:
 
 def _escaped(text: str) -> str:
     """Return text for the raw entry, with what is volatile marked so."""
-    return escape(text).replace("\0", '<span class="volatile">').replace("\1", "</span>")
+    return html_escape(text).replace("\0", '<span class="volatile">').replace("\1", "</span>")

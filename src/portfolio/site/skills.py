@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as html_escape
 
-from portfolio.site.card_pages import escape
+from portfolio.markdown import escape
 from portfolio.site.competencies import Evidence, Theme
 
 SHOWN = 4  # sections linked for one competency; the rest is counted

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.config import Project
+from portfolio.pipeline.finished import Finished
 from portfolio.pipeline.notebook import Notebook
-from portfolio.pipeline.schedule import Finished
+from portfolio.pipeline.scenarios import page_path, page_title
 from portfolio.results.changes import Changes, Told, compare
 from portfolio.site.figure_prints import figures_of, seen_by
-from portfolio.site.generated import page_path, page_title
 from portfolio.site.releases import SITE, Release
 
 MEMORY = "figures"  # folder of digests already taken

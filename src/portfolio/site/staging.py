@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import PublishError
+from portfolio.files import write_whole
 
 
 class Stage:
@@ -32,12 +33,7 @@ class Stage:
         if path in self.written:
             raise PublishError(f"two sources would be published as {name}", hint="Rename one of them.")
         self.written.add(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(
-            path.name + ".part"
-        )  # a kill must leave no half of a file that is kept later
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_whole(path, data, durable=False)
         return path
 
     def keep(self, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.checks.check import FileCheck
 from portfolio.checks.finding import Finding
-from portfolio.checks.reading.markup import parsed
+from portfolio.checks.reading.html_tree import parsed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from portfolio.checks.reading.html_tree import parsed
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -123,6 +125,4 @@ class Document:
     @cached_property
     def tree(self) -> HtmlElement | None:
         """The parsed page, if it is one."""
-        from portfolio.checks.reading.markup import parsed
-
         return parsed(self.text) if self.kind == "html" else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portfolio.checks.reading.document import Passage, Region, View
+from portfolio.checks.reading.html_tree import parsed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -68,25 +69,10 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 # Characters that no reader sees and that would break a token in two.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _INERT_DATA = re.compile(
     r"(<script\b[^>]*type=[\"']?application/(?:[\w.+-]*\+)?json[^>]*>)(.*?)(</script\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
-
-
-def parsed(source: str) -> HtmlElement | None:
-    """Return the tree of a page or fragment, roughly as a browser sees it; None where nothing is in it."""
-    import lxml.html  # type: ignore[import-untyped]
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
-
-    clean = _CONTROL.sub("\ufffd", source)
-    if not clean.strip():
-        return None
-    try:
-        return lxml.html.document_fromstring(clean, parser=lxml.html.HTMLParser(huge_tree=True))
-    except (LxmlError, ValueError):
-        return None
 
 
 def inert_data(source: str) -> tuple[str, list[tuple[str, int]]]:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portfolio.pipeline import provenance
-from portfolio.pipeline.provenance import commit_of, now
+from portfolio.git import commit_of
+from portfolio.moments import now
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_without_git_the_commit_is_unknown(fault, monkeypatch, tmp_path):
     def absent(*_words, **_options):
         raise fault
 
-    monkeypatch.setattr(provenance.subprocess, "run", absent)
+    monkeypatch.setattr(subprocess, "run", absent)
     assert commit_of(tmp_path) == "unknown"
 
 
