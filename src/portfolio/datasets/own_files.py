@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from portfolio.config import find_project
 from portfolio.errors import EnvironmentFaultError, UsageError
 
 VARIABLE = "PORTFOLIO_DATA"  # names the folder of the data that a reader brings
@@ -48,9 +47,12 @@ def data_roots(project: Path | None = None) -> tuple[Path, ...]:
     roots = [Path(os.environ[VARIABLE])] if os.environ.get(VARIABLE) else []
     if project is not None:
         return tuple(dict.fromkeys(root.resolve() for root in (*roots, project)))
-    with contextlib.suppress(UsageError):  # outside a project
-        roots.append(find_project().root)
-    return tuple(dict.fromkeys(root.resolve() for root in (*roots, Path.cwd())))
+    return tuple(dict.fromkeys(root.resolve() for root in (*roots, *_book(Path.cwd()), Path.cwd())))
+
+
+def _book(folder: Path) -> list[Path]:
+    """Return the root of the book that a folder lies in, if it lies in one."""
+    return [root for root in (folder, *folder.parents) if (root / "_toc.yml").is_file()][:1]
 
 
 def places(text: str, roots: Iterable[Path]) -> list[Path]:

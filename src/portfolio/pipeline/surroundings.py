@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portfolio import journal
+from portfolio.grammars import MODULE
 from portfolio.pipeline.processor import handed_on
 
 # Nothing else is handed on: a key in the caller's environment must not end in a published output.
@@ -16,7 +17,14 @@ INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PORTFOLIO_DATA", "LD_LIBR
 DEAD_END = "http://127.0.0.1:9"
 PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 # ipykernel cannot send half a character, such as the first of a surrogate pair, and would drop the output.
-START_UP = """
+# plotly reads notebooks' format when it is imported, which would compile grammars that nothing here needs.
+START_UP = f"""
+import sys as _sys
+
+_sys.modules.setdefault({MODULE!r}, None)
+del _sys
+
+
 def _keep_text() -> None:
     from ipykernel.iostream import OutStream
 

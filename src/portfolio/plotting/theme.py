@@ -19,7 +19,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from portfolio.errors import UsageError, nearest
-from portfolio.grammars import skip_address_grammars
 
 Mode = Literal["light", "dark"]
 
@@ -156,7 +155,6 @@ def _use_matplotlib_theme() -> None:
 
 
 def _use_plotly_theme() -> None:
-    skip_address_grammars()  # plotly reads notebooks' format when it is imported
     import plotly.graph_objects as go
     import plotly.io as pio
 
