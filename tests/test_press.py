@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from portfolio import press
 from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, PublishError, UsageError
 from portfolio.pipeline.display import TextDisplay
+from portfolio.press.building import Built
+from portfolio.press.building import build as build_book
+from portfolio.press.locking import locked
+from portfolio.press.planning import only as limited
 from portfolio.results.lock import locked_form
 from portfolio.site.publishing import tree_digests
 from tests_support import RECORDS, TinyBook, cell
@@ -23,13 +26,13 @@ from tests_support import RECORDS, TinyBook, cell
 SHOWN = "The answer is {result}`answer|full`."
 
 
-def build(project: Project, **options: object) -> press.Built:
+def build(project: Project, **options: object) -> Built:
     """Build a tiny book with short limits."""
     limits = Limits(cell_seconds=20, run_seconds=40, memory_mib=1500)
-    return press.build(project, display=TextDisplay, limits=limits, **options)  # type: ignore[arg-type]
+    return build_book(project, display=TextDisplay, limits=limits, **options)  # type: ignore[arg-type]
 
 
-def executed(built: press.Built) -> list[str]:
+def executed(built: Built) -> list[str]:
     """Return the names of the runs that were executed."""
     return [item.run.name for item in built.finished if item.status == "executed"]
 
@@ -104,7 +107,7 @@ def test_a_book_of_one_chapter_quotes_the_others_and_links_to_none_of_them(two):
     two.write("book/index.md", "# Home\n\n[Second](notebooks/two.ipynb), [first](notebooks/one.ipynb).\n")
     locked = {"two/default": {"answer": {"value": 7.25, "unit": "min"}}}
     two.write("notebooks/results.lock.json", json.dumps(locked))
-    project = press.only(two.project, "one")
+    project = limited(two.project, "one")
     built = build(project)
     assert built.exit_code == 0
     assert built.site["published"]
@@ -270,7 +273,7 @@ def test_a_path_of_this_machine_in_an_output_blocks_the_site(book):
 
 def test_a_second_build_in_the_same_folder_is_told_who_holds_it(book):
     """The holder and the moment are named."""
-    with press.locked(book.project), pytest.raises(LockHeldError, match=rf"process {os.getpid()}, since 20"):
+    with locked(book.project), pytest.raises(LockHeldError, match=rf"process {os.getpid()}, since 20"):
         build(book.project)
 
 

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from portfolio import press
 from portfolio.cli.refreshing import as_committed
 from portfolio.errors import UsageError
+from portfolio.press.locking import locked
 from pretend_kernel import executed_cell, stream
 from tests_support import RECORDS, TinyBook, cell, document
 
@@ -130,7 +130,7 @@ def test_a_log_holds_no_terminal_codes(portfolio, monkeypatch):
 def test_two_builds_in_one_folder_exclude_each_other_and_two_books_do_not(portfolio, book, make_book):
     """The second is told who holds the folder."""
     other = make_book("other")
-    with press.locked(book.project), press.locked(other.project):
+    with locked(book.project), locked(other.project):
         answer = portfolio("build")
         assert portfolio("build", "--dry-run").code == 0
     assert answer.code == 8

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from portfolio import press
 from portfolio.config import Project
 from portfolio.pipeline import schedule
 from portfolio.pipeline.display import TextDisplay
 from portfolio.pipeline.scenarios import page_path
 from portfolio.press import publication, replaying
+from portfolio.press.building import Built
+from portfolio.press.building import build as build_book
 from pretend_kernel import pretended
 from tests_support import RECORDS, TinyBook
 
-Build = Callable[..., press.Built]
+Build = Callable[..., Built]
 
 
 def printed(project: Project, _planned: Any, finished: Any, *_: Any) -> dict[str, str]:
@@ -54,7 +55,7 @@ def one(book: TinyBook) -> TinyBook:
 @pytest.fixture
 def build(one: TinyBook, quick: None) -> Build:
     """Return a function that builds the book."""
-    return lambda **options: press.build(one.project, display=TextDisplay, workers=1, **options)
+    return lambda **options: build_book(one.project, display=TextDisplay, workers=1, **options)
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio import press
 from portfolio.errors import UsageError
 from portfolio.pipeline.display import TextDisplay
+from portfolio.press.building import build as build_book
+from portfolio.press.planning import only as limited
 from portfolio.site.releases import releases
 from tests_support import RECORDS
 
@@ -25,7 +26,7 @@ def two(one, quick):
 
 def made(project, only=""):
     """Build a book, whole or limited."""
-    return press.build(press.only(project, only), display=TextDisplay, workers=1)
+    return build_book(limited(project, only), display=TextDisplay, workers=1)
 
 
 def test_only_the_chapters_wanted_are_executed_and_have_pages(two):
@@ -68,15 +69,15 @@ def test_another_lock_makes_a_book_of_some_chapters_anew(two):
 @pytest.mark.parametrize("names", ["one,two", " two , one,", "notebooks/one.ipynb,two"])
 def test_chapters_are_parted_by_commas(two, names):
     """Spaces, folder and suffix do no harm, and their order is that of the book: it is one book."""
-    assert press.only(two.project, names).only == ("one", "two")
+    assert limited(two.project, names).only == ("one", "two")
 
 
 def test_an_unknown_chapter_is_named_with_the_nearest(two):
     """Before anything is executed."""
     with pytest.raises(UsageError, match=r"no chapter 'tow'.*Did you mean 'two'"):
-        press.only(two.project, "one,tow")
+        limited(two.project, "one,tow")
 
 
 def test_without_a_name_the_book_is_whole(two):
     """As make passes nothing."""
-    assert press.only(two.project, "") == replace(two.project, only=())
+    assert limited(two.project, "") == replace(two.project, only=())

@@ -6,8 +6,9 @@ import os
 
 import pytest
 
-from portfolio import press
 from portfolio.errors import EnvironmentFaultError, LockHeldError, UsageError
+from portfolio.press.locking import locked
+from portfolio.press.restoring import rollback as roll_back
 from portfolio.site.releases import releases
 
 from .conftest import content
@@ -27,19 +28,19 @@ def three(build, one):
 def test_a_rollback_restores_the_site_before_byte_for_byte(three):
     """Without a number it is the one before the published one; twice goes back twice."""
     book, sites = three
-    assert press.rollback(book.project).sequence == 2
+    assert roll_back(book.project).sequence == 2
     assert content(book.project.site) == sites[1]
-    assert press.rollback(book.project).sequence == 1
+    assert roll_back(book.project).sequence == 1
     assert content(book.project.site) == sites[0]
     with pytest.raises(UsageError, match="no earlier release"):
-        press.rollback(book.project)
+        roll_back(book.project)
 
 
 def test_any_kept_release_can_be_chosen(three):
     """Forwards as well."""
     book, sites = three
-    press.rollback(book.project, 1)
-    assert press.rollback(book.project, 3).sequence == 3
+    roll_back(book.project, 1)
+    assert roll_back(book.project, 3).sequence == 3
     assert content(book.project.site) == sites[2]
     assert not (book.project.build / "html.next").exists()
 
@@ -47,7 +48,7 @@ def test_any_kept_release_can_be_chosen(three):
 def test_the_next_build_publishes_todays_book_again(three, build):
     """A rollback buys time; it changes no source."""
     book, sites = three
-    press.rollback(book.project)
+    roll_back(book.project)
     assert build().site["published"] is True
     assert content(book.project.site) == sites[2]
 
@@ -56,7 +57,7 @@ def test_an_unknown_release_names_the_known(three):
     """And the site stays."""
     book, sites = three
     with pytest.raises(UsageError, match=r"no release 9 is kept.*Known: 1, 2, 3"):
-        press.rollback(book.project, 9)
+        roll_back(book.project, 9)
     assert content(book.project.site) == sites[2]
 
 
@@ -81,7 +82,7 @@ def test_an_edit_of_the_published_site_does_not_reach_a_release(three):
     for path in book.project.site.rglob("*.html"):
         with path.open("r+") as file:
             file.write("hacked")
-    assert press.rollback(book.project, 3).sequence == 3
+    assert roll_back(book.project, 3).sequence == 3
     assert content(book.project.site) == sites[2]
 
 
@@ -90,12 +91,12 @@ def test_a_damaged_release_is_refused_and_the_site_stays(three):
     book, sites = three
     (book.project.build / "releases/000001/site/index.html").write_text("other")
     with pytest.raises(EnvironmentFaultError, match=r"release 1 is damaged: index\.html"):
-        press.rollback(book.project, 1)
+        roll_back(book.project, 1)
     assert content(book.project.site) == sites[2]
 
 
 def test_a_rollback_waits_for_no_build(three):
     """It is refused while one works."""
     book, _ = three
-    with press.locked(book.project), pytest.raises(LockHeldError, match="another build"):
-        press.rollback(book.project)
+    with locked(book.project), pytest.raises(LockHeldError, match="another build"):
+        roll_back(book.project)

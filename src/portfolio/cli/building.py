@@ -72,15 +72,18 @@ def build(
     memory_mib: int,
 ) -> int:
     """Execute what changed and publish the book to _build/html."""
-    from portfolio import press
+    from portfolio.press.admission import Allowed
+    from portfolio.press.building import build as build_book
+    from portfolio.press.planning import only as limited
+    from portfolio.press.planning import plan as plan_book
 
-    project = press.only(find(), only)
+    project = limited(find(), only)
     if dry_run:
-        return _tell_plan(press.plan(project, force=force), as_json=as_json, explain=explain)
+        return _tell_plan(plan_book(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    allowed = press.Allowed(allow_older, allow_deletions)
-    built = press.build(
+    allowed = Allowed(allow_older, allow_deletions)
+    built = build_book(
         project,
         display=TextDisplay,
         workers=workers,

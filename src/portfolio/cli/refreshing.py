@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from portfolio import press
 from portfolio.config import Limits, Project
 from portfolio.errors import CellError, UsageError, nearest
 from portfolio.files import write_whole
@@ -14,6 +13,8 @@ from portfolio.pipeline.display import failure_card
 from portfolio.pipeline.finished import Display
 from portfolio.pipeline.notebook import source
 from portfolio.pipeline.schedule import default_workers, finish_all
+from portfolio.press.locking import locked
+from portfolio.press.planning import plan as plan_book
 from portfolio.press.quoting import filled_cell, published_values, refresh_pages
 from portfolio.site.roles import values_from
 
@@ -40,8 +41,8 @@ def refresh_notebooks(
     UsageError
         A name is unknown, or a checked cell prints something that cannot be compared.
     """
-    with press.locked(project):
-        planned = press.plan(project)
+    with locked(project):
+        planned = plan_book(project)
         for name in names:
             if name not in planned.notebooks:
                 raise UsageError(f"no notebook {name!r}", hint=nearest(name, planned.notebooks))

@@ -55,9 +55,9 @@ def rollback(find: Any, sequence: int | None) -> int:
 
     The next build publishes today's book again.
     """
-    from portfolio import press
+    from portfolio.press.restoring import rollback as roll_back
 
-    release = press.rollback(find(), sequence)
+    release = roll_back(find(), sequence)
     click.echo(
         f"portfolio: release {release.sequence} is published again: {release.pages} pages of commit "
         f"{release.commit}, first published {release.published_at}",
