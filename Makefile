@@ -59,7 +59,7 @@ clean:
 	rm -rf _build
 
 # Stamps, not the folder: an install that was cut short is done again.
-INSTALL := $(BIN)/python -P src/portfolio/installing.py
+INSTALL := $(BIN)/python -P src/press/installing.py
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c '$(SUITABLE)' 2>/dev/null || { printf '%s\n' \
 	  "The book needs Python 3.11 (from 3.11.5 on), 3.12 or 3.13: not all of its packages are made for others." \

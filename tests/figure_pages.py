@@ -17,7 +17,7 @@ PLOTLY = "application/vnd.plotly.v1+json"
 CAPTION = "Delay by hour."
 ALTERNATIVE = 'Bar chart: the evening is "twice" as late as the morning, </script> or not.'
 SETTINGS = """
-extensions = ["myst_nb", "sphinx_design", "portfolio.site.figures"]
+extensions = ["myst_nb", "sphinx_design", "press.sphinx_ext.figures"]
 html_theme = "sphinx_book_theme"
 nb_execution_mode = "off"
 html_title = project = "Tiny"

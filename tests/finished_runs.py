@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from portfolio.pipeline.explain import Verdict
-from portfolio.pipeline.finished import Finished
-from portfolio.pipeline.keys import Key
-from portfolio.pipeline.outcome import Failure
-from portfolio.pipeline.scenarios import Run
+from press.cache.decide import Verdict
+from press.cache.keys import Key
+from press.execute.failure import Failure
+from press.execute.finished import Finished
+from press.runs.scenarios import Run
 
 
 def run_of(name: str = "one/default", *, published: bool = True, title: str = "", **parameters: Any) -> Run:

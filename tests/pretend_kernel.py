@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from portfolio import journal
-from portfolio.config import Limits
-from portfolio.pipeline.ending import Stop
-from portfolio.pipeline.notebook import Notebook, source
-from portfolio.pipeline.outcome import failure_of
-from portfolio.pipeline.runner import Outcome
-from portfolio.pipeline.scenarios import Run
+from portfolio.results import run_log
+from press.execute.ending import Stop
+from press.execute.failure import failure_of
+from press.execute.runner import Outcome
+from press.project import Limits
+from press.runs.notebook import Notebook, source
+from press.runs.scenarios import Run
 
 _ALONE = threading.Lock()  # the environment is the process's: two runs at once would leave it changed
 
@@ -63,11 +63,11 @@ def pretended(
     folder.mkdir(parents=True)
     told = folder / "journal.jsonl"
     with _ALONE, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(journal.VARIABLE, str(told))
+        patch.setenv(run_log.VARIABLE, str(told))
         cells = _executed(run, notebook)
     path = folder / "executed.ipynb"
     path.write_text(json.dumps({**notebook.document, "cells": cells}), encoding="utf-8")
-    values = [{k: v for k, v in entry.items() if k != "kind"} for entry in journal.read(told)]
+    values = [{k: v for k, v in entry.items() if k != "kind"} for entry in run_log.read(told)]
     return Outcome(run, failure_of(cells), 0.5, 50.0, path, tuple(values))
 
 

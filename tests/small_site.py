@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figure_pages import chart, figure_cell, picture, prose
-from portfolio.site.publishing import LEFT_OUT, lay_out
+from press.releases.swap import LEFT_OUT, lay_out
 from tests_support import cell, document
 
 SETTINGS = """
 extensions = ["myst_nb", "sphinx_design", "sphinx_copybutton", "sphinx_togglebutton",
-              "portfolio.site.figures", "portfolio.site.extension"]
+              "press.sphinx_ext.figures", "press.sphinx_ext.results_ext"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "sphinx_book_theme"
 html_theme_options = {"use_download_button": False, "use_source_button": False}

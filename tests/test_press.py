@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.config import Limits, Project
 from portfolio.errors import LockHeldError, PublishError, UsageError
-from portfolio.pipeline.display import TextDisplay
-from portfolio.press.building import Built
-from portfolio.press.building import build as build_book
-from portfolio.press.locking import locked
-from portfolio.press.planning import only as limited
-from portfolio.results.lock import locked_form
-from portfolio.site.publishing import tree_digests
+from press.build.build import Built
+from press.build.build import build as build_book
+from press.build.folder_lock import locked
+from press.build.plan import only as limited
+from press.execute.progress import TextDisplay
+from press.project import Limits, Project
+from press.releases.results_lock import locked_form
+from press.releases.swap import tree_digests
 from tests_support import RECORDS, TinyBook, cell
 
 SHOWN = "The answer is {result}`answer|full`."

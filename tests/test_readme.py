@@ -13,14 +13,15 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from portfolio import errors, journal
-from portfolio.cli import boundary, main
+from portfolio import errors
 from portfolio.errors import PortfolioError
-from portfolio.pipeline import schedule
-from portfolio.pipeline.parameters import declared_parameters
-from portfolio.press import building
-from portfolio.results.prose import filled_links, links, with_roles
-from portfolio.site.roles import split_reference, values_from
+from portfolio.results import run_log
+from press.build import build as build_module
+from press.cli import boundary, main
+from press.execute import parallel
+from press.result_links import filled_links, links, with_roles
+from press.result_references import split_reference, values_from
+from press.runs.parameters import declared_parameters
 from pretend_kernel import pretended
 from tests_support import RECORDS, ROOT, TinyBook, cell
 
@@ -54,8 +55,8 @@ def answer(
     checked = cell("print(origin)", "nbval-check-output")
     book.notebook("exploration", RECORDS, checked, parameters=ORIGIN)
     site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
-    monkeypatch.setattr(schedule, "execute", pretended)
-    monkeypatch.setattr(building, "publish", lambda *_: site)
+    monkeypatch.setattr(parallel, "execute", pretended)
+    monkeypatch.setattr(build_module, "publish", lambda *_: site)
     before = signal.getsignal(signal.SIGTERM)
 
     def run(words: str, folder: str = str(book.root), code: int = 0) -> str:
@@ -224,9 +225,9 @@ def test_the_parameters_shown_are_declarations():
 def test_the_value_shown_is_recorded_and_reads_as_promised(tmp_path, monkeypatch):
     """The sentence beside it is the one that prose becomes."""
     told = tmp_path / "journal.jsonl"
-    monkeypatch.setenv(journal.VARIABLE, str(told))
+    monkeypatch.setenv(run_log.VARIABLE, str(told))
     exec("from portfolio import results\n" + python_block("results.record"), {})
-    values = {"exploration/default": values_from(list(journal.of_kind(journal.read(told), "value")))}
+    values = {"exploration/default": values_from(list(run_log.of_kind(run_log.read(told), "value")))}
     written = README[README.index("The median delay is [") :].partition("`")[0]
     filled = filled_links(written, "exploration/default", values)
     assert filled.replace("\N{NO-BREAK SPACE}", " ") == written

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from portfolio.config import Project
-from portfolio.press import state
-from portfolio.site import releases
+from press.build import site_state
+from press.project import Project
+from press.releases import releases
 from tests_support import ROOT
 
 FILE = ROOT / ".github/workflows/book.yml"
@@ -40,7 +40,7 @@ def test_the_workflow_keeps_to_its_schema(tmp_path):
 def test_the_next_build_finds_runs_site_releases_and_state():
     """By the names that the press itself uses; a missing one would silence the refusal of older commits."""
     project = Project(Path())
-    needed = {project.cache, project.site, project.build / releases.FOLDER, project.build / state.FILE}
+    needed = {project.cache, project.site, project.build / releases.FOLDER, project.build / site_state.FILE}
     assert {path.as_posix() for path in needed} <= {path for one in CACHES for path in one["path"].split()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from portfolio.config import Project
+from press.project import Project
 
 ROOT = Path(__file__).parent.parent
 

@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
-from portfolio.pipeline.entry import RECORD, DamagedError, read_entry, seal, unseal
-from portfolio.pipeline.keys import digest_of
-from portfolio.pipeline.parameters import declared_parameters, parse_assignments, resolve_parameters
+from press.cache.entry import RECORD, DamagedError, read_entry, seal, unseal
+from press.cache.keys import digest_of
+from press.runs.parameters import declared_parameters, parse_assignments, resolve_parameters
 
 EXAMPLES = 10_000
 THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

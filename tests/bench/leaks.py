@@ -24,9 +24,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from leak_corpus import Leak, corpus, is_found
-from portfolio.checks.context import SiteContext
-from portfolio.checks.registry import FILE_CHECKS
-from portfolio.checks.scanning import checked_file, scan
+from press.gate.context import SiteContext
+from press.gate.registry import FILE_CHECKS
+from press.gate.scanning import checked_file, scan
 
 CHECKS = [check for check in FILE_CHECKS if check.group in ("secrets", "privacy")]
 CONTEXT = SiteContext(names=(), folders=())
@@ -194,7 +194,7 @@ def fuzz(examples: int) -> int:
     from hypothesis import HealthCheck, given, settings
     from hypothesis import strategies as st
 
-    from portfolio.checks.reading.kinds import KINDS
+    from press.gate.reading.kinds import KINDS
 
     words = [
         "<",

@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portfolio.config import Project
-from portfolio.pipeline.notebook import source
-from portfolio.press import plan
-from portfolio.site.notebook_page import with_values
-from portfolio.site.publishing import tree_digests
+from press.build.plan import plan
+from press.pages.notebook_page import with_values
+from press.project import Project
+from press.releases.swap import tree_digests
+from press.runs.notebook import source
 
 ROOT = Path(__file__).parents[2]
 STOCK = Path(sys.executable).with_name("jupyter-book")

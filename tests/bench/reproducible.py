@@ -17,8 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from portfolio.results.lock import differences, locked_form
-from portfolio.site.publishing import tree_digests
+from press.releases.results_lock import differences, locked_form
+from press.releases.swap import tree_digests
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", ".hypothesis")

@@ -18,14 +18,14 @@ if __name__ == "__main__":
 
 from figure_pages import chart, figure_cell, picture, prose
 from finished_runs import finished_run, value
-from portfolio.pipeline.finished import Finished
-from portfolio.pipeline.notebook import read_notebooks
-from portfolio.pipeline.scenarios import load_scenarios
-from portfolio.site.assembly import assemble
-from portfolio.site.book_config import read_config, sphinx_config
-from portfolio.site.printing import print_pages
-from portfolio.site.publishing import lay_out
-from portfolio.site.staging import Stage
+from press.execute.finished import Finished
+from press.pages.stage_book import assemble
+from press.pages.staging import Stage
+from press.releases.swap import lay_out
+from press.runs.notebook import read_notebooks
+from press.runs.scenarios import load_scenarios
+from press.settings.book_config import read_config, sphinx_config
+from press.sphinx_ext.run_sphinx import print_pages
 from tests_support import PARAMETERS, TinyBook, cell, document
 
 CONFIG = """title: Small book

@@ -12,7 +12,7 @@ from faults.case import Met, Table
 from faults.kernel_cases import WAITS, until
 from faults.lab import Lab
 from faults.torture import RECORDS
-from portfolio.site.publishing import tree_digests
+from press.releases.swap import tree_digests
 
 TABLE = Table()
 KILLS = 20

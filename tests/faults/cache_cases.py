@@ -13,9 +13,9 @@ from faults import torture
 from faults.case import Met, Table
 from faults.lab import Answer, Lab
 from portfolio.errors import EnvironmentFaultError
-from portfolio.pipeline.cache import Cache
-from portfolio.pipeline.entry import Entry
-from portfolio.pipeline.keys import Key, digest_of
+from press.cache.cache import Cache
+from press.cache.entry import Entry
+from press.cache.keys import Key, digest_of
 
 TABLE = Table()
 WRITERS, ROUNDS = 8, 20

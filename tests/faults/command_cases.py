@@ -8,9 +8,9 @@ from collections.abc import Callable
 from faults import torture
 from faults.case import Met, Table
 from faults.lab import Lab
-from portfolio.pipeline.cache import Cache
-from portfolio.pipeline.keys import Key, digest_of
-from portfolio.site.publishing import tree_digests
+from press.cache.cache import Cache
+from press.cache.keys import Key, digest_of
+from press.releases.swap import tree_digests
 
 TABLE = Table()
 

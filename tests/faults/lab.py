@@ -22,7 +22,7 @@ from faults import torture
 from faults.case import Case, Met
 from faults.laws import CANARY, broken_laws
 from faults.order import Order, obey
-from portfolio.site.publishing import tree_digests
+from press.releases.swap import tree_digests
 from tests_support import TinyBook
 
 SOURCES = ("notebooks", "book", "_config.yml", "_toc.yml", "requirements.txt")
@@ -253,7 +253,7 @@ def printed(path: Path) -> list[str]:
 
 def torture_code(kind: str) -> int:
     """Return the exit code of a kind of failure."""
-    from portfolio.pipeline.outcome import Failure
+    from press.execute.failure import Failure
 
     return Failure(kind, "").exit_code
 

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import psutil
 
-from portfolio.config import Project
-from portfolio.pipeline.outcome import failure_of
-from portfolio.site.publishing import tree_digests
+from press.execute.failure import failure_of
+from press.project import Project
+from press.releases.swap import tree_digests
 
 if TYPE_CHECKING:
     from faults.lab import Answer

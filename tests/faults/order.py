@@ -41,7 +41,7 @@ class Order:
 
 def obey(order: Order) -> None:
     """Give the command in this process and end with its exit code."""
-    from portfolio.cli import main
+    from press.cli import main
 
     os.chdir(order.folder)
     os.environ.clear()

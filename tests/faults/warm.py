@@ -10,7 +10,7 @@ from pkgutil import walk_packages
 from sphinx.application import builtin_extensions
 
 import faults.order
-from portfolio.site.printing import load_sphinx
+from press.sphinx_ext.run_sphinx import load_sphinx
 
 PRESS = ("checks", "cli", "pipeline", "press", "results", "site")
 WHOLE = ("detect_secrets", "myst_nb.ext", "myst_parser.sphinx_ext", "sphinx_design", "sphinx_external_toc")

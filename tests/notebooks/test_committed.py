@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from portfolio.checks.gate import check_sources
-from portfolio.cli.refreshing import CHECKED
-from portfolio.config import Project
-from portfolio.pipeline.notebook import Notebook, read_notebook, read_notebooks, source, tags
-from portfolio.pipeline.scenarios import load_scenarios
-from portfolio.press.quoting import misquoted, published_values
-from portfolio.results.lock import read_lock
 from portfolio.results.value import check_short
+from press.build.quoting import misquoted, published_values
+from press.build.refresh_outputs import CHECKED
+from press.gate.gate import check_sources
+from press.project import Project
+from press.releases.results_lock import read_lock
+from press.runs.notebook import Notebook, read_notebook, read_notebooks, source, tags
+from press.runs.scenarios import load_scenarios
 from tests_support import ROOT
 
 PROJECT = Project(ROOT)

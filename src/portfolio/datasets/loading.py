@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio import journal
 from portfolio.datasets.card import Card
 from portfolio.datasets.catalogue import card
 from portfolio.datasets.sources import fingerprint_of, locate
+from portfolio.results import run_log
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def load(name: str) -> Loaded:
     """
     chosen = card(name)
     loaded, digests = read(chosen, locate(chosen))
-    journal.append("dataset", {"name": name, "fingerprint": fingerprint_of(chosen, digests)})
+    run_log.append("dataset", {"name": name, "fingerprint": fingerprint_of(chosen, digests)})
     return loaded
 
 

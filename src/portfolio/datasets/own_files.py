@@ -1,7 +1,7 @@
 """Where the file lies that `csv:PATH` names.
 
 What a notebook is given it reads. Which files a parameter may name is asked before a kernel starts, in
-`portfolio.pipeline.reach`.
+`press.runs.allowed_paths`.
 """
 
 from __future__ import annotations

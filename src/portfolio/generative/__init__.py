@@ -1,11 +1,8 @@
 """Generative models in PyTorch: autoencoders, adversaries, diffusion, and how they are trained and judged."""
 
-from portfolio.generative.adversarial import AdversarialStep, discriminator_loss, generator_loss
-from portfolio.generative.adversaries import Gan, GanSettings, doubt, drawn_by, fresh_discriminator, train_gan
 from portfolio.generative.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from portfolio.generative.classifier import Classifier, train_classifier
 from portfolio.generative.comparison import against, fewest_steps, looks_copied
-from portfolio.generative.course import Looks, ended, passed, times_of, until_passed
 from portfolio.generative.diffusion import (
     Diffusion,
     DiffusionSettings,
@@ -17,8 +14,17 @@ from portfolio.generative.diffusion import (
     train_diffusion,
 )
 from portfolio.generative.digits import DigitSplit, checked_images, checked_labels, split_digits, unit_images
-from portfolio.generative.game import LOG_4, best_verdict, jensen_shannon, slopes, value
-from portfolio.generative.gan import Discriminator, Generator, draw
+from portfolio.generative.gan_evaluation import (
+    Gan,
+    GanSettings,
+    doubt,
+    drawn_by,
+    fresh_discriminator,
+    train_gan,
+)
+from portfolio.generative.gan_networks import Discriminator, Generator, draw
+from portfolio.generative.gan_training import AdversarialStep, discriminator_loss, generator_loss
+from portfolio.generative.minimax import LOG_4, best_verdict, jensen_shannon, slopes, value
 from portfolio.generative.quality import (
     Floor,
     Quality,
@@ -32,6 +38,7 @@ from portfolio.generative.quality import (
 from portfolio.generative.sampling import denoise
 from portfolio.generative.stepping import DivergedError, LossStep, MovingAverage, checked_update, trainable
 from portfolio.generative.training import Batch, History, Step, best_device, epoch_batches, fit, reproducible
+from portfolio.generative.training_curve import Looks, ended, passed, times_of, until_passed
 from portfolio.generative.unet import UNet
 
 __all__ = [

@@ -17,8 +17,8 @@ from sklearn.metrics import average_precision_score, precision_recall_curve, roc
 
 from portfolio.errors import DataError
 from portfolio.generative.autoencoder import drawn_from
-from portfolio.generative.bound import binarised, bounds_of, elbo_parts
 from portfolio.generative.digits import PIXELS, DigitSplit, checked_images
+from portfolio.generative.elbo import binarised, bounds_of, elbo_parts
 from portfolio.generative.vae import Vae, VaeSettings, posterior, train_vae
 
 MODEL_SCORES = (

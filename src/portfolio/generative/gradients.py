@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import torch
 
-from portfolio.generative.bound import log_pixels, reparameterise
 from portfolio.generative.digits import checked_images
+from portfolio.generative.elbo import log_pixels, reparameterise
 from portfolio.generative.training import best_device, reproducible
 from portfolio.generative.vae import Vae
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from portfolio.errors import UsageError
 from portfolio.generative.autoencoder import drawn_from
-from portfolio.generative.bound import elbo_parts
+from portfolio.generative.elbo import elbo_parts
 from portfolio.generative.vae import Vae, posterior
 
 ACTIVE = 0.01  # variance of a coordinate's mean over images from which Burda et al. 2016 call it active

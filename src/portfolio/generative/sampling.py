@@ -14,7 +14,7 @@ from torch import Tensor
 
 from portfolio.errors import UsageError
 from portfolio.generative.diffusion import Diffusion, image_of, signal_and_noise
-from portfolio.generative.gan import asked_digits
+from portfolio.generative.gan_networks import asked_digits
 from portfolio.generative.memory import keep_freed_memory
 from portfolio.generative.training import best_device, reproducible
 from portfolio.generative.unet import CLASSES

@@ -15,7 +15,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from portfolio.errors import UsageError
-from portfolio.generative.bound import (
+from portfolio.generative.dense import check_sizes, dense
+from portfolio.generative.digits import PIXELS, SIDE, checked_images
+from portfolio.generative.elbo import (
     binarised,
     bounds_of,
     kl_to_prior,
@@ -23,8 +25,6 @@ from portfolio.generative.bound import (
     reparameterise,
     weighted_bound,
 )
-from portfolio.generative.dense import check_sizes, dense
-from portfolio.generative.digits import PIXELS, SIDE, checked_images
 from portfolio.generative.schedule import rise_and_fall
 from portfolio.generative.stepping import LossStep
 from portfolio.generative.training import Batch, History, best_device, fit, reproducible

@@ -4,13 +4,6 @@ Only the theme is re-exported: it is light, and the site reads it. A chapter's f
 their module, which loads matplotlib or plotly.
 """
 
-from portfolio.plotting.theme import (
-    DIVERGING,
-    PALETTE,
-    SEQUENTIAL,
-    colour_of,
-    plotly_template,
-    use_theme,
-)
+from portfolio.plotting.theme import DIVERGING, PALETTE, SEQUENTIAL, colour_of, plotly_template, use_theme
 
 __all__ = ["DIVERGING", "PALETTE", "SEQUENTIAL", "colour_of", "plotly_template", "use_theme"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portfolio import journal
 from portfolio.errors import DataError, nearest
+from portfolio.results import run_log
 from portfolio.results.measured import check_columns
 from portfolio.results.value import CHOICE, DATA_NAME, NAME, Value, check_short
 
@@ -47,7 +47,7 @@ def record(
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
     bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
     recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured)  # type: ignore[arg-type]
-    journal.append("value", recorded.as_dict())
+    run_log.append("value", recorded.as_dict())
     return recorded
 
 
@@ -79,7 +79,7 @@ def name(name: str, value: str, *, label: str = "", from_data: bool = False) -> 
     """
     check_short(name, value, from_data=from_data)
     recorded = Value(name, value, digits=0, label=label, type=DATA_NAME if from_data else NAME)
-    journal.append("value", recorded.as_dict())
+    run_log.append("value", recorded.as_dict())
     return recorded
 
 
@@ -115,7 +115,7 @@ def choice(name: str, value: str, among: Mapping[str, str] | Sequence[str], *, l
         hint = nearest(str(value), words)
         raise DataError(f"result {name!r}", expected=f"one of {', '.join(words)}", got=repr(value), hint=hint)
     recorded = Value(name, words[value], digits=0, label=label, type=CHOICE)
-    journal.append("value", recorded.as_dict())
+    run_log.append("value", recorded.as_dict())
     return recorded
 
 
@@ -145,5 +145,5 @@ def table(name: str, frame: pd.DataFrame, *, caption: str, measured: Sequence[st
         )
     check_columns(frame, measured)
     data = frame.to_json(orient="split", double_precision=10)
-    journal.append("table", {"name": name, "caption": caption, "data": data, "measured": list(measured)})
+    run_log.append("table", {"name": name, "caption": caption, "data": data, "measured": list(measured)})
     return frame

@@ -20,17 +20,6 @@ from portfolio.segmentation.choice import (
 )
 from portfolio.segmentation.cohorts import STEP, retention_table
 from portfolio.segmentation.concentration import gini, lorenz_curve, resampled, top_share
-from portfolio.segmentation.contract import (
-    Contract,
-    Panel,
-    alarm_table,
-    departures,
-    first_alarm,
-    naive_alarm_rate,
-    watch_panel,
-    watched_indicators,
-    write_contract,
-)
 from portfolio.segmentation.drift import (
     MONTH,
     ageing_table,
@@ -50,18 +39,21 @@ from portfolio.segmentation.features import (
     repeat_statistics,
     rfm_at,
 )
-from portfolio.segmentation.follow import (
-    campaign_lists,
-    capture,
-    followed,
-    segments_if_buying,
-    segments_if_silent,
-    waiting_table,
-)
 from portfolio.segmentation.gamma_gamma import GammaGamma, expected_spend, fit_gamma_gamma
 from portfolio.segmentation.holdout import calibration_table, forecast_table
 from portfolio.segmentation.likelihood import Estimate
 from portfolio.segmentation.models import METHODS, Fitted, fit_segments
+from portfolio.segmentation.monitoring import (
+    Contract,
+    Panel,
+    alarm_table,
+    departures,
+    first_alarm,
+    naive_alarm_rate,
+    watch_panel,
+    watched_indicators,
+    write_contract,
+)
 from portfolio.segmentation.olist import olist_purchases
 from portfolio.segmentation.profiles import Naming, name_segments, segment_cards, segment_table
 from portfolio.segmentation.projection import (
@@ -93,6 +85,14 @@ from portfolio.segmentation.stability import (
     mean_interval,
     silhouette,
     smallest_share,
+)
+from portfolio.segmentation.transitions import (
+    campaign_lists,
+    capture,
+    followed,
+    segments_if_buying,
+    segments_if_silent,
+    waiting_table,
 )
 
 __all__ = [

@@ -1,0 +1,208 @@
+"""Articles with a title, a text and a category, and what was done to the raw rows to get them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from portfolio.errors import DataError, UsageError, nearest
+from portfolio.language.cleaning import has_lost_characters, has_markup, joined, mend_encoding, without_markup
+
+LONGEST = 20_000  # characters of an article that are read; no encoder here sees more than a tenth of it
+SMALLEST_CATEGORY = 5  # articles: one to test on and a few to learn from
+SMALLEST_CORPUS = 20  # articles; neighbours and splits mean nothing below
+
+FEWEST_CATEGORIES = 2
+CLASS_LEVEL = 4  # the leaves of the NACE tree
+
+
+@dataclass(frozen=True)
+class Articles:
+    """Cleaned articles and the account of the cleaning.
+
+    Parameters
+    ----------
+    frame
+        Columns `title`, `body` (may be empty), `category`, `parent` (the finer label below the category, or
+        empty where there is no tree); one row per article, numbered from 0.
+    defects
+        Indexed by defect: `articles` touched, and `treatment` in words.
+    """
+
+    frame: pd.DataFrame
+    defects: pd.DataFrame
+
+    @property
+    def texts(self) -> list[str]:
+        """Title and body of each article as one text."""
+        return [
+            joined(title, body) for title, body in zip(self.frame["title"], self.frame["body"], strict=True)
+        ]
+
+    @property
+    def has_tree(self) -> bool:
+        """Whether articles have a level below the category."""
+        return bool((self.frame["parent"] != "").any())
+
+    @property
+    def categories(self) -> list[str]:
+        """The categories, largest first, names in order where sizes tie."""
+        counts = self.frame["category"].value_counts()
+        return sorted(counts.index, key=lambda name: (-counts[name], name))
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Number of each article's category in `categories`."""
+        known = {name: number for number, name in enumerate(self.categories)}
+        return np.array([known[name] for name in self.frame["category"]], dtype=np.int64)
+
+
+def read_rows(name: str, frame: pd.DataFrame, columns: tuple[str, str, str], sections: int) -> pd.DataFrame:
+    """Return a loaded dataset as raw rows of articles.
+
+    Parameters
+    ----------
+    name
+        `nace_rev2`, `flipkart`, or `csv:PATH`.
+    frame
+        The dataset.
+    columns
+        Text, category and title (empty if there is none) of a reader's table.
+    sections
+        Largest sections kept of NACE.
+    """
+    if name == "nace_rev2":
+        return nace_rows(frame, sections)
+    return flipkart_rows(frame) if name == "flipkart" else own_rows(frame, *columns)
+
+
+def nace_rows(frame: pd.DataFrame, sections: int) -> pd.DataFrame:
+    """Return the leaf classes of NACE Rev. 2 in its largest sections, as raw rows of articles.
+
+    Parameters
+    ----------
+    frame
+        The dataset `nace_rev2`.
+    sections
+        How many sections are kept, counted by their classes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `title`, `body`, `category` (name of the section), `parent` (name of the division). What a
+        class excludes is left out: it quotes the codes and names of other classes.
+    """
+    by_code = frame.set_index("Code")
+    leaves = frame[frame["Level"] == CLASS_LEVEL]
+    division = leaves["Parent"].map(by_code["Parent"])
+    section = division.map(by_code["Parent"])
+    largest = section.value_counts().index[:sections]
+    rows = pd.DataFrame(
+        {
+            "title": leaves["Description"],
+            "body": leaves["This_item_includes"].fillna(""),
+            "category": section.map(by_code["Description"]).str.capitalize(),
+            "parent": division.map(by_code["Description"]).str.capitalize(),
+        }
+    )
+    return rows[section.isin(largest)].reset_index(drop=True)
+
+
+def flipkart_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the products of Flipkart as raw rows; category and parent are the first levels of the path."""
+    path = frame["product_category_tree"].str.strip('[]"').str.split(r"\s*>>\s*", regex=True)
+    return pd.DataFrame(
+        {
+            "title": frame["product_name"],
+            "body": frame["description"],
+            "category": path.str[0],
+            "parent": path.str[1].fillna(""),
+        }
+    )
+
+
+def own_rows(frame: pd.DataFrame, text: str, category: str, title: str = "") -> pd.DataFrame:
+    """Return the named columns of a reader's table as raw rows.
+
+    Raises
+    ------
+    UsageError
+        A column does not exist; the message names the nearest.
+    """
+    for name in filter(None, (text, category, title)):
+        if name not in frame.columns:
+            raise UsageError(f"no column {name!r} in the table", hint=nearest(name, map(str, frame.columns)))
+    return pd.DataFrame(
+        {
+            "title": frame[title] if title else "",
+            "body": frame[text],
+            "category": frame[category],
+            "parent": "",
+        }
+    )
+
+
+def check_articles(rows: pd.DataFrame) -> Articles:
+    """Return the articles of raw rows, every defect treated by a declared rule and counted.
+
+    Parameters
+    ----------
+    rows
+        Columns `title`, `body`, `category`, `parent`, as one of the functions above returns them.
+
+    Raises
+    ------
+    DataError
+        Fewer than two categories or too few articles are left; the message says what was dropped.
+    """
+    raw = rows[["title", "body"]].fillna("").astype(str)
+    mended = raw.map(mend_encoding)
+    clean = mended.map(without_markup)
+    cut = clean.apply(lambda column: column.str.slice(0, LONGEST))
+    frame = cut.assign(category=rows["category"], parent=rows["parent"].fillna("").astype(str))
+    empty = (cut["title"] + cut["body"]) == ""
+    unfiled = frame["category"].fillna("").astype(str).str.strip() == ""
+    copies = frame.duplicated(["title", "body", "category"]) & ~empty & ~unfiled
+    left = ~(empty | unfiled | copies)
+    names = frame["category"].where(left).astype("string").str.strip()
+    rare = names.map(names.value_counts()).lt(SMALLEST_CATEGORY).fillna(False) & left
+    treated = {
+        "no text": (empty, "dropped"),
+        "no category": (unfiled & ~empty, "dropped"),
+        "the same text and category again": (copies, "kept once"),
+        f"category with fewer than {SMALLEST_CATEGORY} articles": (rare, "dropped"),
+        "markup in the text": (mended.map(has_markup).any(axis=1), "tags removed, their words kept"),
+        f"longer than {LONGEST:,} characters": (clean.ne(cut).any(axis=1), "cut"),
+        "read in the wrong encoding": (raw.ne(mended).any(axis=1), "decoded again"),
+        "characters lost in an earlier reading": (raw.map(has_lost_characters).any(axis=1), "kept"),
+    }
+    defects = pd.DataFrame(
+        [(name, int(rows_.sum()), treatment) for name, (rows_, treatment) in treated.items()],
+        columns=["defect", "articles", "treatment"],
+    ).set_index("defect")
+    kept = frame[left & ~rare].assign(category=names[left & ~rare].astype(str))
+    _check_extent(kept, defects)
+    return Articles(kept.reset_index(drop=True), defects)
+
+
+def _check_extent(kept: pd.DataFrame, defects: pd.DataFrame) -> None:
+    dropped = defects[(defects["articles"] > 0) & (defects["treatment"] == "dropped")]
+    told = "; ".join(f"{name}: {count}" for name, count in dropped["articles"].items())
+    hint = f"Dropped before: {told}." if told else ""
+    if kept["category"].nunique() < FEWEST_CATEGORIES:
+        raise DataError(
+            "nothing can be filed",
+            expected=f"at least {FEWEST_CATEGORIES} categories of {SMALLEST_CATEGORY} articles or more",
+            got=f"{kept['category'].nunique()} of that size",
+            hint=hint,
+        )
+    if len(kept) < SMALLEST_CORPUS:
+        raise DataError(
+            "the corpus is too small to compare ways of filing",
+            expected=f"at least {SMALLEST_CORPUS} articles",
+            got=len(kept),
+            hint=hint,
+        )

@@ -1,1 +1,0 @@
-"""From notebooks and scenarios to executed notebooks: parameters, cache, workers, report."""

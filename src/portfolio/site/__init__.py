@@ -1,1 +1,0 @@
-"""From executed notebooks and prose to a published static site."""

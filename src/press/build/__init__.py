@@ -1,0 +1,1 @@
+"""The use cases: plan, build, publish, run once, refresh, replay, roll back."""

@@ -1,0 +1,66 @@
+"""What is not as published: values beyond their tolerance, kept results whose code has changed.
+
+It informs whoever builds the book and stops whoever publishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from press.build.plan import Plan
+from press.build.quoting import misquoted, published_values
+from press.execute.finished import Finished
+from press.execute.pinned_results import Kept, outdated, read_kept
+from press.execute.reports import results_rows
+from press.project import Project
+from press.releases.results_lock import Difference, Locked, differences, locked_form
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What a build found to differ.
+
+    Parameters
+    ----------
+    values
+        Differences from results.lock.json.
+    outdated
+        Kept results whose code has changed since they were made.
+    misquoted
+        Texts of links that are not the published value.
+    """
+
+    values: tuple[Difference, ...] = ()
+    outdated: tuple[Kept, ...] = ()
+    misquoted: tuple[str, ...] = ()
+
+
+def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:
+    """Compare what was executed with the lock, and kept results with today's code; leave out failed runs."""
+    published = [item for item in finished if item.run.published]
+    failed = {item.run.name for item in published if item.failure}
+    compared = {run: values for run, values in locked.items() if run not in failed}
+    found = differences(compared, locked_form(results_rows(published)))
+    keys = {run.name: verdict.key for run, verdict in planned.verdicts}
+    shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
+    wrong = () if project.only else misquoted(project, planned.notebooks, published_values(project))
+    return Drift(tuple(found), outdated(shown, keys), tuple(wrong))
+
+
+def refuse_drift(project: Project, drift: Drift) -> None:
+    """Refuse to publish what differs, unless book/allow.yml lets it pass.
+
+    Raises
+    ------
+    PublishError
+        A value is beyond its tolerance, new or gone, a kept result is outdated, or prose quotes another
+        value.
+    """
+    from press.gate import gate
+    from press.gate.context import SiteContext
+
+    kept = tuple((one.name, one.commit) for one in drift.outdated)
+    values = tuple(map(str, drift.values))
+    context = SiteContext(drift=values, outdated=kept, misquoted=drift.misquoted)
+    gate.refuse_site(gate.drift_findings(project, context))

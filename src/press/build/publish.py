@@ -1,0 +1,130 @@
+"""Print the book, let it pass the gate, and publish it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from press.build.admission import Allowed, NextSite, admit
+from press.build.drift import Drift
+from press.build.plan import Plan
+from press.build.site_state import digest, navigation_digest, press_digest, read_state, write_state
+from press.execute.finished import Finished
+from press.execute.reports import run_rows
+from press.files import write_whole
+from press.git import commit_of, committed_at
+from press.moments import now
+from press.pages.staging import Stage
+from press.project import Project
+from press.releases.changes import changes_text
+from press.releases.releases import keep_release, live_release
+from press.releases.swap import lay_out, swap, tree_digests
+
+CHECKS_MARK = "<!-- portfolio: checks -->"
+
+
+def publish(
+    project: Project,
+    planned: Plan,
+    finished: Sequence[Finished],
+    config: dict[str, Any],
+    drift: Drift,
+    allowed: Allowed | None = None,
+) -> dict[str, Any]:
+    """Print the pages of all runs and swap the new site for the published one.
+
+    Returns
+    -------
+    dict
+        `published`, `pages`, `rewritten` (how many files are new), `seconds` and `release` (its number; None
+        for a book of some chapters).
+
+    Raises
+    ------
+    PublishError
+        Sphinx warns or the gate refuses; the published site is the one from before.
+    """
+    from press.releases.snapshot import changes_since, runs_told, weights_told
+
+    started = time.monotonic()
+    commit, moment = commit_of(project.root), now()
+    shaped = _print(project, planned, finished, config, drift, commit, moment)
+    following, old = project.build / "html.next", {}
+    if project.site.exists():
+        old = tree_digests(project.site)
+    lay_out(project.build / "pages", project.site, following)
+    before = live_release(project.build, project.site, old)
+    told = {
+        "commit": commit,
+        "committed_at": committed_at(project.root),
+        "published_at": moment,
+        "runs": runs_told(project, finished, planned.notebooks),
+        "weights": weights_told(following),
+    }
+    changes = changes_since(before, told, finished)
+    write_whole(project.build / "changes.md", changes_text(changes))
+    told["checks"] = admit(
+        project, NextSite(following, _pages(old), run_rows(finished), allowed or Allowed())
+    )
+    changes = changes_since(before, told, finished)
+    digests = tree_digests(following)
+    swap(following, project.site)
+    # a book of some chapters is no release: it is made to be looked at here
+    release = None if project.only else keep_release(project.build, project.site, digests, told)
+    write_whole(project.build / "changes.md", changes_text(changes))
+    chosen = [(item.run, item.verdict) for item in finished]
+    write_state(project, shaped, chosen, digest(digests))
+    return {
+        "published": True,
+        "pages": len(_pages(digests)),
+        "rewritten": sum(old.get(name) != found for name, found in digests.items()),
+        "seconds": round(time.monotonic() - started, 2),
+        "release": release.sequence if release else None,
+    }
+
+
+def _print(
+    project: Project,
+    planned: Plan,
+    finished: Sequence[Finished],
+    config: dict[str, Any],
+    drift: Drift,
+    commit: str,
+    moment: str,
+) -> dict[str, str]:
+    """Print the pages and return the digests of what shapes all of them."""
+    from press.gate.listing import checks_markdown
+    from press.pages.stage_book import assemble
+    from press.settings.book_config import sphinx_config
+    from press.sphinx_ext.run_sphinx import forget, print_pages
+
+    stage, pages, doctrees = (project.build / name for name in ("stage", "pages", "doctrees"))
+    marks = {CHECKS_MARK: checks_markdown}
+    assemble(
+        project,
+        finished,
+        planned.notebooks,
+        Stage(stage),
+        commit=commit,
+        built_at=moment,
+        marks=marks,
+        drift=drift.values,
+        outdated=drift.outdated,
+    )
+    before = read_state(project)
+    shaped = {"press": press_digest(project), "navigation": navigation_digest(stage)}
+    if before.get("press") != shaped["press"]:
+        forget(pages, doctrees)
+    print_pages(
+        stage,
+        pages,
+        doctrees,
+        sphinx_config(config, stage),
+        rewrite_all=before.get("navigation") != shaped["navigation"],
+    )
+    return shaped
+
+
+def _pages(names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.endswith(".html"))

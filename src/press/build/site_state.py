@@ -1,0 +1,117 @@
+"""What the published site was made from, so that a build knows whether it is still the right one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from press.cache.decide import Verdict
+from press.execute.durations import FILE as DURATIONS
+from press.files import write_whole
+from press.git import commit_of
+from press.project import Project
+from press.releases.spread import FILE as SPREAD
+from press.releases.swap import tree_digests
+from press.runs.heading import first_heading
+from press.runs.scenarios import Run
+
+FILE = "state.json"
+# Of the package: what shapes pages, and what judges them.
+PRESS_PARTS = (
+    "press",
+    "portfolio/results",
+    "portfolio/datasets",
+    "portfolio/errors.py",
+    "portfolio/plotting/theme.py",
+)
+
+Chosen = Sequence[tuple[Run, Verdict]]
+
+
+def read_state(project: Project) -> dict[str, Any]:
+    """Return what was written when the site was published; empty when that cannot be read."""
+    try:
+        state: dict[str, Any] = json.loads((project.build / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def write_state(project: Project, shaped: Mapping[str, str], chosen: Chosen, site: str) -> None:
+    """Remember what the site, whose digest is `site`, was made from."""
+    state = {**shaped, "inputs": inputs_digest(project, chosen), "site": site}
+    write_whole(project.build / FILE, json.dumps(state, indent=1))
+
+
+def is_current(project: Project, chosen: Chosen) -> bool:
+    """Say whether the published site is the one that this build would make."""
+    if any(verdict.entry is None for _, verdict in chosen) or not project.site.exists():
+        return False
+    state = read_state(project)
+    return state.get("inputs") == inputs_digest(project, chosen) and state.get("site") == digest(
+        tree_digests(project.site)
+    )
+
+
+def inputs_digest(project: Project, chosen: Chosen) -> str:
+    """Return a digest of everything that the site depends on."""
+    parts = {run.name: [run.title, run.published, verdict.key.digest] for run, verdict in chosen}
+    files = [project.root / "_config.yml", project.root / "_toc.yml", project.requirements]
+    files += [
+        path for folder in (project.book, project.notebooks) for path in folder.rglob("*") if path.is_file()
+    ]
+    hashed = {
+        path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
+    }
+    # no page shows how far values moved or how long runs took; one shows what differs from the lock
+    for name in (SPREAD, DURATIONS):
+        hashed.pop(f"notebooks/{name}", None)
+    return digest(
+        {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}
+    )
+
+
+def press_digest(project: Project) -> str:
+    """Return a digest of the code and pins that shape pages."""
+    package = Path(__file__).parents[2]
+    names = {path.relative_to(package).as_posix(): _file_digest(path) for path in _package_files(package)}
+    pins = [
+        _file_digest(path) for path in (project.requirements, project.root / "_config.yml") if path.exists()
+    ]
+    return digest({"package": names, "pins": pins})
+
+
+def _package_files(package: Path) -> Iterator[Path]:
+    for part in PRESS_PARTS:
+        base = package / part
+        candidates = base.rglob("*") if base.is_dir() else [base]
+        yield from (path for path in candidates if path.is_file() and path.suffix != ".pyc")
+
+
+def navigation_digest(stage: Path) -> str:
+    """Return a digest of what every page shows of the others: their order and titles."""
+    titles = {}
+    for path in sorted(stage.rglob("*")):
+        if path.suffix == ".md":
+            titles[path.relative_to(stage).as_posix()] = _first_title(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".ipynb" and path.parent.name != "_files":
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+            titles[path.relative_to(stage).as_posix()] = _first_title("\n".join(texts))
+    return digest({"toc": (stage / "_toc.yml").read_text(encoding="utf-8"), "titles": titles})
+
+
+def _first_title(text: str) -> str:
+    return first_heading(text) or digest(text)  # a title of another form: any edit may change it
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def digest(data: Any) -> str:
+    """Return the sha256 of plain data, independent of the order of its mappings."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What an execution depends on, and what is kept of it."""

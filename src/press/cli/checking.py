@@ -1,0 +1,135 @@
+"""`portfolio check`: the verdict on a folder that would be public."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portfolio.errors import PublishError, UsageError
+from press.project import Project
+
+if TYPE_CHECKING:
+    from press.gate.scanning import Report
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document for machines.")
+@click.option("--links", is_flag=True, help="Ask other hosts whether the links to them still lead somewhere.")
+@click.option("--allow-deletions", is_flag=True, help="Let most of the published pages disappear.")
+@click.option("--digest", is_flag=True, help="Print the digest of a text on standard input.")
+@click.pass_obj
+def check(
+    find: Any, folder: Path | None, as_json: bool, links: bool, allow_deletions: bool, digest: bool
+) -> int:
+    """Look through FOLDER (the built site by default) for what must not be public; exit 7 if any is found."""
+    if digest:
+        from press.gate.finding import text_digest
+
+        click.echo(text_digest(sys.stdin.read().rstrip("\n")))
+        return 0
+    project = _project(find, folder)
+    folder = _folder(project, folder)
+    if links:
+        return _links(folder, project, as_json=as_json)
+    report = _scanned(folder, project, allow_deletions=allow_deletions)
+    if as_json:
+        click.echo(json.dumps(_document(folder, report), indent=1, ensure_ascii=False))
+    else:
+        _show(report)
+    verdict = (
+        f"{len(report.findings)} findings in {report.files} files, {report.allowed} allowed, "
+        f"{report.seconds:.1f} s"
+    )
+    click.echo(f"portfolio: {verdict}", err=True)
+    return PublishError.exit_code if report.findings else 0
+
+
+def _project(find: Any, folder: Path | None) -> Project | None:
+    """Return the project; any folder can be checked without one."""
+    try:
+        project: Project = find()
+    except UsageError:
+        if folder is None:
+            raise
+        return None
+    return project
+
+
+def _folder(project: Project | None, folder: Path | None) -> Path:
+    if folder is None and project is not None:
+        folder = project.site
+        if not folder.exists():
+            raise UsageError("no site yet", expected="_build/html", hint="Run: portfolio build.")
+    if folder is None or not folder.is_dir():
+        raise UsageError(f"{folder} is no folder", hint="Name a folder whose files would be public.")
+    return folder
+
+
+def _scanned(folder: Path, project: Project | None, *, allow_deletions: bool) -> Report:
+    from press.gate.gate import check_site, context_of
+
+    if project is None:
+        return check_site(folder)
+    published = []
+    if project.site.exists() and folder.resolve() != project.site.resolve():
+        published = [path.relative_to(project.site).as_posix() for path in project.site.rglob("*.html")]
+    is_own = folder.resolve().is_relative_to(project.build.resolve())
+    rows = _rows(project) if is_own else []
+    context = context_of(project, rows, published=published, allow_deletions=allow_deletions)
+    return check_site(folder, context, project=project, remember=False)
+
+
+def _rows(project: Project) -> list[dict[str, Any]]:
+    """Return the runs of the last build, as far as it told of them."""
+    try:
+        told = json.loads((project.build / "report.json").read_text(encoding="utf-8"))
+        rows = told["runs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return rows if isinstance(rows, list) else []
+
+
+def _document(folder: Path, report: Report) -> dict[str, Any]:
+    return {
+        "folder": folder.name,
+        "files": report.files,
+        "seconds": report.seconds,
+        "allowed": report.allowed,
+        "findings": [finding.as_json() for finding in report.findings],
+        "exit_code": PublishError.exit_code if report.findings else 0,
+    }
+
+
+def _show(report: Report) -> None:
+    """Print the findings, grouped by check, each group with what to do."""
+    from press.gate.listing import advice_for
+
+    for rule in dict.fromkeys(finding.rule for finding in report.findings):
+        found = [finding for finding in report.findings if finding.rule == rule]
+        click.echo(f"{rule} ({len(found)})")
+        for finding in found:
+            click.echo(f"  {finding.place}: {finding.message}")
+        click.echo(f"  > {advice_for(rule)}\n")
+
+
+def _links(folder: Path, project: Project | None, *, as_json: bool) -> int:
+    """Tell of links to other hosts; whatever they answer, nothing is refused."""
+    from press.gate.outside_links import check_links
+
+    memory = (project.build if project else folder.parent) / "links.json"
+    answers = check_links(folder, memory)
+    broken = [answer for answer in answers if not answer.good]
+    if as_json:
+        document = {"links": [answer.as_json() for answer in answers], "exit_code": 0}
+        click.echo(json.dumps(document, indent=1, ensure_ascii=False))
+    else:
+        for answer in broken:
+            where = ", ".join(answer.pages[:3])
+            click.echo(f"{answer.address}: {answer.verdict}, asked on {answer.asked}; in {where}")
+    click.echo(f"portfolio: {len(broken)} of {len(answers)} outside links do not answer well", err=True)
+    return 0

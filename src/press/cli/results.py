@@ -1,0 +1,101 @@
+"""`portfolio results`: the recorded values, and the lock that guards them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from portfolio.errors import UsageError
+from press.cli.spreading import spread as measure_spread
+from press.cli.spreading import tell_stale
+from press.project import Project
+from press.releases.results_lock import Locked, differences, lock_text, locked_form, read_lock
+from press.releases.spread import FILE as SPREAD
+from press.releases.spread import Spread, read_spread, with_tolerances
+
+
+@click.group()
+def results() -> None:
+    """Compare the recorded values with the published ones."""
+
+
+results.add_command(measure_spread)
+
+
+@results.command()
+@click.pass_obj
+def diff(find: Any) -> int:
+    """Show every value that differs from results.lock.json; exit 1 if one does."""
+    project = find()
+    locked, failed = read_lock(project.notebooks / "results.lock.json"), _failed(project)
+    compared = {run: values for run, values in locked.items() if run not in failed}
+    found = differences(compared, _latest(project))
+    for run in failed:
+        click.echo(f"portfolio: {run} failed in the last build and is not compared", err=True)
+    for difference in found:
+        click.echo(str(difference))
+    return int(bool(found))
+
+
+@results.command()
+@click.pass_obj
+def lock(find: Any) -> int:
+    """Accept the values of the last build: write results.lock.json, and durations.json.
+
+    The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
+    a name or a choice that changed between processors, each one that was seen is accepted.
+    """
+    from press.execute.durations import write_durations
+    from press.files import write_whole
+
+    project = find()
+    failed = _failed(project)
+    if failed:  # their values would be dropped from the lock
+        raise UsageError(f"the last build failed: {', '.join(failed)}", hint="Mend it and build again.")
+    path = project.notebooks / "results.lock.json"
+    locked, found = read_lock(path), _latest(project)
+    for difference in differences(locked, found):
+        click.echo(str(difference))
+    spread = read_spread(project.notebooks / SPREAD)
+    write_whole(path, lock_text(with_tolerances(found, spread)))
+    write_durations(project, _seconds(project))
+    _tell_stale(project, spread)
+    click.echo(f"portfolio: {sum(map(len, found.values()))} values locked", err=True)
+    return 0
+
+
+def _tell_stale(project: Project, spread: Spread) -> None:
+    """Name the runs whose spread was not measured with their present code; a book may have no spread."""
+    from press.build.spreading import present_keys
+
+    if spread:
+        tell_stale(spread, present_keys(project))
+
+
+def _latest(project: Project) -> Locked:
+    return locked_form(_told(project, "results.json"))
+
+
+def _seconds(project: Project) -> dict[str, float]:
+    """Return how long each published run took when it was last executed."""
+    rows = [row for row in _told(project, "report.json")["runs"] if row["published"]]
+    return {f"{row['notebook']}/{row['scenario']}": float(row["seconds"]) for row in rows}
+
+
+def _failed(project: Project) -> list[str]:
+    """Return the runs that failed in the last build."""
+    rows = _told(project, "report.json")["runs"]
+    return [f"{row['notebook']}/{row['scenario']}" for row in rows if row["status"] != "ok"]
+
+
+def _told(project: Project, name: str) -> Any:
+    path = project.build / name
+    hint = "Run: portfolio build."
+    if not path.exists():
+        raise UsageError("no results yet", expected=f"_build/{name}", hint=hint)
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"_build/{name}: {error}", hint=hint) from error

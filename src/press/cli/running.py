@@ -1,0 +1,98 @@
+"""`portfolio run`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from press.cli.building import memory_limit_options, tell_failure, tell_warnings
+from press.execute.progress import TextDisplay
+from press.project import Limits, Project
+from press.runs.redaction import without_secrets
+
+if TYPE_CHECKING:
+    from press.build.run_once import Single
+
+
+@click.command()
+@click.argument("notebook")
+@click.option(
+    "-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE", help="Set a parameter."
+)
+@click.option("--force", is_flag=True, help="Execute even if the cache holds this run.")
+@click.option("--html", is_flag=True, help="Also write the executed notebook as one HTML page.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@memory_limit_options
+@click.pass_obj
+def run(
+    find: Any,
+    notebook: str,
+    assignments: tuple[str, ...],
+    force: bool,
+    html: bool,
+    as_json: bool,
+    cell_seconds: int | None,
+    run_seconds: int | None,
+    memory_mib: int,
+) -> int:
+    """Execute one NOTEBOOK once, with parameters, and say where the result is.
+
+    It may take as long as it needs. After Ctrl-C what was reached is kept; a second Ctrl-C ends it at once.
+    """
+    from press.build.run_once import run_once
+
+    project, limits = find(), Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
+    single = run_once(
+        project, notebook, assignments, force=force, limits=limits, display=TextDisplay(1), html=html
+    )
+    finished = single.finished
+    tell_warnings([finished])
+    tell_failure(finished)
+    if as_json:
+        _tell_machines(single)
+    elif not finished.failure:
+        _tell_values(project, single)
+    click.echo(without_secrets(_verdict(single)), err=True)
+    return finished.failure.exit_code if finished.failure else 0
+
+
+def _tell_machines(single: Single) -> None:
+    finished = single.finished
+    told = {
+        "status": finished.status,
+        "notebook": None if single.kept is None else str(single.kept),
+        "values": list(finished.record.get("values", ())),
+        "failure": finished.failure.as_dict() if finished.failure else None,
+    }
+    click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+def _tell_values(project: Project, single: Single) -> None:
+    from press.cli.result_lines import result_lines
+    from press.result_references import values_from
+    from press.settings.chapters import read_chapters
+
+    finished = single.finished
+    chapter = read_chapters(project).get(finished.run.notebook)
+    values = list(values_from(list(finished.record.get("values", ()))).values())
+    lines = result_lines(
+        single.notebook.title,
+        finished.run.changed,
+        values,
+        chapter.headlines if chapter else (),
+        shutil.get_terminal_size().columns,
+    )
+    for line in lines:
+        click.echo(line)
+
+
+def _verdict(single: Single) -> str:
+    finished = single.finished
+    if finished.failure:
+        first = (finished.failure.message.splitlines() or [""])[0]  # the card above holds all
+        return f"portfolio: {finished.run.name} failed: {first}"
+    page = f"; as a page: {single.page}" if single.page else ""
+    return f"portfolio: {finished.status}; the executed notebook is {single.kept}{page}"

@@ -1,0 +1,109 @@
+"""`portfolio results spread`: how far each value moves from one processor to another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from press.execute.progress import TextDisplay, failure_card
+from press.releases.spread import Spread, stale
+from press.runs.processor import PROFILES
+from press.runs.redaction import without_secrets
+
+SHOWN = 30  # moves; spread.json holds all
+ABSENT = "\N{EM DASH}"
+
+
+@click.command()
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only this one, beside native.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.pass_obj
+def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json: bool) -> int:
+    """Execute each RUN as other processors would, and write to spread.json how far its values move.
+
+    Without RUN, all that are published. The profiles are native, which is the reference, old, avx2, mkl-sse
+    and native-two-threads. What the cache holds is not executed again, so after an interruption a second call
+    executes the rest. `portfolio results lock` makes tolerances of what is found.
+    """
+    from press.build.spreading import measure
+
+    found = measure(find(), runs, profiles, _display)
+    for profile, item in found.failed:
+        if item.failure:
+            card = f"under profile {profile}: {failure_card(item.run, item.failure, None)}"
+            click.echo(without_secrets(card), err=True)
+    if as_json:
+        failed = [{"profile": profile, "run": item.run.name} for profile, item in found.failed]
+        told = [{"run": one.run, "why": one.why} for one in stale(found.spread, found.keys, PROFILES)]
+        click.echo(json.dumps({"runs": found.spread, "failed": failed, "stale": told}, ensure_ascii=False))
+    else:
+        _tell_moves({run: found.spread[run] for run in found.runs if run in found.spread})
+        tell_stale(found.spread, found.keys)
+    moved = sum(len(found.spread.get(run, {}).get("values", ())) for run in found.runs)
+    failures = f"; {len(found.failed)} executions failed, listed above" if found.failed else ""
+    click.echo(
+        f"portfolio: {len(found.runs)} runs measured, {moved} values moved; notebooks/spread.json is written"
+        f"{failures}",
+        err=True,
+    )
+    return found.exit_code
+
+
+def tell_stale(spread: Spread, keys: Mapping[str, str]) -> None:
+    """Say on standard error which runs are to be measured, by reason."""
+    found = stale(spread, keys, PROFILES)
+    for why in dict.fromkeys(one.why for one in found):
+        runs = ", ".join(one.run for one in found if one.why == why)
+        click.echo(f"spread.json: {why}: {runs}", err=True)
+    if found:
+        click.echo("measure them with: portfolio results spread RUN ...", err=True)
+
+
+def _display(profile: str, missing: int, held: int) -> TextDisplay:
+    click.echo(f"profile {profile}: {missing} to execute, {held} in the cache", err=True)
+    return TextDisplay(missing)
+
+
+def _tell_moves(spread: Spread) -> None:
+    """Print the largest moves, relative to the value, then every text that changed."""
+    numbers = sorted(_numbers(spread), key=lambda row: -row[0])
+    if numbers:
+        click.echo(f"{'relative':>9}  {'absolute':>9}  value")
+    for relative, absolute, text in numbers[:SHOWN]:
+        click.echo(f"{relative:>9.2g}  {absolute:>9.2g}  {text}")
+    if len(numbers) > SHOWN:
+        click.echo(f"... and {len(numbers) - SHOWN} more in notebooks/spread.json")
+    for line in _changed(spread):
+        click.echo(line)
+
+
+def _numbers(spread: Spread) -> Iterator[tuple[float, float, str]]:
+    for run, told in spread.items():
+        for name, moved in told["values"].items():
+            values, size = moved.get("values", {}), max(moved.get("move", 0.0), moved.get("bounds", 0.0))
+            native = values.get("native")
+            if size:
+                base = abs(native) if isinstance(native, int | float) else 0.0
+                what = _told(values) if "move" in moved else "a bound of its interval"
+                yield size / base if base else float("inf"), size, f"{run}.{name}: {what}"
+
+
+def _changed(spread: Spread) -> Iterator[str]:
+    for run, told in spread.items():
+        for name, moved in told["values"].items():
+            if any(isinstance(value, str | None) for value in moved.get("values", {}).values()):
+                yield f"changed: {run}.{name}: {_told(moved['values'])}"
+
+
+def _told(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{profile} {_shown(value)}" for profile, value in values.items())
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ABSENT
+    return repr(value) if isinstance(value, str) else f"{value:.6g}"

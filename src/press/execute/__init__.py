@@ -1,0 +1,1 @@
+"""Notebooks are executed: worker, kernel, progress, failures."""

@@ -1,0 +1,98 @@
+"""The environment a kernel sees: a short list of variables, the same on every machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from portfolio.results import run_log
+from press.jsonschema_import import MODULE
+from press.runs.processor import handed_on
+
+# Nothing else is handed on: a key in the caller's environment must not end in a published output.
+INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PORTFOLIO_DATA", "LD_LIBRARY_PATH", "SYSTEMROOT")
+# Data come with the packages: a cell that asks the network gets an error, not another answer each day.
+DEAD_END = "http://127.0.0.1:9"
+PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+# ipykernel cannot send half a character, such as the first of a surrogate pair, and would drop the output.
+# plotly reads notebooks' format when it is imported, which would compile grammars that nothing here needs.
+START_UP = f"""
+import sys as _sys
+
+_sys.modules.setdefault({MODULE!r}, None)
+del _sys
+
+
+def _keep_text() -> None:
+    from ipykernel.iostream import OutStream
+
+    write = OutStream.write
+
+    def write_whole(stream, text):
+        if isinstance(text, str) and not text.isascii():
+            text = text.encode("utf-8", "replace").decode("utf-8")
+        return write(stream, text)
+
+    OutStream.write = write_whole
+
+
+_keep_text()
+del _keep_text
+"""
+THREAD_CAPS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "LOKY_MAX_CPU_COUNT",
+)
+
+
+def kernel_environment(
+    folder: Path, threads: int, outside: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the variables for one run.
+
+    Parameters
+    ----------
+    folder
+        Private folder of the run; its journal and IPython's profile lie there.
+    threads
+        Cap for every numerical library: without one, two workers are slower than one.
+    outside
+        The caller's environment; `os.environ` when absent.
+    """
+    outside = os.environ if outside is None else outside
+    kept = {name: outside[name] for name in INHERITED if name in outside}
+    kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
+    fixed = {
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger's note lands in the output
+        "IPYTHONDIR": str(folder / "ipython"),  # a student's start-up files must not change results
+        "HF_HUB_OFFLINE": "1",
+        **dict.fromkeys(PROXIES, DEAD_END),
+        "no_proxy": "localhost,127.0.0.1,::1",
+        run_log.VARIABLE: str(folder / "journal.jsonl"),
+    }
+    return {**kept, **handed_on(outside), **fixed, **dict.fromkeys(THREAD_CAPS, str(threads))}
+
+
+def write_profile(folder: Path) -> None:
+    """Write the IPython profile of a run, whose start-up file every kernel of it executes.
+
+    Parameters
+    ----------
+    folder
+        Private folder of the run.
+    """
+    start_up = folder / "ipython" / "profile_default" / "startup"
+    start_up.mkdir(parents=True, exist_ok=True)
+    (start_up / "00-text.py").write_text(START_UP, encoding="utf-8")

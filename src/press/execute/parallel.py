@@ -1,0 +1,230 @@
+"""Execute many runs: in parallel, longest first, each failure on its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from portfolio.errors import EnvironmentFaultError
+from press.cache.cache import Cache
+from press.cache.decide import Verdict
+from press.cache.keys import run_key
+from press.execute.changed_files import change, stamps
+from press.execute.durations import read_durations
+from press.execute.ending import Stop
+from press.execute.failure import Failure
+from press.execute.finished import Display, Finished
+from press.execute.forecast import forecast
+from press.execute.runner import Outcome, execute
+from press.git import commit_of
+from press.moments import now
+from press.project import Limits, Project
+from press.runs.allowed_paths import absent_files
+from press.runs.notebook import Notebook
+from press.runs.processor import threads
+from press.runs.scenarios import Run
+
+
+def file_stem(run: Run) -> str:
+    """Return a file name for a run that no other run has: neither name may hold a full stop."""
+    return f"{run.notebook}.{run.scenario}"
+
+
+def partial_notebook(run: Run, project: Project) -> Path:
+    """Return where what was reached of a run that did not end well is kept."""
+    return project.build / "failed" / f"{file_stem(run)}.ipynb"
+
+
+def default_workers() -> int:
+    """Return how many runs may work at a time: the cores of this process, shared by the threads of a run."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores // threads())
+
+
+def finish_all(
+    verdicts: Sequence[tuple[Run, Verdict]],
+    notebooks: Mapping[str, Notebook],
+    project: Project,
+    cache: Cache,
+    *,
+    limits: Limits,
+    workers: int,
+    display: Display,
+    ended: Callable[[Finished], None] = lambda _: None,
+) -> tuple[Finished, ...]:
+    """Execute what must be executed, reuse the rest; return all runs in the order given.
+
+    One worker or many take the same path, and each run has one thread unless the environment says otherwise:
+    sums over two threads differ in their last digits from sums over one, and the number of workers must not
+    change a result. `ended` is called with each executed run while others may still work.
+    """
+    finished: dict[str, Finished] = {}
+    for run, verdict in verdicts:
+        if verdict.entry is not None:
+            finished[run.name] = _reused(run, verdict)
+    to_execute = [(run, verdict) for run, verdict in verdicts if verdict.entry is None]
+    published = read_durations(project)
+    waiting = longest_first(to_execute, cache, published)
+    workers = max(1, min(workers, len(waiting)))
+    if waiting:
+        names = [run.name for run, _ in waiting]
+        last = {
+            name: cache.last(name) for name in {*names, *published}
+        }  # the others tell how fast it is here
+        display.begin(forecast(names, last, published, workers))
+
+    def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
+        display.start(run)
+        before = stamps(project)
+        folder = project.build / "runs" / file_stem(run)
+        outcome = _without_its_files(run, project) or execute(
+            run,
+            notebooks[run.notebook],
+            folder,
+            limits=limits,
+            threads=threads(),
+            stop=stop,
+            progress=lambda number, of: display.cell(run, number, of),
+        )
+        key = run_key(run, notebooks[run.notebook], project)
+        if key != verdict.key and not outcome.failure:
+            changed = Failure("environment", "its sources changed while it ran", detail=("build again",))
+            outcome = replace(outcome, failure=changed)
+        finished = settle(outcome, verdict, project, cache)
+        told = [text for text in (finished.warning, change(before, stamps(project))) if text]
+        return replace(finished, warning="; ".join(told) or None)
+
+    with closing(_in_parallel(waiting, one, workers, display.tick)) as ending:
+        for done in ending:
+            finished[done.run.name] = done
+            display.end(done)
+            ended(done)
+    return tuple(finished[run.name] for run, _ in verdicts)
+
+
+def longest_first(
+    waiting: Sequence[tuple[Run, Verdict]], cache: Cache, known: Mapping[str, float]
+) -> list[tuple[Run, Verdict]]:
+    """Sort runs by their last recorded time, longest first; a run never seen counts as the longest.
+
+    Parameters
+    ----------
+    known
+        Seconds by run, of those that this cache has never seen.
+    """
+
+    def seconds(item: tuple[Run, Verdict]) -> float:
+        name = item[0].name
+        last = cache.last(name)
+        return float(last["seconds"]) if last else known.get(name, float("inf"))
+
+    return sorted(waiting, key=seconds, reverse=True)
+
+
+def _in_parallel(
+    waiting: Sequence[tuple[Run, Verdict]],
+    one: Callable[[Run, Verdict, Stop], Finished],
+    workers: int,
+    tick: Callable[[], None],
+) -> Generator[Finished]:
+    """Yield the runs as they end; closed early, end those that still work. `tick` is called now and then."""
+    stop = Stop()
+    submitted: list[Future[Finished]] = []
+    faults: list[BaseException] = []  # the first is the cause, later ones follow from it
+
+    def guarded(run: Run, verdict: Verdict) -> Finished:
+        try:
+            return one(run, verdict, stop)
+        except BaseException as fault:  # before this thread takes the next run from the queue
+            faults.append(fault)
+            stop.set()
+            for future in submitted:
+                future.cancel()
+            raise
+
+    with ThreadPoolExecutor(workers) as pool:
+        for run, verdict in waiting:
+            submitted.append(pool.submit(guarded, run, verdict))
+        pending = set(submitted)
+        try:
+            while pending:
+                ended, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+                _raise_first(faults)
+                tick()
+                yield from [future.result() for future in ended]
+        except BaseException:  # Ctrl-C, or a fault of the machine: end what is running, then pass it on
+            _end(pool, stop)
+            raise
+
+
+def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
+    """End what is running in order; what interrupts that, such as a second Ctrl-C, ends it at once."""
+    stop.set()
+    try:
+        pool.shutdown(cancel_futures=True)
+    except BaseException:  # noqa: BLE001  the caller raises what came first
+        stop.at_once.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _without_its_files(run: Run, project: Project) -> Outcome | None:
+    """Return the outcome of a run whose files are not there; None when it can be executed."""
+    for absent in absent_files(run.parameters, project, run.name):
+        return Outcome(run, Failure("environment", str(absent)), 0.0, 0.0, project.build / "runs" / "none")
+    return None
+
+
+def _raise_first(faults: Sequence[BaseException]) -> None:
+    if faults:
+        raise faults[0]
+
+
+def _reused(run: Run, verdict: Verdict) -> Finished:
+    entry = verdict.entry
+    if entry is None:
+        raise ValueError("only a verdict with an entry can be reused")
+    return Finished(run, verdict, "reused", entry.notebook, entry.record, warning=verdict.warning)
+
+
+def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -> Finished:
+    """Turn an outcome into a finished run; a good one is stored in the cache."""
+    run, failure = outcome.run, outcome.failure or _recorded_twice(outcome)
+    used = {"seconds": outcome.seconds, "peak_mib": outcome.peak_mib}
+    if failure:
+        kept = _keep_partial(outcome, project)
+        return Finished(run, verdict, "failed", kept, used, failure, verdict.warning)
+    record = {
+        **used,
+        "status": "ok",
+        "values": [dict(value) for value in outcome.values],
+        "tables": [dict(table) for table in outcome.tables],
+        "datasets": dict(outcome.datasets),
+        "warnings": list(outcome.warnings),
+        "executed_at": now(),
+        "commit": commit_of(project.root),
+    }
+    try:
+        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, record)
+    except EnvironmentFaultError as error:  # the result is good all the same
+        return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
+    return Finished(run, verdict, "executed", entry.notebook, record, warning=verdict.warning)
+
+
+def _recorded_twice(outcome: Outcome) -> Failure | None:
+    names = [item["name"] for item in (*outcome.values, *outcome.tables)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return Failure("cell", f"recorded twice under one name: {', '.join(twice)}") if twice else None
+
+
+def _keep_partial(outcome: Outcome, project: Project) -> Path | None:
+    if not outcome.executed.exists():
+        return None
+    kept = partial_notebook(outcome.run, project)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(outcome.executed, kept)
+    return kept

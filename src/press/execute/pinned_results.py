@@ -1,0 +1,142 @@
+"""Results of runs that no build repeats: too long for each change, or on data that only some readers have.
+
+`notebooks/kept/<notebook>.<scenario>.json` holds what one execution recorded, with all that is needed to
+judge it: parameters, code digest, data fingerprints, commit, date, seconds. Its scenario is
+`published: false`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portfolio.errors import UsageError
+from press.cache.keys import Key, code_digest
+from press.execute.finished import Finished
+from press.execute.parallel import file_stem
+from press.files import write_whole
+from press.project import Project
+
+FOLDER = "kept"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an execution recorded, once.
+
+    Parameters
+    ----------
+    notebook, scenario, title
+        The run.
+    parameters
+        Those that differ from the notebook's defaults.
+    code
+        Digest of the code that made them: cells, parameters and modules, as `keys.code_digest` gives it.
+    values, tables
+        As `results.record` and `results.table` wrote them.
+    datasets
+        Fingerprint of each dataset read.
+    seconds, peak_mib
+        Cost of the execution: wall time and resident memory.
+    executed_at, commit
+        When, and from which commit.
+    """
+
+    notebook: str
+    scenario: str
+    title: str
+    parameters: Mapping[str, Any]
+    code: str
+    values: tuple[Mapping[str, Any], ...]
+    seconds: float
+    peak_mib: float
+    executed_at: str
+    commit: str
+    tables: tuple[Mapping[str, Any], ...] = ()
+    datasets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the run: `diffusion/long`."""
+        return f"{self.notebook}/{self.scenario}"
+
+
+def kept_folder(project: Project) -> Path:
+    """Return the folder of the kept results."""
+    return project.notebooks / FOLDER
+
+
+def keep(project: Project, finished: Finished) -> Path:
+    """Write what a finished run recorded; return the file.
+
+    Raises
+    ------
+    UsageError
+        The run failed, is published (a build repeats it), or recorded nothing.
+    """
+    run, record = finished.run, finished.record
+    if run.published:
+        raise UsageError(f"{run.name} is published: each build repeats it", hint="Set `published: false`.")
+    if finished.failure or not record.get("values"):
+        raise UsageError(
+            f"{run.name} has nothing to keep", got="a failure" if finished.failure else "no results"
+        )
+    kept = Kept(
+        run.notebook,
+        run.scenario,
+        run.title,
+        dict(run.changed),
+        code_digest(finished.verdict.key),
+        tuple(record["values"]),
+        record["seconds"],
+        record["peak_mib"],
+        record["executed_at"],
+        record["commit"],
+        tuple(record.get("tables", ())),
+        dict(record.get("datasets", {})),
+    )
+    path = kept_folder(project) / f"{file_stem(run)}.json"
+    write_whole(path, json.dumps(asdict(kept), indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def read_kept(project: Project) -> tuple[Kept, ...]:
+    """Return all kept results, by name.
+
+    Raises
+    ------
+    UsageError
+        A file is not what `keep` writes.
+    """
+    return tuple(_read(path) for path in sorted(kept_folder(project).glob("*.json")))
+
+
+def outdated(kept: Sequence[Kept], keys: Mapping[str, Key]) -> tuple[Kept, ...]:
+    """Return the kept results that the present code did not make.
+
+    Parameters
+    ----------
+    kept
+        All kept results.
+    keys
+        The present key of each run, by its name; a run that is gone made nothing.
+    """
+    return tuple(one for one in kept if one.name not in keys or code_digest(keys[one.name]) != one.code)
+
+
+def _read(path: Path) -> Kept:
+    where = f"{path.parent.parent.name}/{FOLDER}/{path.name}"
+    try:
+        kept = Kept(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise UsageError(
+            f"{where} is no kept result", got=error, hint="Remove it, or write it with: portfolio keep"
+        ) from None
+    if path.stem != f"{kept.notebook}.{kept.scenario}":
+        raise UsageError(
+            f"{where} is named after another run", expected=f"{kept.notebook}.{kept.scenario}.json"
+        )
+    return kept

@@ -1,0 +1,1 @@
+"""The printed HTML is made light and complete."""

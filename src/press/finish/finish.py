@@ -1,0 +1,120 @@
+"""Last touches to the printed files before they are published: what ships, and in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from pathlib import Path, PurePosixPath
+
+from portfolio.errors import PublishError
+from press.finish.asset_bundle import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
+from press.finish.descriptions import canonical, described, descriptions, site_title
+from press.finish.head_facts import FILE as FACTS_FILE
+from press.finish.head_facts import read_facts, with_facts
+from press.finish.icons import ICON
+from press.finish.readable_tables import readable_outputs
+from press.finish.sitemap_404 import not_found, robots, site_address, sitemap
+
+# MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
+# in which files were written, so the same book would differ from build to build.
+_DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
+# An entry of a bibliography is a list item: the role that docutils gives it is out of use.
+_ENTRY_ROLES = (b'role="doc-biblioentry"', b'role="listitem"')
+_TALKATIVE = (".html", ".css", ".js")
+_LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
+_MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
+# The same in a page, where files are named in attributes: to search all its prose would take a second.
+_ATTRIBUTE = re.compile(rb"""["'/]([\w-]+(?:\.[\w-]+)+)(?:[?#][^"']*)?["']""")
+_LANGUAGE = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
+HOME = "index.html"
+
+
+def finished(path: Path) -> bytes:
+    """Return the content of a printed file as it is published, as far as it depends on that file alone."""
+    content = path.read_bytes()
+    if path.suffix != ".html":
+        return content
+    content = content.replace(*_ENTRY_ROLES)
+    return readable_outputs(_DOUBLE_DIGEST.sub(rb"\1", content))
+
+
+def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of each file of the published site, by name.
+
+    Same printed files, same bytes: nothing here depends on time, order or an earlier build.
+
+    Parameters
+    ----------
+    folder
+        The printed files.
+    names
+        Those that may be published. Of `_static`, only what a page or script asks for is.
+
+    Raises
+    ------
+    PublishError
+        A page asks for a style sheet or script that is not there, or shows an icon that nobody drew.
+    """
+    names = sorted(names)
+    made = {name: finished(folder / name) for name in names if not name.startswith(STATIC)}
+    printed = {name: page for name, data in made.items() if (page := _themed(name, data)) is not None}
+    if not printed:
+        return {name: finished(folder / name) for name in names}
+    assets = make_assets(printed, lambda name: _asked(folder / name))
+    told = descriptions(printed)
+    facts = read_facts(folder)
+    made.pop(FACTS_FILE, None)  # for the press alone
+    for name, page in printed.items():
+        lean = described(lean_page(page, assets.versions), told[name])
+        made[name] = with_facts(lean, name, facts).encode()
+    made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
+    made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
+    return dict(sorted(made.items()))
+
+
+def _asked(path: Path) -> str:
+    if not path.is_file():
+        raise PublishError(f"a page asks for {path.name}, which is no file of the site")
+    return path.read_text(encoding="utf-8")
+
+
+def _themed(name: str, data: bytes) -> str | None:
+    """Return the text of a page of the theme; None for any other file, which passes as it is."""
+    if not name.endswith(".html"):
+        return None
+    try:
+        page = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return page if is_themed(page) else None
+
+
+def _beside(printed: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files that stand beside the pages."""
+    if HOME not in printed:
+        return {}
+    home = printed[HOME]
+    address = site_address(canonical(home))
+    language = _LANGUAGE.search(home)
+    lost = not_found(site_title(home), language[1] if language else "en", ICON, address)
+    texts = {"404.html": lost, "robots.txt": robots(address)}
+    if address:
+        texts["sitemap.xml"] = sitemap(printed, address)
+    return {name: text.encode() for name, text in texts.items() if name not in printed}
+
+
+def _shipped(folder: Path, static: Set[str], made: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the static files that a page names, or another shipped file that does.
+
+    A name is enough, in any attribute of a page and anywhere in a script or style sheet.
+    """
+    found: dict[str, bytes] = {}
+    pages = [data for name, data in made.items() if name.endswith(".html")]
+    texts = [data for name, data in made.items() if name.endswith((".css", ".js"))]
+    named = {match.decode() for page in pages for match in _ATTRIBUTE.findall(page)}
+    while texts:
+        named |= {match.decode() for text in texts for match in _MENTION.findall(text)}
+        fresh = sorted(name for name in static - set(found) if PurePosixPath(name).name in named)
+        found |= {name: finished(folder / name) for name in fresh}
+        texts = [found[name] for name in fresh if name.endswith(_TALKATIVE) and len(found[name]) < _LIBRARY]
+    return found

@@ -1,0 +1,117 @@
+"""What the checks of the whole site know of each file: few facts, kept for files that do not change."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+    from press.gate.reading.document import Document
+
+_ADDRESSES = (
+    ("a", "href"),
+    ("area", "href"),
+    ("link", "href"),
+    ("img", "src"),
+    ("script", "src"),
+    ("source", "src"),
+)
+_MORE_ADDRESSES = (
+    ("video", "src"),
+    ("audio", "src"),
+    ("video", "poster"),
+    ("form", "action"),
+    ("track", "src"),
+)
+_LOADING_RELS = frozenset({"stylesheet", "preload", "modulepreload", "icon"})
+_PACKED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2", ".avif")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is kept of a file.
+
+    Parameters
+    ----------
+    sent
+        Bytes that a visitor's browser receives: compressed, unless the file is packed already.
+    links
+        Every address in a page with its line.
+    anchors
+        The names that an address can end with.
+    loads
+        The addresses that a browser asks for before anybody touches the page.
+    licence
+        Whether the page speaks of a licence.
+    """
+
+    sent: int
+    links: tuple[tuple[str, int], ...] = ()
+    anchors: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    licence: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return a form that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FileFacts:
+        """Return facts from what `as_json` gave."""
+        links = tuple((str(address), int(line)) for address, line in data["links"])
+        anchors, loads = tuple(map(str, data["anchors"])), tuple(map(str, data["loads"]))
+        return cls(int(data["sent"]), links, anchors, loads, bool(data["licence"]))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder that would be public.
+
+    Parameters
+    ----------
+    files
+        The facts of every file, by its name.
+    """
+
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The names of the pages."""
+        return tuple(name for name in self.files if name.endswith((".html", ".htm")))
+
+
+def facts_of(document: Document) -> FileFacts:
+    """Return what the checks of the whole site need to know of a file."""
+    is_packed = document.name.lower().endswith(_PACKED_SUFFIXES)
+    sent = len(document.data) if is_packed else len(gzip.compress(document.data, 6, mtime=0))
+    tree = document.tree
+    if tree is None:
+        return FileFacts(sent)
+    anchors = {*tree.xpath("//@id"), *tree.xpath("//a/@name")}
+    text = document.text
+    licence = "licen" in text.lower()
+    return FileFacts(
+        sent, tuple(_links(tree)), tuple(sorted(map(str, anchors))), tuple(_loads(tree)), licence
+    )
+
+
+def _links(tree: HtmlElement) -> Iterator[tuple[str, int]]:
+    for tag, attribute in (*_ADDRESSES, *_MORE_ADDRESSES):
+        for element in tree.iter(tag):
+            address = element.get(attribute)
+            if address is not None:
+                yield address.strip(), element.sourceline or 0
+
+
+def _loads(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("script", "img", "link"):
+        if element.tag == "link":
+            if _LOADING_RELS & set((element.get("rel") or "").lower().split()):
+                yield element.get("href") or ""
+        elif element.tag == "script" or (element.get("loading") or "").lower() != "lazy":
+            yield element.get("src") or ""

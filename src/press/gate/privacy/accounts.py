@@ -1,0 +1,117 @@
+"""Bank accounts, payment cards and dates of birth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from press.gate.check import FileCheck
+from press.gate.finding import Finding
+from press.gate.privacy.machine import is_code
+from press.gate.reading.document import View
+
+if TYPE_CHECKING:
+    from press.gate.context import SiteContext
+    from press.gate.reading.document import Document
+
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,4})?"
+    r"(?![A-Za-z0-9])"
+)
+# How British accounts are given: the code of the branch, then eight digits without a check.
+_BRITISH = re.compile(r"(?i)\bsort[ -]?code\W{1,4}\d\d-?\d\d-?\d\d\D{1,30}(?P<number>\d{8})(?!\d)")
+_CARD = re.compile(
+    r"(?<![\w.+/-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5})(?![\w-]|\.\d)"
+)
+_NAMED_CARD = re.compile(
+    r"(?i)(?:card|carte|karte|visa|mastercard|amex|american express|discover|pan)\b[^\d\n]{0,24}"
+    r"(\d{13,19})(?!\w|\.\d)"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:19|20)?\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s(?:19|20)\d{{2}}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?,?\s(?:19|20)\d{{2}})"
+)
+_BIRTH = re.compile(
+    rf"(?i)(?:\b(?:date[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth[ _-]?day|dob|born(?:\son)?|n"
+    rf"[ée]e?\sle|geboren(?:\sam)?|date[ _]de[ _]naissance|geburtsdatum))[\"']?[\s:=,\t]{{1,4}}[\"']?"
+    rf"({_DATE})(?!\w)"
+)
+
+
+class BankAccount(FileCheck):
+    """International bank account numbers."""
+
+    name = "bank-account"
+    group = "privacy"
+    demands = "No file holds an IBAN whose check digits are right, or a British sort code with its account."
+    advice = "Remove it: with a name beside it, money can be taken from the account."
+
+    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+        """Yield every IBAN."""
+        from stdnum import iban
+
+        for passage in document.passages:
+            for match in () if passage.view is View.SOURCE else _IBAN.finditer(passage.text):
+                number = _longest_valid(match[0], lambda text: iban.is_valid(text, check_country=False))
+                if number:
+                    yield self._at(document, f"an IBAN of {number[:2]}", passage, match.start(), number)
+            for match in () if passage.view is View.SOURCE else _BRITISH.finditer(passage.text):
+                yield self._at(document, "a British account", passage, match.start(), match["number"])
+
+
+def _longest_valid(text: str, is_valid: Callable[[str], bool]) -> str:
+    """Return the longest beginning that is valid: a word may follow the number."""
+    parts = re.split(r"[ \u00a0-]", text)
+    for size in range(len(parts), 0, -1):
+        number = "".join(parts[:size])
+        if is_valid(number):
+            return number
+    return ""
+
+
+class PaymentCard(FileCheck):
+    """Numbers of payment cards."""
+
+    name = "payment-card"
+    group = "privacy"
+    demands = "No file holds the number of a payment card whose check digit is right."
+    advice = "Remove it and have the card replaced."
+
+    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+        """Yield every card number."""
+        from stdnum import luhn
+
+        for passage in document.passages:
+            if passage.view in (View.JOINED, View.SOURCE) or is_code(document, passage):
+                continue
+            for pattern, group in ((_CARD, 0), (_NAMED_CARD, 1)):
+                for match in pattern.finditer(passage.text):
+                    number = re.sub(r"\D", "", match[group])
+                    if (
+                        13 <= len(number) <= 19
+                        and number[0] in "23456"
+                        and len(set(number)) > 2
+                        and luhn.is_valid(number)
+                    ):
+                        yield self._at(
+                            document, "the number of a payment card", passage, match.start(), number
+                        )
+
+
+class BirthDate(FileCheck):
+    """Dates of birth."""
+
+    name = "birth-date"
+    group = "privacy"
+    demands = "No file holds somebody's date of birth."
+    advice = "Remove it; an age in years is enough for an analysis."
+
+    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+        """Yield every date that is said to be one of birth."""
+        for passage in document.passages:
+            if passage.view not in (View.JOINED, View.SOURCE):
+                for match in _BIRTH.finditer(passage.text):
+                    yield self._at(document, "a date of birth", passage, match.start(), match[1])

@@ -1,0 +1,88 @@
+"""The CV: one page, made of the same data as the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from press.markdown import escape, paragraph
+from press.pages.home import Card
+from press.settings.competencies import Evidence, Theme
+from press.settings.profile import Entry, Profile
+
+
+def cv_markdown(
+    profile: Profile,
+    cards: Sequence[Card],
+    themes: Sequence[Theme],
+    evidence: Mapping[tuple[str, int], Sequence[Evidence]],
+) -> str:
+    """Return what stands under the title of the CV.
+
+    Parameters
+    ----------
+    profile
+        Whose CV it is.
+    cards
+        The chapters: what was done, with its figures.
+    themes, evidence
+        Only themes of which a cell shows something are named as skills.
+    """
+    parts = ["::::{div} cv-head", f"**{paragraph(profile.name)}**", paragraph(profile.role)]
+    contact = _contact(profile)
+    parts += [*([contact] if contact else []), paragraph(profile.summary), "::::"]
+    if profile.sample:
+        parts.append(":::{div} sample-note\nThis CV is a sample: it stands for nobody.\n:::")
+    parts += _section("Experience", profile.experience)
+    if cards:
+        parts += ["## Work to look at", _work(cards)]
+    parts += _skills(themes, evidence)
+    parts += _section("Training", profile.training)
+    if profile.languages:
+        spoken = (
+            f"{escape(one.title)}{f' ({escape(one.level)})' if one.level else ''}"
+            for one in profile.languages
+        )
+        parts += ["## Languages", ", ".join(spoken)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _contact(profile: Profile) -> str:
+    parts = [escape(profile.location)] if profile.location else []
+    parts += [f"<{profile.email}>"] if profile.email else []
+    parts += [f"<{address}>" for address in (profile.url, profile.repository) if address]
+    parts += [f"[{escape(one.title)}](<{one.url}>)" for one in profile.links]
+    return " · ".join(parts)
+
+
+def _section(title: str, entries: Sequence[Entry]) -> list[str]:
+    return [f"## {title}", "\n".join(f"- {_line(one)}" for one in entries)] if entries else []
+
+
+def _line(one: Entry) -> str:
+    where = ", ".join(escape(part) for part in (one.place, one.years) if part)
+    head = f"**{escape(one.title)}**" + (f", {where}" if where else "")
+    return f"{head}. {escape(one.about)}." if one.about else head
+
+
+def _work(cards: Sequence[Card]) -> str:
+    lines = []
+    for card in cards:
+        stop = "" if card.title.endswith(("?", "!", ".")) else "."
+        headline = f" {card.headline}." if card.headline else ""
+        lines.append(f"- [{card.title}](/notebooks/{card.notebook}.ipynb){stop}{headline}")
+    return "\n".join(lines)
+
+
+def _skills(themes: Sequence[Theme], evidence: Mapping[tuple[str, int], Sequence[Evidence]]) -> list[str]:
+    shown = [
+        (
+            theme.title,
+            sum((theme.name, number) in evidence for number in range(1, len(theme.competencies) + 1)),
+        )
+        for theme in themes
+    ]
+    lines = [f"{escape(title)} ({count})" for title, count in shown if count]
+    if not lines:
+        return []
+    told = "In brackets, how many competencies of each kind the cells of this book show."
+    return ["## Skills, with evidence", f"{' · '.join(lines)}. {told}"]

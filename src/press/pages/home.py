@@ -1,0 +1,152 @@
+"""The home page: who this is, a card for each chapter, and where to go from there.
+
+What is written here is MyST text of the staged page, so that it is translated like any other prose. Links
+start at the root of the book, since a translated home page lies in a folder of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from press.markdown import paragraph
+from press.settings.chapters import Chapter
+from press.settings.profile import Entry, Profile
+
+WORDS_A_MINUTE = 220  # of prose, read with some care
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture beside the pages.
+
+    Parameters
+    ----------
+    file
+        Its name in the site.
+    alt
+        What it shows, in words.
+    """
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the card of a chapter shows.
+
+    Parameters
+    ----------
+    notebook, title
+        Name and title of the chapter.
+    told
+        What `book/chapters.yml` says of it; None without an entry.
+    picture
+        A figure of the chapter; None when it has none that is a picture.
+    minutes
+        Time to read its prose.
+    headline
+        Its most telling number with its interval and what it is, as MyST text; may be empty.
+    """
+
+    notebook: str
+    title: str
+    told: Chapter | None
+    picture: Picture | None
+    minutes: int
+    headline: str = ""
+
+
+def reading_minutes(words: int) -> int:
+    """Return the minutes it takes to read a number of words of prose, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
+    """Return who this is, what they do, and the first links; `pages` are those that the book has."""
+    named = f":::{{div}} owner-name\n{paragraph(profile.name)}\n:::"
+    role = f":::{{div}} owner-role\n{paragraph(profile.role)}\n:::"
+    parts = ["::::{div} owner", named, role, paragraph(profile.summary)]
+    if profile.sample:
+        parts.append(
+            ":::{div} sample-note\n"
+            "Name and biography are a sample and stand for nobody; the analyses are real.\n:::"
+        )
+    targets = (("skills", "Skills, with evidence"), ("cv", "CV on one page"), ("about", "How it is made"))
+    links = [f"[{text}](/{page}.md)" for page, text in targets if page in pages]
+    links += [f"[{paragraph(link.title)}](<{link.url}>)" for link in profile.links]
+    if links:
+        parts += [":::{div} owner-links", " ".join(links), ":::"]
+    return "\n\n".join([*parts, "::::"]) + "\n"
+
+
+def cards_markdown(cards: Sequence[Card]) -> str:
+    """Return the cards of all chapters, in the order of the book."""
+    if not cards:
+        return "No chapter yet.\n"
+    made = [_card(card, number) for number, card in enumerate(cards)]
+    return ":::::{div} chapter-cards\n\n" + "\n\n".join(made) + "\n\n:::::\n"
+
+
+def _card(card: Card, number: int) -> str:
+    lines = ["::::{div} chapter-card", ""]
+    if card.picture:
+        lines += _picture(card.picture, first=number == 0)
+    lines += [
+        f":::{{rubric}} [{card.title}](/notebooks/{card.notebook}.ipynb)",
+        ":heading-level: 3",
+        ":class: chapter-title",
+        ":::",
+        "",
+    ]
+    if card.told:
+        lines += _story(card.told)
+    lines += [":::{div} chapter-facts", f"{{reading}}`{card.notebook}` min read", ":::", "", "::::"]
+    return "\n".join(lines)
+
+
+def _story(told: Chapter) -> list[str]:
+    lines = [told.question, "", ":::{div} chapter-answer", told.answer, ":::", ""]
+    if told.data:
+        lines += [":::{div} chapter-data", f"**Data.** {told.data}", ":::", ""]
+    if told.methods:
+        lines += [":::{div} chapter-methods", "", *(f"- {paragraph(one)}" for one in told.methods), ":::", ""]
+    return lines
+
+
+def _picture(picture: Picture, *, first: bool) -> list[str]:
+    lines = [f":::{{thumbnail}} {picture.file}", f":alt: {' '.join(picture.alt.split())}"]
+    return [*lines, *([":eager:"] if first else []), ":::", ""]
+
+
+def paths_markdown(pages: Collection[str], first: str) -> str:
+    """Return the reading paths of the three readers.
+
+    Parameters
+    ----------
+    pages
+        Those that the book has.
+    first
+        Notebook of the chapter to begin with; empty without chapters.
+    """
+
+    def link(text: str, page: str) -> str:
+        return f"[{text}](/{page}.md)" if page in pages else text
+
+    chapter = f"[a chapter](/notebooks/{first}.ipynb)" if first else "a chapter"
+    paths = {
+        "A recruiter, three minutes": f"Read the answers above, then the {link('skills', 'skills')}: "
+        f"each leads to the cells that show it. The {link('CV', 'cv')} prints on one page.",
+        "An engineer, half an hour": f"See {link('how this book is made', 'about')}, what each page cost on "
+        f"the {link('status page', 'status')}, where the {link('data', 'data')} come from, and on their "
+        f"{link('cards', 'models')} what the models must not be used for.",
+        "A student, an evening": f"Open {chapter}, run it with other parameters, and try its exercises: "
+        f"each page shows the command. Words are explained in the {link('glossary', 'glossary')}.",
+    }
+    return "\n".join(f"{reader}\n: {path}\n" for reader, path in paths.items())
+
+
+def links_of(entries: Sequence[Entry]) -> list[str]:
+    """Return entries that have an address as links."""
+    return [f"[{paragraph(one.title)}](<{one.url}>)" for one in entries if one.url]

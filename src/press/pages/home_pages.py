@@ -1,0 +1,282 @@
+"""The pages around the chapters: home, skills, CV, model cards; and the files beside the pages.
+
+`Around` gathers once what they share. Pages of prose name what is generated for them by a mark, such as
+``<!-- portfolio: chapters -->``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portfolio.datasets import card as data_card
+from portfolio.datasets import names as data_names
+from portfolio.results.value import Value
+from press.execute.clean_outputs import with_outputs
+from press.execute.finished import Finished
+from press.finish.head_facts import FILE as FACTS_FILE
+from press.finish.head_facts import Facts
+from press.pages import feed, json_ld, social_cards
+from press.pages.cv import cv_markdown
+from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
+from press.pages.model_cards import cards_of, groups_of, models_markdown
+from press.pages.skills import PageState, skills_markdown
+from press.pages.staging import Stage
+from press.project import Project
+from press.result_links import SEEDS
+from press.result_references import RESULT_ROLE, filled, shown, split_reference
+from press.runs.notebook import Notebook, source, tags
+from press.runs.scenarios import page_path, page_title
+from press.settings.chapters import Chapter
+from press.settings.competencies import Evidence, Theme, find_evidence, read_competencies
+from press.settings.profile import Profile, read_profile
+from press.settings.toc import docname, files_of
+from press.sphinx_ext.page_assets import BESIDE, READING
+from press.sphinx_ext.thumbnails import chosen_figure, static_figures, thumbnail
+from press.sphinx_ext.translation import LOCALES, compiled, languages, staged
+
+COMPARED = "nbval-check-output"
+NAMES = {"en": "English", "fr": "Fran\N{LATIN SMALL LETTER C WITH CEDILLA}ais"}
+LANGUAGES_MARK = "<!-- portfolio: languages -->"
+HOME = "index"
+Values = Mapping[str, Mapping[str, Value]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the pages around the chapters are made from.
+
+    Parameters
+    ----------
+    project, toc
+        The book and its table of contents.
+    shown
+        The published runs.
+    documents
+        Their executed notebooks, by name of the run.
+    notebooks, chapters
+        The committed notebooks, and what `book/chapters.yml` tells of them.
+    values
+        Recorded values, by run and name.
+    stage
+        Where everything is written.
+    title, author
+        Of the site, as `_config.yml` has them; the profile's come first.
+    """
+
+    project: Project
+    toc: Mapping[str, Any]
+    shown: Sequence[Finished]
+    documents: Mapping[str, Mapping[str, Any]]
+    notebooks: Mapping[str, Notebook]
+    chapters: Mapping[str, Chapter]
+    values: Values
+    stage: Stage
+    title: str = ""
+    author: str = ""
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The owner; None when the book has none."""
+        return read_profile(self.project)
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The pages that the table of contents names."""
+        return frozenset(docname(file) for file in files_of(self.toc))
+
+    @cached_property
+    def default_runs(self) -> Mapping[str, Finished]:
+        """The published default runs by notebook, in the order of the contents."""
+        runs = {item.run.notebook: item for item in self.shown if item.run.scenario == "default"}
+        order = [page.removeprefix("notebooks/") for page in map(docname, files_of(self.toc))]
+        return {name: runs[name] for name in order if name in runs}
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """What the portfolio has to show."""
+        return read_competencies(self.project)
+
+    @cached_property
+    def evidence(self) -> Mapping[tuple[str, int], tuple[Evidence, ...]]:
+        """The cells that show each competency."""
+        if not self.themes:
+            return {}
+        return find_evidence(self.themes, [self.notebooks[name] for name in self.default_runs])
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The card of each chapter; their pictures are written into the stage."""
+        return tuple(self._card(name) for name in self.default_runs)
+
+    def _card(self, name: str) -> Card:
+        notebook, told = self.notebooks[name], self.chapters.get(name)
+        words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
+        reference, value = self._headline(name)
+        headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
+        return Card(name, notebook.title, told, self._picture(name), reading_minutes(words), headline)
+
+    def _picture(self, name: str) -> Picture | None:
+        cells = with_outputs(self.notebooks[name].cells, self.documents[f"{name}/default"]) or []
+        told = self.chapters.get(name)
+        figure = chosen_figure(told.figure if told else "", static_figures(cells), name)
+        if figure is None:
+            return None
+        file = f"cards/{name}-{figure.digest}.webp"
+        if not self.stage.keep(f"{BESIDE}/{file}"):
+            self.stage.write(f"{BESIDE}/{file}", thumbnail(figure))
+        return Picture(file, filled(figure.alt, f"{name}/default", self.values))
+
+    def marks(self) -> dict[str, Callable[[], str]]:
+        """Return what generates the text for each mark."""
+        return {
+            "<!-- portfolio: title -->": lambda: self.title,
+            "<!-- portfolio: owner -->": self._owner,
+            "<!-- portfolio: chapters -->": lambda: cards_markdown(self.cards),
+            "<!-- portfolio: paths -->": self._paths,
+            "<!-- portfolio: skills -->": self._skills,
+            "<!-- portfolio: cv -->": self._cv,
+            "<!-- portfolio: models -->": self._models,
+        }
+
+    def _owner(self) -> str:
+        return owner_markdown(self.profile, self.pages) if self.profile else ""
+
+    def _paths(self) -> str:
+        return paths_markdown(self.pages, next(iter(self.default_runs), ""))
+
+    def _skills(self) -> str:
+        return skills_markdown(
+            self.themes, self.evidence, {name: self._state(name) for name in self.default_runs}
+        )
+
+    def _state(self, name: str) -> PageState:
+        notebook, record = self.notebooks[name], self.default_runs[name].record
+        compared = sum(COMPARED in tags(cell) for cell in notebook.cells)
+        warnings = len(record.get("warnings", ()))
+        return PageState(notebook.title, compared, warnings, str(record.get("executed_at") or ""))
+
+    def _cv(self) -> str:
+        if self.profile is None:
+            return ""
+        return cv_markdown(self.profile, self.cards, self.themes, self.evidence)
+
+    def _models(self) -> str:
+        found = []
+        for item in self.shown:
+            cards = cards_of(self.documents[item.run.name]["cells"])
+            if cards:
+                title = page_title(self.notebooks[item.run.notebook].title, item.run)
+                groups = groups_of(item.run.name, self.values.get(item.run.name, {}))
+                found.append((title, page_path(item.run), [*cards, *([groups] if groups else [])]))
+        return models_markdown(found)
+
+    def write_beside(self) -> None:
+        """Write what pages refer to: reading times, catalogues of translation, feed, facts and pictures."""
+        self.stage.write_json(READING, {card.notebook: card.minutes for card in self.cards})
+        for language in languages(self.project.book):
+            catalogue = self.project.book / LOCALES / language / "LC_MESSAGES" / f"{HOME}.po"
+            self.stage.write(staged(language, HOME), compiled(catalogue, language))
+        changes = feed.changes(self.project.root)
+        if changes:
+            text = feed.atom(
+                changes, title=self.title, author=self.author, address=self._address, pages=sorted(self.pages)
+            )
+            self.stage.write(f"{BESIDE}/feed.xml", text)
+        facts = Facts(
+            address=self._address,
+            scripts=self._scripts(),
+            cards=self._social(),
+            alternates=self._alternates(),
+            feed=f"{self.title}: changes" if changes else "",
+        )
+        self.stage.write(f"{BESIDE}/{FACTS_FILE}", facts.as_json())
+
+    @property
+    def _address(self) -> str:
+        return self.profile.url if self.profile else ""
+
+    def _scripts(self) -> dict[str, str]:
+        """Return the JSON-LD of the pages that have some."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for card in self.cards:
+            page = f"notebooks/{card.notebook}.html"
+            read = self.default_runs[card.notebook].record.get("datasets", {})
+            based = [data_card(name) for name in sorted(read) if name in data_names()]
+            about = self._plain(card.told.question if card.told else "", card.notebook)
+            methods = card.told.methods if card.told else ()
+            address = self._address + page if self._address else ""
+            found[page] = json_ld.work(card.title, about, self.author, address, methods, based)
+        if "data" in self.pages:
+            for name in data_names():
+                page = f"data/{name}.html"
+                found[page] = json_ld.dataset(data_card(name), self._address + page if self._address else "")
+        if self.profile:
+            works = [card.title for card in self.cards]
+            found[f"{HOME}.html"] = json_ld.home(self.profile, self.title, works)
+        return {page: json_ld.script(data) for page, data in found.items()}
+
+    def _plain(self, text: str, notebook: str) -> str:
+        return filled(text, f"{notebook}/default", self.values) if text else ""
+
+    def _social(self) -> dict[str, str]:
+        """Write the pictures for shared links; return their names by page."""
+        subtitle = self.profile.role if self.profile else ""
+        found = {
+            "": self._drawn(
+                "site",
+                social_cards.SocialCard(self.title, "", "", f"{self.author} \N{MIDDLE DOT} {subtitle}"),
+            )
+        }
+        for card in self.cards:
+            _, value = self._headline(card.notebook)
+            number = value.text() if value else ""
+            meaning = f"{value.label or value.name} ({value.bounds()})" if value else ""
+            words = social_cards.SocialCard(card.title, number, meaning, self.title)
+            found[f"notebooks/{card.notebook}.html"] = self._drawn(card.notebook, words)
+        return found
+
+    def _headline(self, name: str) -> tuple[str, Value | None]:
+        """Return the first number of a chapter's answer that has an interval, and how prose names it."""
+        told = self.chapters.get(name)
+        for reference in RESULT_ROLE.findall(told.answer) if told else ():
+            _, value, run = shown(reference, f"{name}/default", self.values)
+            if value.interval:
+                form = SEEDS if split_reference(reference, run)[2] == SEEDS else "full"
+                return f"{run}.{value.name}|{form}", value
+        return "", None
+
+    def _drawn(self, name: str, words: social_cards.SocialCard) -> str:
+        file = f"social/{name}-{words.digest}.png"
+        if not self.stage.keep(f"{BESIDE}/{file}"):
+            self.stage.write(f"{BESIDE}/{file}", social_cards.draw(words))
+        return file
+
+    def _alternates(self) -> dict[str, dict[str, str]]:
+        known = languages(self.project.book)
+        if not known:
+            return {}
+        pages = {"en": f"{HOME}.html", **{language: f"{language}/{HOME}.html" for language in known}}
+        return dict.fromkeys(pages.values(), pages)
+
+    def write_translations(self, text: str) -> str:
+        """Write the home page once for each language; return its own text.
+
+        Parameters
+        ----------
+        text
+            Of the home page, generated parts included; a mark stands where the languages are chosen.
+        """
+        known = languages(self.project.book)
+        for language in known:
+            page = text.replace(LANGUAGES_MARK, _choice("en", f"../{HOME}.html"))
+            self.stage.write(f"{language}/{HOME}.md", f"---\norphan: true\n---\n\n{page}")
+        choices = " ".join(_choice(language, f"{language}/{HOME}.html") for language in known)
+        return text.replace(LANGUAGES_MARK, choices)
+
+
+def _choice(language: str, address: str) -> str:
+    name = NAMES.get(language, language)
+    return f'<a class="language" lang="{language}" hreflang="{language}" href="{address}">{name}</a>'

@@ -1,0 +1,256 @@
+"""Put the staged book together: prose, executed notebooks, generated pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portfolio.datasets import card, names
+from portfolio.errors import PublishError
+from portfolio.results.value import Value
+from press.execute.finished import Finished
+from press.execute.pinned_results import Kept, read_kept
+from press.execute.reports import run_rows
+from press.pages.changes_page import changes_markdown
+from press.pages.comparison import comparison
+from press.pages.dataset_pages import card_markdown, catalogue_markdown
+from press.pages.downloads import results_json
+from press.pages.fault_page import fault_page
+from press.pages.home_pages import Around
+from press.pages.notebook_page import page_of
+from press.pages.provenance_section import Imprint, closing
+from press.pages.staging import Stage
+from press.pages.standing_alone import page_without_links, quoted_values, without_links
+from press.pages.status_page import banner, status
+from press.project import Project
+from press.releases.results_lock import Difference
+from press.result_links import for_the_press
+from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with_anchors
+from press.runs.notebook import Notebook
+from press.runs.scenarios import Run, compare_path, page_path, page_title
+from press.settings.book_config import CONF, owned
+from press.settings.chapters import Chapter, read_chapters
+from press.settings.profile import read_profile
+from press.settings.toc import expanded, narrowed, read_toc
+from press.sphinx_ext.page_assets import anchored
+from press.sphinx_ext.result_tables import tables_file
+
+STATUS_MARK = "<!-- portfolio: status -->"
+CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
+CHANGES_MARK = "<!-- portfolio: changes -->"
+FAULTS_MARK = "<!-- portfolio: faults -->"
+HOME = "index.md"
+IGNORED = {".DS_Store", ".gitkeep"}
+
+
+def assemble(
+    project: Project,
+    finished: Sequence[Finished],
+    notebooks: Mapping[str, Notebook],
+    stage: Stage,
+    *,
+    commit: str,
+    built_at: str,
+    marks: Mapping[str, Callable[[], str]] | None = None,
+    drift: Sequence[Difference] = (),
+    outdated: Sequence[Kept] = (),
+) -> None:
+    """Stage the whole book; files that say the same as before are left untouched.
+
+    `marks` are further marks in prose, each with what makes the text to stand in its place; `drift` and
+    `outdated` are told on the pages that they concern.
+
+    Raises
+    ------
+    PublishError
+        A page cannot be made from what was executed.
+    UsageError
+        The table of contents is wrong.
+    """
+    toc = narrowed(read_toc(project), project.only)
+    shown = [item for item in finished if item.run.published and item.failure is None]
+    values = {item.run.name: values_from(list(item.record.get("values", ()))) for item in shown}
+    for item in shown:
+        rows = with_anchors(item.record.get("values", ()), notebooks[item.run.notebook])
+        stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
+        tables = [dict(table) for table in item.record.get("tables", ())]
+        stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
+    values |= _kept_values(project, stage)
+    if project.only:
+        values |= _quoted_values(project, stage, values)
+    chapters, documents = read_chapters(project), {item.run.name: _executed(item) for item in shown}
+    around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
+    titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
+    marks = {
+        **(marks or {}),
+        STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at, drift),
+        CATALOGUE_MARK: lambda: _catalogue(stage),
+        CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
+        FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
+        **around.marks(),
+    }
+    own = _own_pages(shown) if project.only else None
+    _prose(project, stage, marks, around, own)
+    around.write_beside()
+    stage.write("conf.py", CONF)
+    imprint = _imprint(project, stage, outdated)
+    added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
+    added["book/data"] = [{"file": f"data/{name}"} for name in names()]
+    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
+    stage.finish()
+
+
+def _around(
+    project: Project,
+    toc: Mapping[str, Any],
+    shown: Sequence[Finished],
+    documents: Mapping[str, Mapping[str, Any]],
+    notebooks: Mapping[str, Notebook],
+    chapters: Mapping[str, Chapter],
+    values: Mapping[str, Mapping[str, Value]],
+    stage: Stage,
+) -> Around:
+    raw = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
+    config = owned(raw, read_profile(project))
+    title, author = str(config.get("title") or ""), str(config.get("author") or "")
+    return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
+
+
+def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
+    """Return the pages that notebooks have in a book of some chapters."""
+    runs = {item.run.page for item in shown}
+    return frozenset(runs | {Path(compare_path(item.run.notebook)).name for item in shown})
+
+
+def _prose(
+    project: Project,
+    stage: Stage,
+    marks: Mapping[str, Callable[[], str]],
+    around: Around,
+    own: Collection[str] | None,
+) -> None:
+    """Stage the pages of prose; a mark is replaced by what is generated for it.
+
+    `own` are the pages of notebooks, in a book of some chapters.
+    """
+    for path in sorted(project.book.rglob("*")):
+        if not path.is_file() or path.name in IGNORED:
+            continue
+        name = path.relative_to(project.book).as_posix()
+        if path.suffix == ".md":
+            text = for_the_press(path.read_text(encoding="utf-8"))
+            for mark, generate in marks.items():
+                if mark in text:
+                    text = text.replace(mark, generate())
+            text = text if own is None else without_links(text, own, prose=True)
+            stage.write(name, around.write_translations(text) if name == HOME else text)
+        else:
+            stage.write(name, path.read_bytes())
+
+
+def _kept_values(project: Project, stage: Stage) -> dict[str, dict[str, Value]]:
+    """Stage the results that no build repeats: prose names them like those of any run."""
+    found = {}
+    for kept in read_kept(project):
+        rows = [{key: part for key, part in value.items() if key != "cell"} for value in kept.values]
+        stage.write_json(f"{RESULTS_FOLDER}/{kept.name}.json", rows)
+        stage.write_json(tables_file(Path(), kept.name).as_posix(), [dict(table) for table in kept.tables])
+        found[kept.name] = values_from(list(rows))
+    return found
+
+
+def _quoted_values(project: Project, stage: Stage, known: Collection[str]) -> dict[str, dict[str, Value]]:
+    """Stage the published results of the runs that this book leaves out."""
+    found = quoted_values(project, known)
+    for run, values in found.items():
+        stage.write_json(f"{RESULTS_FOLDER}/{run}.json", [value.as_dict() for value in values.values()])
+    return found
+
+
+def _catalogue(stage: Stage) -> str:
+    cards = [card(name) for name in names()]
+    for one in cards:
+        stage.write(f"data/{one.name}.md", card_markdown(one))
+    return catalogue_markdown(cards)
+
+
+def _chapters(
+    shown: Sequence[Finished],
+    documents: Mapping[str, Mapping[str, Any]],
+    notebooks: Mapping[str, Notebook],
+    values: Mapping[str, Mapping[str, Value]],
+    stage: Stage,
+    chapters: Mapping[str, Chapter],
+    imprint: Imprint,
+    own: Collection[str] | None,
+) -> dict[str, list[dict[str, str]]]:
+    """Stage the pages of all runs; return the entries to list under each notebook."""
+    added: dict[str, list[dict[str, str]]] = {}
+    for name, notebook in notebooks.items():
+        mine = [item for item in shown if item.run.notebook == name]
+        if not mine:
+            continue
+        runs = [item.run for item in mine]
+        for item in mine:
+            end = closing(item.run, notebook, item.record, imprint)
+            page = page_of(
+                item.run,
+                notebook,
+                documents[item.run.name],
+                values,
+                _banner(item, runs),
+                chapter=chapters.get(name),
+                closing=end,
+            )
+            page = page if own is None else page_without_links(page, own)
+            recording = {anchor_of(int(row["cell"]) - 1) for row in item.record["values"] if row.get("cell")}
+            stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
+            _for_taking_away(item, stage)
+        stage.write(f"_files/{name}.ipynb", _for_download(notebook))
+        pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
+        if len(mine) > 1:
+            rows = [(item.run, list(item.record.get("values", ()))) for item in mine]
+            headlines = chapters[name].headlines if name in chapters else ()
+            stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
+            pages.append({"file": compare_path(name), "title": "All compared"})
+        added[f"notebooks/{name}"] = pages
+    return added
+
+
+def _for_taking_away(item: Finished, stage: Stage) -> None:
+    stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
+
+
+def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprint:
+    """Return what the end of every page says alike; only datasets with a staged card are linked."""
+    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
+    cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
+    owner = read_profile(project)
+    title, author, repository = str(config.get("title") or ""), str(config.get("author") or ""), ""
+    if owner is not None:
+        author, title, repository = owner.name, owner.title or title, owner.repository
+    changed = {kept.name for kept in outdated}
+    return Imprint(author, title, repository, cards, read_kept(project), changed)
+
+
+def _banner(item: Finished, runs: Sequence[Run]) -> str:
+    return banner(item.run, runs, item.record["seconds"])
+
+
+def _executed(item: Finished) -> dict[str, Any]:
+    if item.executed is None:
+        raise PublishError(f"{item.run.name}: nothing was executed")
+    document: dict[str, Any] = json.loads(item.executed.read_text(encoding="utf-8"))
+    return document
+
+
+def _for_download(notebook: Notebook) -> str:
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+        for cell in notebook.cells
+    ]
+    return json.dumps({**notebook.document, "cells": cells}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,1 @@
+"""What was published: the swap, the history, the published results, what changed."""

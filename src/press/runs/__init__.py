@@ -1,0 +1,1 @@
+"""Notebooks, parameters and scenarios: what is to be executed."""

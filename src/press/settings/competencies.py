@@ -1,0 +1,168 @@
+"""`book/competencies.yml`: what the portfolio has to show, and the cells that show it.
+
+A cell is marked with the tag `shows-<project>-<n>`, where `n` counts the competencies of a project from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from portfolio.errors import UsageError, nearest
+from press.project import Project as Book
+from press.runs.notebook import Notebook, source, tags
+
+FILE = "competencies.yml"
+STATUSES = ("core", "next")
+_SHOWS = re.compile(r"shows-(?P<project>.+)-(?P<number>\d+)")
+_HEADING = re.compile(r"^#{1,6} +(.+?) *#* *$", re.MULTILINE)
+_FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+_ROLE = re.compile(r"\{[\w:-]+\}`[^`]*`")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A group of competencies: `core` ones carry the book, `next` ones belong to later chapters."""
+
+    name: str
+    title: str
+    status: str
+    competencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A cell that shows a competency.
+
+    Parameters
+    ----------
+    notebook, cell
+        Where it is; cells are counted from 0.
+    section
+        The heading that it stands under.
+    """
+
+    notebook: str
+    cell: int
+    section: str
+
+    @property
+    def anchor(self) -> str:
+        """The cell's anchor on its page; empty for the opening, which is the top of the page."""
+        return f"cell-{self.cell}" if self.cell else ""
+
+
+def read_competencies(book: Book) -> tuple[Theme, ...]:
+    """Return what has to be shown; nothing without the file.
+
+    Raises
+    ------
+    UsageError
+        Broken YAML, or an entry of another form.
+    """
+    path = book.book / FILE
+    where = f"{book.book.name}/{FILE}"
+    if not path.exists():
+        return ()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
+        raise UsageError(
+            f"{where}, line {line}: not YAML", hint="Put texts with a colon in quotes."
+        ) from error
+    found = content.get("projects") if isinstance(content, dict) else None
+    if not isinstance(found, dict):
+        raise UsageError(where, expected="a mapping `projects`")
+    faults = [fault for name, entry in found.items() for fault in _faults(str(name), entry)]
+    if faults:
+        raise UsageError(f"{where}: " + "; ".join(faults))
+    return tuple(_theme(str(name), entry) for name, entry in found.items())
+
+
+def _theme(name: str, entry: Mapping[str, Any]) -> Theme:
+    return Theme(name, str(entry["title"]), str(entry["status"]), tuple(map(str, entry["competencies"])))
+
+
+def _faults(name: str, entry: object) -> Iterator[str]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("competencies"), list):
+        yield f"{name}; expected title, status and a list of competencies"
+        return
+    if not isinstance(entry.get("title"), str):
+        yield f"{name}: title is missing"
+    if entry.get("status") not in STATUSES:
+        yield f"{name}: status; expected {' or '.join(STATUSES)}, got {entry.get('status')!r}"
+
+
+def find_evidence(
+    themes: Sequence[Theme], notebooks: Sequence[Notebook]
+) -> dict[tuple[str, int], tuple[Evidence, ...]]:
+    """Return the cells that show each competency, by theme and number, in the order of the chapters.
+
+    Raises
+    ------
+    UsageError
+        A tag names a competency that there is not.
+    """
+    known = {(theme.name, number) for theme in themes for number in range(1, len(theme.competencies) + 1)}
+    faults: list[str] = []
+    found: dict[tuple[str, int], list[Evidence]] = {}
+    for notebook in notebooks:
+        section = ""
+        for number, cell in enumerate(notebook.cells):
+            section = _last_heading(source(cell), section) if cell["cell_type"] == "markdown" else section
+            for tag in tags(cell):
+                if not tag.startswith("shows-"):
+                    continue
+                named = _named(tag)
+                if named in known:
+                    found.setdefault(named, []).append(Evidence(notebook.name, number, section))
+                else:
+                    faults.append(f"{notebook.where}, cell {number + 1}: {_unknown(tag, named, themes)}")
+    if faults:
+        raise UsageError("; ".join(faults))
+    return {key: tuple(cells) for key, cells in found.items()}
+
+
+def without_evidence(
+    themes: Sequence[Theme], evidence: Mapping[tuple[str, int], Sequence[Evidence]]
+) -> list[tuple[Theme, int]]:
+    """Return the core competencies that no cell shows, of the themes that have a chapter.
+
+    A theme has a chapter as soon as one of its competencies is shown.
+    """
+    begun = {name for name, _ in evidence}
+    return [
+        (theme, number)
+        for theme in themes
+        if theme.status == "core" and theme.name in begun
+        for number in range(1, len(theme.competencies) + 1)
+        if (theme.name, number) not in evidence
+    ]
+
+
+def _named(tag: str) -> tuple[str, int] | None:
+    match = _SHOWS.fullmatch(tag)
+    return (match["project"], int(match["number"])) if match else None
+
+
+def _unknown(tag: str, named: tuple[str, int] | None, themes: Sequence[Theme]) -> str:
+    if named is None:
+        return f"tag {tag!r}; expected shows-<project>-<number>"
+    counts = {theme.name: len(theme.competencies) for theme in themes}
+    if named[0] not in counts:
+        return f"tag {tag!r} names no project of {FILE}. {nearest(named[0], counts)}"
+    return f"tag {tag!r}; {named[0]} has competencies 1 to {counts[named[0]]}"
+
+
+def _last_heading(text: str, before: str) -> str:
+    headings = _HEADING.findall(_FENCE.sub("", text))
+    if not headings:
+        return before
+    plain = _LINK.sub(r"\1", _ROLE.sub("", headings[-1]))
+    return " ".join(plain.replace("*", "").replace("`", "").split())

@@ -1,0 +1,1 @@
+"""What Sphinx is taught: references to results, figures, interactive tools, pictures."""

@@ -1,0 +1,127 @@
+"""Sphinx extension for what stands around the chapters: files beside the pages, cards, anchors of cells."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from portfolio.errors import nearest
+from press.sphinx_ext.thumbnails import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+BESIDE = "_beside"  # folder of the stage whose files are published as they are
+READING = "_results/reading.json"  # minutes to read each chapter
+SHOWS = "shows-"  # tags of the cells that the skills index links to
+STYLE = Path(__file__).parent / "static" / "pages.css"
+
+
+class Thumbnail(SphinxDirective):
+    """``{thumbnail} cards/scoring.webp``: the picture of a card; `eager` where it is seen at once."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"alt": directives.unchanged_required, "eager": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the picture, with its size, so that nothing moves when it arrives."""
+        address = "../" * self.env.docname.count("/") + self.arguments[0]
+        loading = "" if "eager" in self.options else ' loading="lazy"'
+        html = (
+            f'<img class="thumbnail" src="{escape(address)}" alt="{escape(self.options.get("alt", ""))}" '
+            f'width="{WIDTH}" height="{HEIGHT}"{loading} decoding="async">'
+        )
+        return [nodes.raw("", html, format="html")]
+
+
+class ReadingRole(SphinxRole):
+    """``{reading}`scoring` ``: minutes that the prose of a chapter takes."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the number, or the error that fails the build."""
+        path = Path(self.env.srcdir) / READING
+        self.env.note_dependency(str(path))
+        known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if self.text not in known:
+            told = f"{{reading}}`{self.text}`: no such chapter. {nearest(self.text, known)}"
+            message = self.inliner.reporter.error(told, line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        return [nodes.inline(self.rawtext, str(known[self.text]), classes=["reading"])], []
+
+
+def anchored(page: Mapping[str, Any], recording: Collection[str] = ()) -> dict[str, Any]:
+    """Return the notebook document of a page, in which cells that others link to have an anchor.
+
+    The anchor is the id of the cell: of those that show a competency, and of those that are `recording` a
+    value. The opening has none: it is the top of the page.
+    """
+    first = next(
+        (number for number, cell in enumerate(page["cells"]) if cell["cell_type"] == "markdown"), None
+    )
+    cells = [
+        _anchored(cell) if number != first and (_shows(cell) or cell["id"] in recording) else cell
+        for number, cell in enumerate(page["cells"])
+    ]
+    return {**page, "cells": cells}
+
+
+def _shows(cell: Mapping[str, Any]) -> bool:
+    return any(str(tag).startswith(SHOWS) for tag in cell.get("metadata", {}).get("tags", ()))
+
+
+def _anchored(cell: Mapping[str, Any]) -> dict[str, Any]:
+    if cell["cell_type"] == "code":
+        return {**cell, "metadata": {**cell["metadata"], "portfolio": {"anchor": cell["id"]}}}
+    text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return {**cell, "source": f'<span id="{cell["id"]}"></span>\n\n{text}'}
+
+
+def set_anchors(_app: Sphinx, document: nodes.document) -> None:
+    """Give code cells the anchors that `anchored` asked for."""
+    for cell in document.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code":
+            anchor = (cell["cell_metadata"].get("portfolio") or {}).get("anchor")
+            if anchor and anchor not in cell["ids"]:
+                cell["ids"].append(anchor)
+
+
+def copy_beside(app: Sphinx) -> None:
+    """Put the files that are published as they are beside the pages; remove those of an earlier build."""
+    if app.builder.format != "html":
+        return
+    source, target = Path(app.srcdir) / BESIDE, Path(app.outdir)
+    for old in (*target.glob("cards/*.webp"), *target.glob("social/*.png"), target / "feed.xml"):
+        old.unlink(missing_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    static = target / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(STYLE, static / STYLE.name)
+
+
+def include_translations(app: Sphinx, config: Config) -> None:
+    """Print the translated pages too, which the table of contents does not name."""
+    catalogues = Path(app.srcdir) / "_locale"
+    pages = {f"{folder.name}/index.md" for folder in catalogues.iterdir()} if catalogues.is_dir() else set()
+    config.exclude_patterns = [pattern for pattern in config.exclude_patterns if pattern not in pages]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_directive("thumbnail", Thumbnail)
+    app.add_role("reading", ReadingRole())
+    app.add_css_file(STYLE.name)
+    app.connect("config-inited", include_translations, priority=950)  # after the contents have been read
+    app.connect("builder-inited", copy_beside)
+    app.connect("doctree-read", set_anchors)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,194 @@
+"""Clusters against categories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
+
+from portfolio.errors import DataError, UsageError
+from portfolio.language import choice, clustering, projections, protocols
+from portfolio.language.bag_of_words import tfidf_vectors
+
+SEEDS = range(3)
+
+
+def test_every_place_keeps_the_number_of_texts(vectors):
+    """Vectors, components, and two maps."""
+    width = {name: projections.place(name, vectors, 0).shape for name in ("vectors", "PCA", "t-SNE")}
+    assert width == {"vectors": (36, 8), "PCA": (36, 8), "t-SNE": (36, 2)}
+    with pytest.raises(UsageError, match="Did you mean 'UMAP'"):
+        projections.place("UMAPS", vectors, 0)
+
+
+def test_umap_places_texts_without_words_too(vectors):
+    """A row of zeros has no direction; it must not break the map."""
+    found = projections.in_umap(np.vstack([vectors, np.zeros(8)]), 0, dimensions=2)
+    assert found.shape == (37, 2)
+    assert np.isfinite(found).all()
+
+
+def test_near_rows_begin_with_the_row_itself(vectors):
+    """Also where another row is equal to it; distances are cosines, and rise."""
+    twice = np.vstack([vectors, vectors])
+    rows, distances = projections.nearest_by_cosine(twice, 6)
+    assert rows[:, 0].tolist() == list(range(72))
+    assert (np.diff(distances, axis=1) >= 0).all()
+    near = twice[0] @ twice[rows[0, 5]]  # vectors of length one
+    assert distances[0, 5] == pytest.approx(1 - near, abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=40))
+def test_the_index_is_that_of_the_library(rows):
+    """With and without repeated rows."""
+    one, other, times = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    assert clustering.rand_index(one, other) == pytest.approx(adjusted_rand_score(one, other))
+    repeated = (
+        adjusted_rand_score(np.repeat(one, times), np.repeat(other, times)) if times.sum() > 1 else None
+    )
+    if repeated is not None:
+        assert clustering.rand_index(one, other, times) == pytest.approx(repeated)
+
+
+def test_separate_categories_are_found(vectors, articles):
+    """ARI, AMI and V are 1 for the same grouping, whatever the numbers of the clusters."""
+    trial = clustering.try_place("made", "vectors", vectors, 3, SEEDS)
+    table = clustering.score_table(articles.labels, [trial])
+    assert table.loc[("made", "vectors"), ["ARI", "AMI", "V", "same again"]].tolist() == pytest.approx(
+        [1] * 4
+    )
+
+
+def test_the_same_seed_gives_the_same_clusters(vectors):
+    """Nothing else is random."""
+    one, other = (clustering.try_place("made", "PCA", vectors, 3, SEEDS).labels for _ in range(2))
+    assert np.array_equal(one, other)
+
+
+def test_more_clusters_than_texts_are_refused(vectors):
+    """A message, not a traceback of the library."""
+    with pytest.raises(DataError, match="5 clusters of 3 texts"):
+        clustering.try_place("made", "vectors", vectors[:3], 5, SEEDS)
+
+
+def test_chance_has_an_index_near_zero(articles):
+    """The adjusted index of random labels."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, (200, 36))
+    trial = clustering.Trial("made", "vectors", labels, 0.0)
+    assert abs(clustering.agreement(articles.labels, trial)["ARI"].mean()) < 0.02
+
+
+def test_clusters_are_matched_to_categories():
+    """The numbers of clusters do not matter."""
+    truth = np.array([0, 0, 1, 1, 2, 2])
+    table = clustering.confusion(truth, np.array([2, 2, 0, 0, 1, 0]), ["a", "b", "c"])
+    assert np.trace(table.to_numpy()) == 5
+
+
+def test_a_difference_has_an_interval_over_seeds(articles):
+    """Equal trials are not told apart; a constant gap has no width."""
+    rng = np.random.default_rng(0)
+    good = clustering.Trial("good", "vectors", np.tile(articles.labels, (4, 1)), 0.0)
+    bad = clustering.Trial("bad", "vectors", rng.integers(0, 3, (4, 36)), 0.0)
+    gap, low, high = clustering.difference(articles.labels, good, bad)
+    assert low < gap < high
+    assert low > 0
+    assert clustering.difference(articles.labels, good, good) == (0.0, 0.0, 0.0)
+    redrawn = clustering.resampled_difference(articles.labels, good, bad, rng, draws=50)
+    assert 0 < redrawn[0] < redrawn[1]
+
+
+@pytest.mark.parametrize(
+    ("gap", "found"),
+    [((0.2, 0.1, 0.3), "beats"), ((0.1, -0.1, 0.3), "level"), ((-0.2, -0.3, -0.1), "loses")],
+)
+def test_a_difference_counts_if_its_whole_interval_lies_on_one_side(gap, found):
+    """An interval that holds zero shows nothing."""
+    assert clustering.standing(gap) == found
+
+
+def test_the_largest_confusion_is_the_largest_number_off_the_diagonal():
+    """Its category is that of the row."""
+    matched = pd.DataFrame([[9, 3], [1, 9]], index=["x", "y"], columns=["x", "y"])
+    assert clustering.largest_confusion(matched) == ("x", 3)
+
+
+def test_even_draws_compare_two_representations(articles, vectors):
+    """Noise loses against vectors that know the category."""
+    noise = np.random.default_rng(3).normal(size=vectors.shape)
+    gap, low, _ = clustering.even_difference(articles.labels, vectors, noise, range(4))
+    assert gap > 0.5
+    assert low > 0
+
+
+def test_the_typical_seed_is_the_median(articles):
+    """Neither the best nor the worst is shown."""
+    rng = np.random.default_rng(0)
+    right, wrong = articles.labels, rng.integers(0, 3, 36)
+    half = np.where(np.arange(36) < 24, right, wrong)
+    trial = clustering.Trial("made", "vectors", np.array([right, wrong, half]), 0.0)
+    assert clustering.typical_seed(articles.labels, trial) == 2
+
+
+def made_scores() -> pd.DataFrame:
+    index = pd.MultiIndex.from_product([["a", "b", "c"], ["vectors", "UMAP"]])
+    index.names = ["representation", "place"]
+    again = [1.0, 0.9, 1.0, 0.8, 1.0, 0.95]
+    return pd.DataFrame({"ARI": [0.9, 0.5, 0.2, 0.7, 0.1, 0.1], "same again": again}, index=index)
+
+
+def test_the_choice_without_labels_sees_one_place_and_the_named_ones():
+    """Vectors agree with themselves for no merit; c is not among those asked about."""
+    table = made_scores()
+    assert choice.choose_by_agreement(table, ["a", "b"]) == ("a", "UMAP")
+    assert choice.oracle(table) == ("a", "vectors")
+
+
+def test_the_choice_does_not_depend_on_the_labels():
+    """Other scores, the same choice."""
+    table = made_scores()
+    other = table.assign(ARI=table["ARI"].to_numpy()[::-1])
+    assert choice.choose_by_agreement(table, ["a", "b"]) == choice.choose_by_agreement(other, ["a", "b"])
+
+
+def test_places_are_compared_where_all_were_tried():
+    """A representation that was not mapped is left out."""
+    index = pd.MultiIndex.from_tuples(
+        [("a", "vectors"), ("a", "UMAP"), ("b", "vectors")], names=["representation", "place"]
+    )
+    found = choice.place_range(pd.DataFrame({"ARI": [0.5, 0.75, 0.9]}, index=index))
+    assert found.to_dict() == {"a": 0.25}
+
+
+def test_a_pipeline_is_named_by_representation_and_place():
+    """Vectors are its own, a map has a name."""
+    assert choice.pipeline_name(("counts", "UMAP")) == "counts on UMAP"
+    assert choice.pipeline_name(("counts", "vectors")) == "counts on its vectors"
+
+
+def test_averages_are_of_length_one(vectors):
+    """Opposite vectors cancel and stay zero."""
+    assert np.allclose(np.linalg.norm(choice.averaged(vectors, vectors[::-1]), axis=1), 1)
+    assert not choice.averaged(vectors, -vectors).any()
+
+
+def test_protocols_differ_by_one_choice_at_a_time(articles):
+    """Two preparations, two places; the effects are differences of means."""
+    found = tfidf_vectors(articles.texts, articles.texts)
+    both = {"TF-IDF": found, "TF-IDF, prepared": found}
+    trials = protocols.protocol_trials(clustering.try_all(both, 3, range(2), ["vectors", "t-SNE"]))
+    table = protocols.protocol_table(articles.labels, trials)
+    effects = protocols.protocol_effects(table)
+    assert len(table) == 4
+    assert effects["text prepared"] == pytest.approx(0)
+    assert (table["lowest"] <= table["mean"]).all()
+
+
+def test_a_map_that_is_the_space_keeps_all_neighbours(vectors):
+    """And noise keeps few."""
+    assert projections.kept_neighbours(vectors, vectors, 5) == 1
+    assert projections.kept_neighbours(vectors, np.random.default_rng(0).normal(size=(36, 2)), 5) < 0.5

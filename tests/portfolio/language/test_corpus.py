@@ -1,0 +1,106 @@
+"""Raw rows become articles by declared rules."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from portfolio.datasets import load
+from portfolio.errors import DataError, UsageError
+from portfolio.language.bad_input import GOOD, answer, bad_inputs, escaped
+from portfolio.language.corpus import LONGEST, check_articles, flipkart_rows, nace_rows, own_rows, read_rows
+
+
+def checked(table: pd.DataFrame):
+    return check_articles(own_rows(table, "text", "category"))
+
+
+def test_good_rows_are_left_alone():
+    """Nothing is treated where nothing is wrong."""
+    articles = checked(GOOD)
+    assert len(articles.frame) == len(GOOD)
+    assert articles.defects["articles"].sum() == 0
+
+
+def test_the_largest_sections_of_nace_are_kept_with_their_tree():
+    """464 classes in the seven largest sections, each with its division."""
+    articles = check_articles(nace_rows(load("nace_rev2"), 7))
+    assert len(articles.frame) == 464
+    assert articles.categories[0] == "Manufacturing"
+    assert articles.has_tree
+
+
+def test_labels_number_the_categories_by_size(articles):
+    """Ties go by name."""
+    assert articles.categories == ["baby", "kitchen", "watch"]
+    assert set(articles.labels[:12]) == {1}
+
+
+def test_flipkart_categories_are_the_first_levels_of_the_path():
+    """The path is text that looks like JSON."""
+    path = '["Watches >> Wrist Watches >> Fossil"]'
+    frame = pd.DataFrame({"product_category_tree": [path], "product_name": ["a"], "description": ["b"]})
+    (row,) = flipkart_rows(frame).to_dict("records")
+    assert (row["category"], row["parent"]) == ("Watches", "Wrist Watches")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("empty texts", r"23 articles: no text \(1\): dropped"),
+        ("one category", "refused: nothing can be filed; expected at least 2 categories"),
+        ("a category with one article", r"category with fewer than 5 articles \(1\): dropped"),
+        ("a category missing", r"no category \(1\): dropped"),
+        ("a text of 100,000 characters", r"longer than 20,000 characters \(1\): cut"),
+        ("UTF-8 read as Windows-1252", r"wrong encoding \(1\): decoded again.*café"),
+        ("characters lost earlier", r"characters lost in an earlier reading \(1\): kept"),
+        ("markup and script", r"markup in the text \(1\).*the first is 'steel lid'"),
+        ("emoji", "nothing to treat.*steel lid \N{FROG FACE}"),
+        ("from right to left", "nothing to treat.*غطاء"),
+        ("three documents", "refused: nothing can be filed.*Dropped before"),
+        ("a column misnamed", "no column 'text' in the table. Did you mean 'txet'"),
+    ],
+)
+def test_each_fault_gets_a_clear_answer(fault, said):
+    """A refusal that says why, or a declared treatment with its count."""
+    import re
+
+    assert re.search(said, answer(bad_inputs()[fault]), re.DOTALL), answer(bad_inputs()[fault])
+
+
+def test_a_corpus_of_few_documents_in_large_enough_categories_is_refused():
+    """Two categories of five are no corpus."""
+    with pytest.raises(DataError, match=r"too small to compare.*at least 20.*got 10"):
+        checked(pd.concat([GOOD.iloc[:5], GOOD.iloc[12:17]]))
+
+
+def test_a_long_text_is_cut_not_refused():
+    """The article stays, with the declared length."""
+    articles = checked(bad_inputs()["a text of 100,000 characters"])
+    assert articles.frame["body"].str.len().max() <= LONGEST
+
+
+def test_copies_are_kept_once():
+    """The same text in the same category says nothing new."""
+    articles = checked(pd.concat([GOOD, GOOD.iloc[:2]]))
+    assert len(articles.frame) == len(GOOD)
+    assert articles.defects.loc["the same text and category again", "articles"] == 2
+
+
+def test_the_raw_rows_are_not_changed(rows):
+    """Cleaning returns new rows."""
+    before = rows.copy()
+    check_articles(rows)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_an_unknown_column_names_the_nearest():
+    """A typing error in a parameter is a question of one letter."""
+    with pytest.raises(UsageError, match="Did you mean 'category'"):
+        read_rows("csv:x.csv", GOOD, ("text", "categry", ""), 7)
+
+
+def test_markup_is_shown_escaped():
+    """No tag of a stranger acts on the page."""
+    assert escaped("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert len(escaped("word " * 100, 50)) <= 50

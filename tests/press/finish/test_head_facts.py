@@ -1,0 +1,51 @@
+"""What is added to the heads of pages when they are published."""
+
+from __future__ import annotations
+
+from press.finish.head_facts import FILE, Facts, read_facts, with_facts
+
+PAGE = "<html><head><title>x</title></head><body></head></body></html>"
+FACTS = Facts(
+    scripts={"index.html": "<script>1</script>"},
+    cards={"": "social/site.png", "notebooks/one.html": "social/one.png"},
+    alternates={"index.html": {"en": "index.html", "fr": "fr/index.html"}},
+    feed="Changes & more",
+)
+
+
+def at(address: str) -> Facts:
+    """Return the facts of a site that has an address."""
+    return Facts(address, FACTS.scripts, FACTS.cards, FACTS.alternates, FACTS.feed)
+
+
+def test_facts_survive_the_way_through_a_file(tmp_path):
+    """Without the file there are none, and pages stay as they are."""
+    (tmp_path / FILE).write_text(FACTS.as_json(), encoding="utf-8")
+    assert read_facts(tmp_path) == FACTS
+    assert with_facts(PAGE, "index.html", read_facts(tmp_path / "none")) == PAGE
+
+
+def test_a_page_gets_what_is_known_of_it_once():
+    """In its head, which ends once."""
+    page = with_facts(PAGE, "index.html", FACTS)
+    assert page.count("<script>1</script>") == 1
+    assert page.index("<script>1</script>") < page.index("<body>")
+    assert "hreflang" not in page, "a relative address of another language is a fault to search engines"
+    assert 'title="Changes &amp; more" href="feed.xml"' in page
+    assert "<script>1" not in with_facts(PAGE, "other.html", FACTS)
+
+
+def test_addresses_lead_from_any_depth():
+    """Relative ones from the page, whole ones from the site."""
+    assert 'href="../feed.xml"' in with_facts(PAGE, "notebooks/one.html", FACTS)
+    assert 'href="https://e.org/fr/index.html"' in with_facts(PAGE, "index.html", at("https://e.org/"))
+
+
+def test_pictures_for_sharing_need_the_address_of_the_site():
+    """A page has its own, or that of the site; the page for a wrong address has none."""
+    assert "og:image" not in with_facts(PAGE, "notebooks/one.html", FACTS)
+    assert 'content="https://e.org/social/one.png"' in with_facts(
+        PAGE, "notebooks/one.html", at("https://e.org/")
+    )
+    assert 'content="https://e.org/social/site.png"' in with_facts(PAGE, "data.html", at("https://e.org/"))
+    assert "og:image" not in with_facts(PAGE, "404.html", at("https://e.org/"))

@@ -1,0 +1,56 @@
+"""The CV."""
+
+from __future__ import annotations
+
+from press.pages.cv import cv_markdown
+from press.pages.home import Card
+from press.settings.competencies import Evidence, Theme
+from press.settings.profile import Entry, Profile
+
+ANN = Profile(
+    "Ann",
+    "Analyst",
+    "I count.",
+    email="ann@example.org",
+    location="Rome",
+    links=(Entry("Code", url="https://example.org/x"),),
+    languages=(Entry("French", level="fluent"), Entry("Latin")),
+    training=(Entry("A diploma", place="A school", years="two years"),),
+    experience=(Entry("Counted", about="Up and down"),),
+)
+
+
+def test_everything_of_the_profile_is_there():
+    """Contact, experience, training, languages."""
+    text = cv_markdown(ANN, (), (), {})
+    assert "Rome · <ann@example.org> · [Code](<https://example.org/x>)" in text
+    assert "- **Counted**. Up and down." in text
+    assert "- **A diploma**, A school, two years" in text
+    assert "French (fluent), Latin" in text
+
+
+def test_what_the_profile_lacks_has_no_heading():
+    """A student's CV has no experience."""
+    text = cv_markdown(Profile("Ann", "Analyst", "I count."), (), (), {})
+    assert "##" not in text
+    assert "sample" not in text
+
+
+def test_chapters_are_work_and_only_shown_skills_are_named():
+    """With the headline number."""
+    themes = (
+        Theme("counting", "Count", "core", ("up", "down")),
+        Theme("dancing", "Dance", "next", ("waltz",)),
+    )
+    evidence = {("counting", 1): (Evidence("one", 3, "A"),)}
+    text = cv_markdown(
+        ANN, [Card("one", "About one", None, None, 3, "Late: {result}`one.x|full`")], themes, evidence
+    )
+    assert "- [About one](/notebooks/one.ipynb). Late: {result}`one.x|full`." in text
+    assert "Count (1)." in text
+    assert "Dance" not in text
+
+
+def test_a_sample_says_that_it_is_one():
+    """On the paper too."""
+    assert "it stands for nobody" in cv_markdown(Profile("A", "B", "C", sample=True), (), (), {})

@@ -1,0 +1,70 @@
+"""The home page."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
+from press.settings.chapters import Chapter
+from press.settings.profile import Entry, Profile
+
+TOLD = Chapter("one", "Why?", "Since {result}`one.x|full`.", "Rows.", "", "", methods=("PCA", "a*b"))
+ANN = Profile("Ann", "Analyst", "I count.")
+
+
+@given(st.integers(0, 100_000))
+def test_reading_takes_at_least_a_minute_and_never_less_for_more_words(words):
+    """Rounded to whole minutes."""
+    assert 1 <= reading_minutes(words) <= reading_minutes(words + 1)
+
+
+def test_a_card_tells_question_answer_data_methods_and_time():
+    """Numbers stay names, so that the page is translated with them."""
+    text = cards_markdown([Card("one", "About one", TOLD, Picture("cards/one.webp", 'Bars: "up"'), 4)])
+    assert "[About one](/notebooks/one.ipynb)" in text
+    assert "Since {result}`one.x|full`." in text
+    assert "**Data.** Rows." in text
+    assert "- PCA\n- a\\*b" in text
+    assert "{reading}`one` min read" in text
+
+
+def test_only_the_first_picture_is_loaded_at_once():
+    """The others are below what is seen first."""
+    card = Card("one", "About one", TOLD, Picture("cards/one.webp", "Bars"), 4)
+    assert cards_markdown([card, card]).count(":eager:") == 1
+
+
+def test_a_chapter_of_which_nothing_is_told_has_a_card_all_the_same():
+    """Its title, and how long it takes."""
+    text = cards_markdown([Card("one", "About one", None, None, 4)])
+    assert "[About one]" in text
+    assert "{thumbnail}" not in text
+    assert cards_markdown([]) == "No chapter yet.\n"
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_a_sample_says_that_it_is_one(sample):
+    """Nobody shall take it for a person."""
+    text = owner_markdown(Profile("Ann", "Analyst", "I count.", sample=sample), ())
+    assert ("stand for nobody" in text) == sample
+
+
+def test_the_owner_is_shown_with_links_to_pages_that_there_are():
+    """A page that the contents do not name would be a broken link."""
+    owner = Profile("A*nn", "Analyst", "I count.", links=(Entry("Code", url="https://example.org/x"),))
+    text = owner_markdown(owner, {"cv"})
+    assert "A\\*nn" in text
+    assert "[CV on one page](/cv.md) [Code](<https://example.org/x>)" in text
+    assert "/skills.md" not in text
+    assert "[" not in owner_markdown(ANN, ())
+
+
+def test_the_reading_paths_lead_to_pages_that_there_are():
+    """And to the first chapter."""
+    text = paths_markdown({"skills", "status"}, "one")
+    assert "[skills](/skills.md)" in text
+    assert "[a chapter](/notebooks/one.ipynb)" in text
+    assert "/cv.md" not in text
+    assert "](" not in paths_markdown((), "")

@@ -1,0 +1,204 @@
+"""The latent plane in a real browser, from a file on disk: it draws what PyTorch draws."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from browser_pages import Browser
+from portfolio.generative.autoencoder import drawn_from
+from portfolio.generative.export import MIME_TYPE, LatentTool, latent_tool
+from portfolio.generative.training import reproducible
+from portfolio.generative.vae import Vae
+from press.sphinx_ext import latent_tool as page_part
+from press.sphinx_ext.latent_tool import LatentToolRenderer, tool_html
+from press.sphinx_ext.page_data import STATIC, split_data
+
+CODES = np.random.default_rng(0).uniform(-3, 3, (200, 2))
+CLEAR = "document.querySelector('.latent-tool.ready') !== null"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def tool() -> LatentTool:
+    """Return the tool of a decoder with large random weights, so that every layer matters."""
+    with reproducible(3):
+        model = Vae(2, (40, 30))
+        with torch.no_grad():
+            for weights in model.decoder.parameters():
+                weights.mul_(3)
+    images = np.random.default_rng(1).random((60, 28, 28))
+    return latent_tool(model, images, np.arange(60) % 10)
+
+
+def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> str:
+    """Write a page with the tool, its data beside it, and return its address."""
+    body, scripts = split_data(tool_html(tool.payload))
+    for name, text in scripts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for asset in ("latent-tool.js", "latent-tool.css"):
+        shutil.copyfile(STATIC / asset, folder / asset)
+    page = folder / "page.html"
+    page.write_text(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plane</title>'
+        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="latent-tool.css">'
+        f"<body><main><h1>Plane</h1>{before}{body}</main>"
+        '<script src="latent-tool.js"></script></body></html>',
+        encoding="utf-8",
+    )
+    return page.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return a running browser."""
+    with Browser(tmp_path_factory.mktemp("profile")) as opened:
+        opened.size(1000, 900)
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, tool: LatentTool, tmp_path: Path) -> Browser:
+    """Return the browser on a page whose tool is ready."""
+    browser.open(write_page(tmp_path, tool))
+    browser.wait(CLEAR)
+    return browser
+
+
+def code_on(page: Browser) -> list[float]:
+    """Return the code that the sliders show."""
+    shown: list[float] = page.run(
+        "[...document.querySelectorAll('.latent-field input')].map((one) => Number(one.value))"
+    )
+    return shown
+
+
+def test_the_page_draws_what_pytorch_draws(page: Browser, tool: LatentTool) -> None:
+    """On 200 codes, every pixel agrees to 1e-4."""
+    script = (
+        "(() => { const data = Object.values(window.PortfolioData)[0];"
+        " const layers = window.PortfolioLatent.unpack(data);"
+        f" return {json.dumps(CODES.tolist())}"
+        ".map((code) => [...window.PortfolioLatent.decode(layers, code)]); })()"
+    )
+    here = np.array(page.run(script))
+    expected = drawn_from(tool.decoder, CODES).reshape(len(CODES), -1)
+    assert expected.std(axis=0).min() > 0.005  # the decoder does depend on its code
+    np.testing.assert_allclose(here, expected, rtol=0, atol=1e-4)
+
+
+def test_the_canvas_shows_the_decoded_digit(page: Browser, tool: LatentTool) -> None:
+    """The grey of each pixel on the canvas is the ink at the centre of the plane, 1 is black."""
+    grey = page.run(
+        "[...document.querySelector('.latent-drawing').getContext('2d').getImageData(0, 0, 28, 28).data]"
+    )
+    expected = 255 * (1 - drawn_from(tool.decoder, np.zeros((1, 2))).ravel())
+    assert np.abs(np.array(grey[::4]) - expected).max() <= 1
+
+
+def test_the_pointer_moves_the_code(page: Browser) -> None:
+    """A press at three quarters of the width and a quarter of the height is the code (1.5, 1.5)."""
+    frame = page.run(
+        "(() => { const f = document.querySelector('.latent-plane').getBoundingClientRect();"
+        " return [f.left, f.top, f.width, f.height]; })()"
+    )
+    at = {"x": frame[0] + 0.75 * frame[2], "y": frame[1] + 0.25 * frame[3], "button": "left", "clickCount": 1}
+    before = page.run("document.querySelector('.latent-drawing').toDataURL()")
+    page.ask("Input.dispatchMouseEvent", type="mousePressed", **at)
+    page.ask("Input.dispatchMouseEvent", type="mouseReleased", **at)
+    assert code_on(page) == pytest.approx([1.5, 1.5], abs=0.06)
+    assert page.run("document.querySelector('.latent-drawing').toDataURL()") != before
+    assert "(1.5" in page.run("document.querySelector('.latent-told').textContent")
+
+
+def test_arrow_keys_move_the_code_and_not_the_page(page: Browser) -> None:
+    """Three steps to the right and one down, from the plane with the focus."""
+    page.run("document.querySelector('.latent-plane').focus()")
+    for key, code in (("ArrowRight", 39),) * 3 + (("ArrowDown", 40),):
+        page.ask("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=code)
+    assert code_on(page) == pytest.approx([0.3, -0.1], abs=0.03)
+    assert page.run("window.scrollY") == 0
+
+
+def test_the_code_stays_on_the_plane(page: Browser) -> None:
+    """A slider at its end and steps beyond it stay at the reach."""
+    page.run(
+        "(() => { const one = document.querySelector('.latent-field input'); one.value = 99;"
+        " one.dispatchEvent(new Event('input')); document.querySelector('.latent-plane').focus(); })()"
+    )
+    page.ask("Input.dispatchKeyEvent", type="keyDown", key="ArrowRight", code="ArrowRight")
+    assert code_on(page)[0] == 3
+
+
+def test_each_control_has_a_label_and_the_verdict_is_announced(page: Browser) -> None:
+    """Sliders are labelled, the canvases are named, the words for readers without script step aside."""
+    assert page.run(
+        "[...document.querySelectorAll('.latent-field input')].every((one) => one.labels.length === 1)"
+    )
+    assert page.run("[...document.querySelectorAll('.latent-tool canvas')].every((one) => one.ariaLabel)")
+    assert page.run("document.querySelector('.latent-told').getAttribute('role')") == "status"
+    assert page.run("document.querySelector('.latent-static').hidden")
+    assert page.errors() == []
+
+
+def test_the_tool_fits_a_phone(browser: Browser, tool: LatentTool, tmp_path: Path) -> None:
+    """At 360 pixels nothing is wider than the screen."""
+    browser.size(360, 800, mobile=True)
+    browser.open(write_page(tmp_path, tool))
+    browser.wait(CLEAR)
+    wide = browser.run("document.documentElement.scrollWidth")
+    browser.size(1000, 900)
+    assert wide <= 360
+
+
+def test_weights_are_loaded_when_the_tool_comes_near(
+    browser: Browser, tool: LatentTool, tmp_path: Path
+) -> None:
+    """Far below the screen nothing is asked for; scrolled near, the weights come."""
+    browser.open(write_page(tmp_path, tool, before='<div style="height:5000px">far</div>'))
+    assert not any("/latent-" in address and "tool" not in address for address in browser.requests())
+    browser.run("window.scrollTo(0, 4700)")
+    browser.wait(CLEAR)
+
+
+def test_without_its_weights_the_words_stay(browser: Browser, tool: LatentTool, tmp_path: Path) -> None:
+    """A page whose weights are lost keeps the reference to the figure."""
+    address = write_page(tmp_path, tool)
+    for data in tmp_path.glob("latent-*.js"):
+        if data.name != "latent-tool.js":
+            data.unlink()
+    browser.open(address)
+    browser.wait("document.querySelector('.latent-tool.failed') !== null")
+    assert not browser.run("document.querySelector('.latent-static').hidden")
+
+
+def test_the_renderer_takes_its_own_output_only(tool: LatentTool) -> None:
+    """Other outputs are left to other renderers; the text of its own is the box."""
+
+    def rendered(mime: str, content: Any) -> Any:
+        return LatentToolRenderer.handle_mime(None, SimpleNamespace(mime_type=mime, content=content), False)  # type: ignore[arg-type]
+
+    assert rendered("text/plain", "x") is None
+    assert page_part.MIME_TYPE == MIME_TYPE
+    for content in (tool.payload, json.dumps(tool.payload)):
+        (node,) = rendered(MIME_TYPE, content)
+        assert node.astext() == tool_html(tool.payload)
+
+
+def test_the_data_cannot_end_their_script() -> None:
+    """Markup in a payload stays text."""
+    body = tool_html({"labels": ["</script><b>"]})
+    assert body.count("</script>") == 1
+    moved, scripts = split_data(body)
+    (name,) = scripts
+    assert f'data-file="{name}"' in moved
+    assert "application/json" not in moved

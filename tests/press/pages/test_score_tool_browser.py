@@ -1,0 +1,151 @@
+"""The score explorer in a real browser, from a file on disk: it says what Python says."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from browser_pages import Browser
+from portfolio.datasets import load
+from portfolio.scoring import Score, Search, describe, fit_score, prepare, subset
+from portfolio.scoring.applicants import Applicants
+from portfolio.scoring.explanation import centred, contributions
+from portfolio.scoring.export import Explorer, explorer, plain
+from press.sphinx_ext.page_data import STATIC, split_data
+from press.sphinx_ext.score_tool import tool_html
+
+FAMILIES = ("scorecard", "logistic", "lightgbm")
+ASKED = 200
+READY = "document.querySelector('.score-tool.ready') !== null"
+# What the page's models say of some applicants.
+PROBE = """((rows) => {
+  const data = Object.values(window.PortfolioData)[0];
+  const { probability, contributions } = window.PortfolioScore;
+  return Object.fromEntries(Object.entries(data.models).map(([name, model]) =>
+    [name, rows.map((row) => [probability(data, model, row), contributions(data, model, row)])]));
+})"""
+Told = dict[str, list[tuple[float, dict[str, float]]]]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def people() -> Applicants:
+    """Return some applicants with holes and texts."""
+    frame = load("credit_data")
+    whole = prepare(frame, describe("credit_data", frame))
+    return subset(whole, np.arange(0, len(whole), 3))
+
+
+@pytest.fixture(scope="module")
+def scores(people: Applicants) -> dict[str, Score]:
+    """Return one fitted score of each kind that can be exported."""
+    return {name: fit_score(people, Search(5.0, 1, 0), (name,)) for name in FAMILIES}
+
+
+@pytest.fixture(scope="module")
+def tool(scores: dict[str, Score], people: Applicants) -> Explorer:
+    """Return the data of the explorer."""
+    return explorer(scores, people)
+
+
+@pytest.fixture(scope="module")
+def asked(people: Applicants) -> pd.DataFrame:
+    """Return 200 applicants, some with further holes and values never seen."""
+    frame = people.features.sample(ASKED, random_state=1).reset_index(drop=True)
+    holes = frame["Income"].mask(frame.index % 7 == 0)
+    homes = frame["Home"].where(frame.index % 11 != 0, "houseboat")
+    return frame.assign(Income=holes, Home=homes)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return a running browser."""
+    with Browser(tmp_path_factory.mktemp("profile")) as opened:
+        opened.size(800, 2400)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def opened(
+    browser: Browser, tool: Explorer, asked: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Told]:
+    """Return the page's document, opened from disk, and what its models say of the applicants."""
+    browser.open(write_page(tmp_path_factory.mktemp("tool"), tool))
+    browser.wait(READY)
+    told: Told = browser.run(f"{PROBE}({json.dumps(rows_of(asked))})")
+    return browser.run("document.documentElement.outerHTML"), told
+
+
+def rows_of(asked: pd.DataFrame) -> list[dict[str, object]]:
+    """Return applicants as the page takes them."""
+    columns = {str(name): plain(asked[name]) for name in asked}
+    return [{name: values[place] for name, values in columns.items()} for place in range(len(asked))]
+
+
+def write_page(folder: Path, tool: Explorer) -> str:
+    """Write a page with the explorer, its data beside it, and return its address."""
+    body, scripts = split_data(tool_html(tool.payload))
+    for name, text in scripts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for asset in ("score-tool.js", "score-tool.css"):
+        shutil.copyfile(STATIC / asset, folder / asset)
+    page = folder / "page.html"
+    page.write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="score-tool.css">'
+        f'<title>Tool</title><body>{body}<script src="score-tool.js"></script></body></html>',
+        encoding="utf-8",
+    )
+    return page.as_uri()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_page_computes_what_python_computes(
+    name: str, opened: tuple[str, Told], scores: dict[str, Score], asked: pd.DataFrame
+) -> None:
+    """On 200 applicants, holes and unknown values among them, probabilities agree to 1e-6."""
+    here = np.array([probability for probability, _ in opened[1][name]])
+    assert len(here) == ASKED
+    np.testing.assert_allclose(here, scores[name].probability(asked), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_page_explains_as_python_explains(
+    name: str, opened: tuple[str, Told], scores: dict[str, Score], people: Applicants, asked: pd.DataFrame
+) -> None:
+    """Contributions against the average agree to 1e-6, tree by tree."""
+    reference = contributions(scores[name], people.features)
+    expected = centred(contributions(scores[name], asked), reference).values
+    here = pd.DataFrame([parts for _, parts in opened[1][name]])[expected.columns]
+    np.testing.assert_allclose(here, expected, rtol=0, atol=1e-6)
+
+
+def test_the_tool_is_built_from_labelled_controls(opened: tuple[str, Told], tool: Explorer) -> None:
+    """Each control has a label, the verdict is announced, and the table of examples steps aside."""
+    document, _ = opened
+    controls = re.findall(r'<(?:input|select)[^>]*id="(score-\d+)"', document)
+    labels = re.findall(r'<label for="(score-\d+)"', document)
+    assert sorted(controls) == sorted(labels)
+    assert len(controls) == len(tool.payload["fields"]) + 5
+    assert re.search(r'role="status"[^>]*><strong[^>]*>(Accepted|Refused)</strong>', document)
+    assert re.search(r'class="score-static"[^>]*hidden', document)
+
+
+def test_without_its_data_the_examples_stay(browser: Browser, tool: Explorer, tmp_path: Path) -> None:
+    """A page whose data are lost keeps the table."""
+    address = write_page(tmp_path, tool)
+    for data in tmp_path.glob("score-*.js"):
+        if data.name != "score-tool.js":
+            data.unlink()
+    browser.open(address)
+    browser.wait("document.querySelector('.score-tool.failed') !== null")
+    document = browser.run("document.documentElement.outerHTML")
+    assert "Three applicants and their scores" in document
+    assert not re.search(r'class="score-static"[^>]*hidden', document)
