@@ -144,7 +144,7 @@ import pandas as pd
 from portfolio import results
 seconds = time.time()
 results.record("took", seconds, unit="s", digits=3, measured=True, label="Time of the machine")
-results.record("city", "JFK")
+results.name("city", "JFK")
 frame = pd.DataFrame({"model": ["a <b>", "c"], "seconds": [seconds, seconds / 3]})
 results.table("times", frame, measured=["seconds"], caption="How long it took.")
 results.with_measured(frame, "seconds")"""
