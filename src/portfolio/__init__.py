@@ -1,3 +1,3 @@
-"""The library behind the notebooks, and the press that prints the book."""
+"""The library behind the notebooks: data, methods, and what they record."""
 
 __version__ = "0.1.0"
