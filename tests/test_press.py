@@ -339,7 +339,7 @@ def test_a_full_disk_is_told_and_the_site_stays(two):
     build(two.project)
     old = tree_digests(two.project.site)
     two.notebook("two", RECORDS, "print('x' * 60_000)")
-    command = f"ulimit -f 40; exec {sys.executable} -m portfolio build"
+    command = f"ulimit -f 40; exec {sys.executable} -m press build"
     done = subprocess.run(["bash", "-c", command], cwd=two.root, capture_output=True, text=True, check=False)
     assert done.returncode == 9, done.stderr
     assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""`python -m portfolio`."""
+"""`python -m press`."""
 
 import sys
 
