@@ -106,7 +106,7 @@ def test_a_book_of_one_chapter_quotes_the_others_and_links_to_none_of_them(two):
     two.notebook("two", "1 / 0")
     two.write("book/index.md", "# Home\n\n[Second](notebooks/two.ipynb), [first](notebooks/one.ipynb).\n")
     locked = {"two/default": {"answer": {"value": 7.25, "unit": "min"}}}
-    two.write("notebooks/results.lock.json", json.dumps(locked))
+    two.lock(locked)
     project = limited(two.project, "one")
     built = build(project)
     assert built.exit_code == 0
@@ -159,7 +159,7 @@ def test_what_a_machine_measures_is_shown_and_differs_nowhere_else(make_book):
         made.notebook("one", MEASURES, prose=TOLD)
         build(made.project)
         rows = json.loads((made.project.build / "results.json").read_text())
-        made.write("notebooks/results.lock.json", json.dumps(locked_form(rows)))
+        made.lock(locked_form(rows))
         assert build(made.project, force=True).drift.values == ()
         digests.append(tree_digests(made.project.site, normalised=True))
         sites.append(made.project.site)
@@ -282,7 +282,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_no_process(two):
     build(two.project)
     old = tree_digests(two.project.site)
     two.notebook("two", RECORDS, "import time; time.sleep(0.5); print('new')")
-    command = [sys.executable, "-m", "portfolio", "build", "--workers", "1"]
+    command = [sys.executable, "-m", "press", "build", "--workers", "1"]
     for delay in (0.3, 1.2, 2.2, 3.1, 3.6, 4.2, 5.0):
         process = subprocess.Popen(command, cwd=two.root, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(delay)
@@ -306,7 +306,7 @@ def test_ctrl_c_ends_a_build_with_130_and_leaves_no_process(two):
     two.notebook("two", "import time; time.sleep(4712)")
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         process = subprocess.Popen(
-            [sys.executable, "-m", "portfolio", "build"],
+            [sys.executable, "-m", "press", "build"],
             cwd=two.root,
             stderr=subprocess.PIPE,
             text=True,

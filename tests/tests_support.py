@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from press.project import Project
+from press.releases.results_lock import write_lock
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,6 +56,10 @@ class TinyBook:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+    def lock(self, values: Mapping[str, Any], seconds: Mapping[str, float] | None = None) -> None:
+        """Write the published values of the runs, and how long these took."""
+        write_lock(self.project.notebooks, dict(values), seconds or {})
 
     def notebook(
         self, name: str, *code: str | dict[str, Any], prose: str = "Some prose.", parameters: str = PARAMETERS

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from portfolio.errors import UsageError
 
+LOCKED = ".lock.json"  # notebooks/scoring.lock.json: the published values of notebooks/scoring.ipynb
+
 
 @dataclass(frozen=True)
 class Project:

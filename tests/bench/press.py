@@ -71,7 +71,7 @@ def checkout(folder: Path) -> Path:
 
 def ours(folder: Path, *options: str, **environment: str) -> Took:
     """Build a copy with the press of that copy."""
-    command = [sys.executable, "-m", "portfolio", "build", *options]
+    command = [sys.executable, "-m", "press", "build", *options]
     return run(command, folder, PYTHONPATH=str(folder / "src"), **environment)
 
 

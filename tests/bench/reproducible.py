@@ -40,7 +40,7 @@ def build(root: Path, way: Way, temporary: Path) -> Path:
     """Build a copy of the book and return its build folder."""
     folder = temporary / way.folder
     shutil.copytree(root, folder, ignore=LEFT_OUT)
-    command = [sys.executable, "-m", "portfolio", "build", "--workers", str(way.workers)]
+    command = [sys.executable, "-m", "press", "build", "--workers", str(way.workers)]
     environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONHASHSEED": way.hash_seed}
     started = time.monotonic()
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -126,8 +126,8 @@ def stray(lab: Lab) -> Met:
 def last_digit(lab: Lab) -> Met:
     lab.fresh()
     locked = lab.give("results", "lock")
-    path = lab.root / "notebooks/results.lock.json"
-    path.write_text(path.read_text().replace("42.5", "42.500000000001"))
+    for path in (lab.root / "notebooks").glob("*.lock.json"):
+        path.write_text(path.read_text().replace("42.5", "42.500000000001"))
     answer = lab.give("results", "diff")
     met = lab.after(lab.give("build", "--dry-run"))
     return met if locked.code == answer.code == 0 else Met(1, locked.err + answer.out, met.broken)

@@ -20,7 +20,7 @@ from press.runs.scenarios import load_scenarios
 from tests_support import ROOT
 
 PROJECT = Project(ROOT)
-LOCK = read_lock(PROJECT.notebooks / "results.lock.json")
+LOCK = read_lock(PROJECT.notebooks)
 PATHS = sorted(PROJECT.notebooks.glob("*.ipynb"))
 LONGEST_CELL = 10  # lines of code a reader takes in at once; recording cells are lists, not stories
 KNOWN_TAGS = {

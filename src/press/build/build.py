@@ -145,7 +145,7 @@ def _prepared(
     planned = None
     try:
         planned = plan(project, force=force)
-        values = read_lock(project.notebooks / "results.lock.json")
+        values = read_lock(project.notebooks)
         if project.only:
             values = {run: kept for run, kept in values.items() if run.partition("/")[0] in project.only}
         if is_current(project, planned.published):

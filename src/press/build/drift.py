@@ -24,7 +24,7 @@ class Drift:
     Parameters
     ----------
     values
-        Differences from results.lock.json.
+        Differences from the published values.
     outdated
         Kept results whose code has changed since they were made.
     misquoted

@@ -32,7 +32,7 @@ def published_values(project: Project) -> dict[str, dict[str, Value]]:
     UsageError
         The lock or a kept result cannot be read.
     """
-    locked = read_lock(project.notebooks / "results.lock.json")
+    locked = read_lock(project.notebooks)
     kept = {one.name: values_from(list(one.values)) for one in read_kept(project)}
     quoted = {run: values_of(values) for run, values in locked.items()}
     known = kept | quoted

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from press.cache.decide import Verdict
-from press.execute.durations import FILE as DURATIONS
 from press.files import write_whole
 from press.git import commit_of
 from press.project import Project
@@ -66,9 +65,7 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
     hashed = {
         path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
     }
-    # no page shows how far values moved or how long runs took; one shows what differs from the lock
-    for name in (SPREAD, DURATIONS):
-        hashed.pop(f"notebooks/{name}", None)
+    hashed.pop(f"notebooks/{SPREAD}", None)  # no page shows how far values moved
     return digest(
         {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}
     )

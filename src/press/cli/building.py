@@ -53,7 +53,7 @@ def memory_limit_options(command: Any) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--allow-older", is_flag=True, help="Publish an older commit over a newer one.")
 @click.option("--allow-deletions", is_flag=True, help="Publish though most pages would disappear.")
-@click.option("--frozen", is_flag=True, help="Refuse to publish values that differ from results.lock.json.")
+@click.option("--frozen", is_flag=True, help="Refuse to publish values that differ from the published ones.")
 @limit_options
 @click.pass_obj
 def build(
@@ -148,7 +148,7 @@ def tell_warnings(finished: Sequence[Finished]) -> None:
 
 def _tell_drift(drift: Any) -> None:
     for difference in drift.values[:SHOWN_DIFFERENCES]:
-        click.echo(f"differs from results.lock.json: {difference}", err=True)
+        click.echo(f"differs from the published value: {difference}", err=True)
     if drift.values:
         click.echo(
             f"{len(drift.values)} values differ from the published ones; accept with: portfolio results lock",

@@ -11,7 +11,7 @@ from portfolio.errors import UsageError
 from press.cli.spreading import spread as measure_spread
 from press.cli.spreading import tell_stale
 from press.project import Project
-from press.releases.results_lock import Locked, differences, lock_text, locked_form, read_lock
+from press.releases.results_lock import Locked, differences, locked_form, read_lock, write_lock
 from press.releases.spread import FILE as SPREAD
 from press.releases.spread import Spread, read_spread, with_tolerances
 
@@ -27,9 +27,9 @@ results.add_command(measure_spread)
 @results.command()
 @click.pass_obj
 def diff(find: Any) -> int:
-    """Show every value that differs from results.lock.json; exit 1 if one does."""
+    """Show every value that differs from the published ones; exit 1 if one does."""
     project = find()
-    locked, failed = read_lock(project.notebooks / "results.lock.json"), _failed(project)
+    locked, failed = read_lock(project.notebooks), _failed(project)
     compared = {run: values for run, values in locked.items() if run not in failed}
     found = differences(compared, _latest(project))
     for run in failed:
@@ -42,25 +42,23 @@ def diff(find: Any) -> int:
 @results.command()
 @click.pass_obj
 def lock(find: Any) -> int:
-    """Accept the values of the last build: write results.lock.json, and durations.json.
+    """Accept the values of the last build: write the lock of each notebook.
 
     The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
     a name or a choice that changed between processors, each one that was seen is accepted.
     """
-    from press.execute.durations import write_durations
-    from press.files import write_whole
+    from press.execute.durations import read_durations, settled
 
     project = find()
     failed = _failed(project)
     if failed:  # their values would be dropped from the lock
         raise UsageError(f"the last build failed: {', '.join(failed)}", hint="Mend it and build again.")
-    path = project.notebooks / "results.lock.json"
-    locked, found = read_lock(path), _latest(project)
+    locked, found = read_lock(project.notebooks), _latest(project)
     for difference in differences(locked, found):
         click.echo(str(difference))
     spread = read_spread(project.notebooks / SPREAD)
-    write_whole(path, lock_text(with_tolerances(found, spread)))
-    write_durations(project, _seconds(project))
+    seconds = settled(read_durations(project), _seconds(project))
+    write_lock(project.notebooks, with_tolerances(found, spread), seconds)
     _tell_stale(project, spread)
     click.echo(f"portfolio: {sum(map(len, found.values()))} values locked", err=True)
     return 0

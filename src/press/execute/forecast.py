@@ -125,7 +125,7 @@ def about(seconds: float) -> str:
 
 BASES = {
     "here": ", judging by earlier runs on this machine",
-    "published": " if this machine is as fast as the one that timed them for notebooks/durations.json",
+    "published": " if this machine is as fast as the one that timed them",
 }
 
 

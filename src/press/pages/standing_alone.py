@@ -25,7 +25,7 @@ def quoted_values(project: Project, executed: Collection[str]) -> dict[str, dict
     UsageError
         The lock cannot be read.
     """
-    locked = read_lock(project.notebooks / "results.lock.json")
+    locked = read_lock(project.notebooks)
     return {run: values_of(values) for run, values in locked.items() if run not in executed}
 
 

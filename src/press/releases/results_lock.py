@@ -10,6 +10,8 @@ from typing import Any
 
 from portfolio.errors import UsageError
 from portfolio.results.value import NAME, NUMBER, Value
+from press.files import write_whole
+from press.project import LOCKED
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance, ...
 COMPARED = ("value", "unit", "tolerance")
@@ -67,51 +69,88 @@ def _digits(value: object) -> int:
     return 2 if isinstance(value, float) else 0
 
 
-def lock_text(locked: Locked) -> str:
-    """Return the file: one line for each value, so that a change of one is a change of one line."""
+def write_lock(folder: Path, locked: Locked, seconds: Mapping[str, float]) -> None:
+    """Write the lock of each notebook, and remove the locks of notebooks that have no values.
+
+    Parameters
+    ----------
+    folder
+        Where the notebooks lie.
+    locked
+        The values, by run.
+    seconds
+        How long each run took, by run.
+    """
+    notebooks = {run.partition("/")[0] for run in locked}
+    for name in sorted(notebooks):
+        write_whole(folder / f"{name}{LOCKED}", lock_text(name, locked, seconds))
+    for path in folder.glob(f"*{LOCKED}"):
+        if path.name.removesuffix(LOCKED) not in notebooks:
+            path.unlink()
+
+
+def lock_text(notebook: str, locked: Locked, seconds: Mapping[str, float]) -> str:
+    """Return the lock of one notebook: one line for each value, so that a change of one changes one line."""
+    own = {run.partition("/")[2]: values for run, values in locked.items() if run.startswith(f"{notebook}/")}
     runs = []
-    for run, values in sorted(locked.items()):
-        lines = [f"  {_json(name)}: {_json(kept)}" for name, kept in sorted(values.items())]
-        runs.append(f" {_json(run)}: {{\n" + ",\n".join(lines) + "\n }")
-    return "{\n" + ",\n".join(runs) + "\n}\n"
+    for scenario, values in sorted(own.items()):
+        lines = [f"   {_json(name)}: {_json(kept)}" for name, kept in sorted(values.items())]
+        runs.append(f"  {_json(scenario)}: {{\n" + ",\n".join(lines) + "\n  }")
+    timed = {name: seconds.get(f"{notebook}/{name}") for name in sorted(own)}
+    took = {name: round(one) for name, one in timed.items() if one is not None}
+    return f'{{\n "seconds": {_json(took)},\n "values": {{\n' + ",\n".join(runs) + "\n }\n}\n"
 
 
 def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def read_lock(path: Path) -> Locked:
-    """Return the locked values; an absent file locks nothing.
+def lock_of(run: str) -> str:
+    """Return the name of the file that holds the published values of a run."""
+    return run.partition("/")[0] + LOCKED
+
+
+def read_lock(folder: Path) -> Locked:
+    """Return the published values of all notebooks in a folder; a notebook without a lock has none.
 
     Raises
     ------
     UsageError
-        The file is not JSON, or not of the form that `locked_form` gives.
+        A file is not JSON, or not of the form that `lock_text` gives.
     """
-    if not path.exists():
-        return {}
+    found = {}
+    for path in sorted(folder.glob(f"*{LOCKED}")):
+        for scenario, values in _read(path)["values"].items():
+            found[f"{path.name.removesuffix(LOCKED)}/{scenario}"] = values
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
     hint = "Restore it, or write it anew: portfolio results lock."
     try:
-        locked: Locked = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
         raise UsageError(f"{path.name}: {error}", hint=hint) from error
-    wrong = _malformed(locked)
+    wrong = _malformed(told)
     if wrong is not None:
-        form = "for each run and name a value, perhaps with unit, tolerance and how it reads"
+        form = "seconds by scenario, and for each scenario and name a value, perhaps with unit and tolerance"
         raise UsageError(f"{path.name}: {wrong}", expected=form, hint=hint)
-    return locked
+    return told
 
 
-def _malformed(locked: object) -> str | None:
+def _malformed(told: object) -> str | None:
     """Return the first place that does not have the form of a lock; None when all have."""
-    if not isinstance(locked, dict):
-        return "no mapping of runs"
-    for run, values in locked.items():
+    if not isinstance(told, dict) or not isinstance(told.get("values"), dict):
+        return "no values"
+    seconds = told.get("seconds", {})
+    if not (isinstance(seconds, dict) and all(isinstance(one, int | float) for one in seconds.values())):
+        return "seconds"
+    for scenario, values in told["values"].items():
         if not isinstance(values, dict):
-            return str(run)
+            return str(scenario)
         for name, kept in values.items():
             if not (isinstance(kept, dict) and _well_formed(kept)):
-                return f"{run}.{name}"
+                return f"{scenario}.{name}"
     return None
 
 

@@ -15,14 +15,15 @@ from press.releases.results_lock import read_lock
 from press.releases.swap import tree_digests
 from tests_support import RECORDS
 
+ANSWER = {"value": 42.5, "unit": "min"}
+
 OTHER = RECORDS.replace("42.5", "50.0")
-LOCK = "notebooks/results.lock.json"
 
 
 @pytest.fixture
 def drifted(build, one):
     """Build a book whose value then moves."""
-    one.write(LOCK, '{"one/default": {"answer": {"value": 42.5, "unit": "min"}}}')
+    one.lock({"one/default": {"answer": ANSWER}})
     build()
     one.notebook("one", OTHER)
     return one
@@ -48,7 +49,7 @@ def test_a_frozen_build_refuses_what_differs(build, drifted, monkeypatch):
     assert tree_digests(drifted.project.site) == good
     monkeypatch.chdir(drifted.root)
     assert main(["results", "lock"]) == 0
-    assert read_lock(drifted.root / LOCK)["one/default"]["answer"]["value"] == 50.0
+    assert read_lock(drifted.project.notebooks)["one/default"]["answer"]["value"] == 50.0
     assert build(frozen=True).site["published"] is True
 
 
@@ -59,20 +60,17 @@ def test_a_frozen_build_judges_a_site_that_is_current(build, drifted):
         build(frozen=True)
 
 
-ANSWER = {"value": 42.5, "unit": "min"}
-
-
 @pytest.mark.parametrize("values", [{}, {"answer": ANSWER, "gone": {"value": 1}}])
 def test_a_frozen_build_refuses_values_that_are_new_or_gone(build, one, values):
     """The lock holds every published value and no other."""
-    one.write(LOCK, json.dumps({"one/default": values}))
+    one.lock({"one/default": values})
     with pytest.raises(PublishError, match="locked-result"):
         build(frozen=True)
 
 
 def test_kept_results_of_other_code_are_told_and_refused_when_frozen(build, one):
     """Until they are executed again, or an entry of the allow-list lets them pass for a while."""
-    one.write(LOCK, '{"one/default": {"answer": {"value": 42.5, "unit": "min"}}}')
+    one.lock({"one/default": {"answer": ANSWER}})
     keep(one.project, finished_run("one/long", value("share"), published=False, commit="abc"))
     assert [kept.name for kept in build().drift.outdated] == ["one/long"]
     with pytest.raises(PublishError, match=r"commit abc.*\[kept-result\]"):

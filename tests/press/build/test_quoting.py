@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from finished_runs import finished_run, value
@@ -14,7 +12,6 @@ from press.execute.pinned_results import keep
 from press.runs.notebook import read_notebooks
 from tests_support import RECORDS
 
-LOCK = "notebooks/results.lock.json"
 PAGE = "# Home\n\nIt took [40.0 min](result:one.answer), see [](result:one/long.share).\n"
 ANSWER = {"value": 42.5, "unit": "min", "digits": 1}
 
@@ -24,7 +21,7 @@ def quoting(one):
     """Return a book whose notebook and page quote another answer than the published one."""
     one.notebook("one", RECORDS, prose="It took [40.0 min](result:answer).")
     one.write("book/index.md", PAGE)
-    one.write(LOCK, json.dumps({"one/default": {"answer": ANSWER, "took": {"measured": True}}}))
+    one.lock({"one/default": {"answer": ANSWER, "took": {"measured": True}}})
     keep(one.project, finished_run("one/long", value("share", 0.5), published=False))
     return one
 
@@ -75,7 +72,7 @@ def test_captions_and_alternative_texts_are_prose(quoting):
 
 def test_a_frozen_build_refuses_what_is_misquoted_until_it_is_refreshed(build, quoting, monkeypatch):
     """A plain one counts it and publishes, with the values of each page's own run."""
-    quoting.write(LOCK, json.dumps({"one/default": {"answer": ANSWER}}))
+    quoting.lock({"one/default": {"answer": ANSWER}})
     (quoting.project.notebooks / "kept/one.long.json").unlink()
     quoting.write("book/index.md", "# Home\n\nIt took [40.0 min](result:one.answer).\n")
     assert len(build().drift.misquoted) == 2

@@ -32,7 +32,7 @@ def write(made: TinyBook, closing: str) -> None:
 def start(made: TinyBook, *, workers: int, hash_seed: str) -> subprocess.Popen[str]:
     """Start a build in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "portfolio", "build", "--workers", str(workers)],
+        [sys.executable, "-m", "press", "build", "--workers", str(workers)],
         cwd=made.root,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         stderr=subprocess.PIPE,

@@ -101,7 +101,7 @@ def test_a_closed_pipe_ends_quietly(portfolio, book):
     for number in range(2000):
         (site / f"page-with-a-long-name-{number:04}.html").touch()
     with subprocess.Popen(
-        [sys.executable, "-m", "portfolio", "digest"],
+        [sys.executable, "-m", "press", "digest"],
         cwd=book.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

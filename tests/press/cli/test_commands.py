@@ -12,6 +12,7 @@ import pytest
 from portfolio.errors import UsageError
 from press.build.folder_lock import locked
 from press.build.refresh_outputs import as_committed
+from press.execute.durations import read_durations
 from pretend_kernel import executed_cell, stream
 from tests_support import RECORDS, TinyBook, cell, document
 
@@ -161,15 +162,12 @@ def test_results_are_locked_compared_and_accepted(portfolio, book):
         "one/oslo.answer: new, 42.5",
     ]
     locked = portfolio("results", "lock")
-    assert json.loads((book.root / "notebooks/durations.json").read_text()).keys() == {
-        "one/default",
-        "one/oslo",
-    }
+    assert read_durations(book.project).keys() == {"one/default", "one/oslo"}
     assert (locked.code, locked.verdict) == (0, "portfolio: 2 values locked")
     assert (portfolio("results", "diff").code, portfolio("results", "diff").out) == (0, "")
     book.notebook("one", RECORDS.replace("42.5", "43.5"))
     built = portfolio("build")
-    assert "differs from results.lock.json: one/default.answer: 42.5 -> 43.5" in built.err
+    assert "differs from the published value: one/default.answer: 42.5 -> 43.5" in built.err
     assert "2 values differ" in built.err
     assert built.code == 0
     diff = portfolio("results", "diff")
@@ -182,7 +180,7 @@ def test_a_failed_build_does_not_unlock_its_values(portfolio, book):
     """They are neither compared nor dropped."""
     portfolio("build")
     portfolio("results", "lock")
-    before = (book.root / "notebooks/results.lock.json").read_bytes()
+    before = (book.root / "notebooks/one.lock.json").read_bytes()
     book.notebook("one", "1 / 0")
     portfolio("build")
     diff = portfolio("results", "diff")
@@ -191,16 +189,16 @@ def test_a_failed_build_does_not_unlock_its_values(portfolio, book):
     refused = portfolio("results", "lock")
     assert refused.code == 2
     assert "the last build failed: one/default, one/oslo" in refused.verdict
-    assert (book.root / "notebooks/results.lock.json").read_bytes() == before
+    assert (book.root / "notebooks/one.lock.json").read_bytes() == before
 
 
 def test_a_broken_file_of_results_is_an_error(portfolio, book):
     """Of the build, or under version control."""
     portfolio("build")
-    book.write("notebooks/results.lock.json", "<<<<<<< HEAD\n")
+    book.write("notebooks/one.lock.json", "<<<<<<< HEAD\n")
     assert portfolio("results", "diff").code == 2
     assert portfolio("build").code == 2
-    (book.root / "notebooks/results.lock.json").unlink()
+    (book.root / "notebooks/one.lock.json").unlink()
     book.write("_build/results.json", "{")
     answer = portfolio("results", "diff")
     assert (answer.code, "_build/results.json: " in answer.verdict) == (2, True)
@@ -318,7 +316,7 @@ def test_serve_announces_its_address_and_ends_with_ctrl_c(portfolio, book):
     """On this machine only."""
     book.write("_build/html/index.html", "x")
     with subprocess.Popen(
-        [sys.executable, "-m", "portfolio", "serve", "--port", "0"],
+        [sys.executable, "-m", "press", "serve", "--port", "0"],
         cwd=book.root,
         stderr=subprocess.PIPE,
         text=True,

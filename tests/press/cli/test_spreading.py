@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from press.releases.results_lock import read_lock
 from press.runs.processor import PROFILES
 
 MOVES = """import os
@@ -79,7 +80,7 @@ def test_whoever_exports_a_profile_builds_under_it(moving, book, monkeypatch):
         monkeypatch.setenv(name, value)
     built = moving("build", "--explain")
     assert "one/default: reused" in built.out
-    assert "differs from results.lock.json" not in built.err
+    assert "differs from the published value" not in built.err
     results = json.loads((book.project.build / "results.json").read_text())
     assert [row["value"] for row in results if row["name"] == "verdict"] == ["loses", "loses"]
 
@@ -89,7 +90,7 @@ def test_the_lock_takes_tolerances_from_what_was_measured(moving, book):
     moving("results", "spread")
     moving("build")
     moving("results", "lock")
-    locked = json.loads((book.root / "notebooks/results.lock.json").read_text())["one/default"]
+    locked = read_lock(book.project.notebooks)["one/default"]
     assert locked["answer"]["tolerance"] == 1.3
     assert "tolerance" not in locked["steady"]
     assert locked["verdict"]["seen"] == ["beats", "loses"]
@@ -103,7 +104,7 @@ def test_a_stale_spread_is_reported_and_serves_until_it_is_measured_again(moving
     locking = moving("results", "lock")
     why = "measured before its code, data or packages changed"
     assert f"spread.json: {why}: one/default, one/oslo" in locking.err
-    locked = json.loads((book.root / "notebooks/results.lock.json").read_text())["one/default"]
+    locked = read_lock(book.project.notebooks)["one/default"]
     assert {name: kept.get("tolerance") for name, kept in locked.items() if name != "verdict"} == {
         "answer": 1.3,
         "calm": None,

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
 from portfolio.results.value import Value
-from press.releases.results_lock import Difference, differences, lock_text, locked_form, read_lock, values_of
+from press.releases.results_lock import (
+    Difference,
+    differences,
+    lock_text,
+    locked_form,
+    read_lock,
+    values_of,
+    write_lock,
+)
 
 SCALARS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 
@@ -70,21 +78,33 @@ def test_the_lock_keeps_what_is_compared_and_what_prose_quotes_in_a_stable_order
 def test_a_locked_value_reads_as_the_recorded_one(value):
     """From the file, without an execution."""
     locked = locked_form([{"notebook": "one", "scenario": "default", **value.as_dict()}])
-    again = json.loads(lock_text(locked))["one/default"]["n"]
+    again = json.loads(lock_text("one", locked, {}))["values"]["default"]["n"]
     assert values_of({"n": again})["n"] == value
 
 
 def test_the_file_has_one_line_for_each_value(tmp_path):
     """A change of one value is a change of one line, and the file is read again."""
     locked = {"one/default": {"b": {"value": 1.5}, "a": {"value": "Zürich", "seen": ["Oslo", "Zürich"]}}}
-    text = lock_text(locked)
-    assert text.splitlines()[2:4] == [
-        '  "a": {"value": "Zürich", "seen": ["Oslo", "Zürich"]},',
-        '  "b": {"value": 1.5}',
+    write_lock(tmp_path, locked, {"one/default": 3.4, "two/default": 5})
+    text = (tmp_path / "one.lock.json").read_text(encoding="utf-8")
+    assert text.splitlines()[1:6] == [
+        ' "seconds": {"default": 3},',
+        ' "values": {',
+        '  "default": {',
+        '   "a": {"value": "Zürich", "seen": ["Oslo", "Zürich"]},',
+        '   "b": {"value": 1.5}',
     ]
-    path = tmp_path / "results.lock.json"
-    path.write_text(text, encoding="utf-8")
-    assert read_lock(path) == locked
+    assert read_lock(tmp_path) == locked
+
+
+def test_each_notebook_has_a_lock_of_its_own(tmp_path):
+    """That of a notebook which is gone is removed; other files stay."""
+    (tmp_path / "gone.lock.json").write_text(lock_text("gone", one(1), {}))
+    (tmp_path / "scenarios.yml").write_text("")
+    locked = {"a/default": {"x": {"value": 1}}, "a/oslo": {"x": {"value": 2}}, "b/default": {}}
+    write_lock(tmp_path, locked, {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.lock.json", "b.lock.json", "scenarios.yml"]
+    assert read_lock(tmp_path) == locked
 
 
 @given(
@@ -150,7 +170,7 @@ def test_added_and_removed_values_are_told():
 
 def test_an_absent_lock_locks_nothing(tmp_path):
     """A new book has none."""
-    assert read_lock(tmp_path / "results.lock.json") == {}
+    assert read_lock(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
@@ -158,32 +178,32 @@ def test_an_absent_lock_locks_nothing(tmp_path):
     [
         ("{", "Expecting property name"),
         ("", "Expecting value"),
-        ("[]", "no mapping of runs"),
-        ('{"one/default": 3}', "one/default; expected"),
-        ('{"one/default": {"n": 3}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"unit": "min"}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": null}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": 1, "tolerance": "big"}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": 1, "tolerance": null}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": 1, "unit": null}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": 1, "interval": [1]}}}', r"one/default\.n; expected"),
-        ('{"one/default": {"n": {"value": "a", "seen": "b"}}}', r"one/default\.n; expected"),
+        ("[]", "no values"),
+        ('{"values": {}, "seconds": {"default": "long"}}', "seconds"),
+        ('{"values": {"default": 3}}', r"default; expected"),
+        ('{"values": {"default": {"n": 3}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"unit": "min"}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": null}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": 1, "tolerance": "big"}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": 1, "tolerance": null}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": 1, "unit": null}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": 1, "interval": [1]}}}}', r"default\.n; expected"),
+        ('{"values": {"default": {"n": {"value": "a", "seen": "b"}}}}', r"default\.n; expected"),
     ],
 )
 def test_a_broken_lock_is_an_error_that_says_how_to_mend_it(text, message, tmp_path):
     """A merge conflict, or an edit by hand."""
-    path = tmp_path / "results.lock.json"
-    path.write_text(text)
+    (tmp_path / "one.lock.json").write_text(text)
     with pytest.raises(UsageError, match=message) as caught:
-        read_lock(path)
+        read_lock(tmp_path)
     assert "portfolio results lock" in caught.value.hint
 
 
 def test_a_lock_with_line_ends_of_windows_is_read(tmp_path):
     """A checkout may convert them."""
-    path = tmp_path / "results.lock.json"
-    path.write_bytes(json.dumps(one(1), indent=1).replace("\n", "\r\n").encode())
-    assert read_lock(path) == one(1)
+    text = lock_text("one", one(1), {})
+    (tmp_path / "one.lock.json").write_bytes(text.replace("\n", "\r\n").encode())
+    assert read_lock(tmp_path) == one(1)
 
 
 def test_locked_values_are_shown_as_the_lock_says():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from press.gate.book.links import target_of
 from press.gate.check import SiteCheck
 from press.gate.finding import Finding
+from press.project import LOCKED
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
@@ -82,15 +83,16 @@ class LockedResult(SiteCheck):
     name = "locked-result"
     group = "book"
     demands = (
-        "With `build --frozen`, every recorded result equals the one in `results.lock.json`, within its "
-        "tolerance."
+        "With `build --frozen`, every recorded result equals the published one in the lock of its "
+        "notebook, within its tolerance."
     )
     advice = "Find out why it moved; if it is right, accept it with `portfolio results lock`."
 
     def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
         """Yield every difference."""
         for difference in context.drift:
-            yield Finding(self.name, "results.lock.json", difference, text=difference)
+            file = f"notebooks/{difference.partition('/')[0]}{LOCKED}"
+            yield Finding(self.name, file, difference, text=difference)
 
 
 class KeptResult(SiteCheck):
