@@ -16,8 +16,13 @@ from torch import nn
 from portfolio.errors import DataError, UsageError
 from portfolio.generative.digits import SIDE
 from portfolio.generative.vae import Vae, posterior
+from portfolio.plotting.widget import widget_bundle
 
-MIME_TYPE = "application/vnd.portfolio.latent+json"
+TOOL = "generative/latent_plane"
+WITHOUT_SCRIPTS = (
+    "<p>With scripts, this is a plane to drag in: the decoder draws the digit of each point. Without, the"
+    " figure of the plane above shows the same decoder on a grid.</p>"
+)
 MAX_BYTES = 80 * 1024  # compressed
 LEVELS = 127  # a weight is a whole number from -127 to 127 times the scale of its row
 
@@ -42,7 +47,7 @@ class LatentTool:
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
         text = f"Latent plane: {self.bytes / 1024:.0f} KiB compressed; it runs on the page of the book."
-        return {MIME_TYPE: self.payload, "text/plain": text}
+        return widget_bundle(TOOL, "Latent plane", self.payload, fallback=WITHOUT_SCRIPTS, text=text)
 
 
 def latent_tool(model: Vae, images: np.ndarray, labels: np.ndarray, *, reach: float = 3.0) -> LatentTool:

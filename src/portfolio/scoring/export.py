@@ -6,12 +6,14 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from portfolio.errors import DataError
+from portfolio.plotting.widget import widget_bundle
 from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.encoding import TableEncoder
 from portfolio.scoring.explanation import cases, contributions
@@ -19,7 +21,7 @@ from portfolio.scoring.models import DEPLOYABLE
 from portfolio.scoring.score import Score
 from portfolio.scoring.woe import WoeEncoder
 
-MIME_TYPE = "application/vnd.portfolio.score+json"
+TOOL = "scoring/explorer"
 MAX_BYTES = 150_000  # compressed
 _CROWD = 400  # applicants shown as the population
 
@@ -40,14 +42,36 @@ class Explorer:
         """Return the size of the data, compressed, in bytes."""
         return len(gzip.compress(as_json(self.payload).encode(), 9))
 
-    def table(self) -> pd.DataFrame:
+    def table_html(self) -> str:
         """Return what the page shows without script: the example applicants and their scores."""
-        rows = {case["name"]: {**case["values"], **case["scores"]} for case in self.payload["cases"]}
-        return pd.DataFrame(rows)
+        cases = self.payload["cases"]
+        head = "".join(f'<th scope="col">{escape(case["name"])}</th>' for case in cases)
+        rows = [
+            _row(field["name"], [_written(case["values"].get(field["name"])) for case in cases])
+            for field in self.payload["fields"]
+        ]
+        rows += [
+            _row(f"probability of bad, {model}", [f"{100 * case['scores'][model]:.1f} %" for case in cases])
+            for model in self.payload["models"]
+        ]
+        return (
+            "<table><caption>Three applicants and their scores</caption>"
+            f'<thead><tr><th scope="col">application</th>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table>"
+        )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
         words = f"Score explorer: {', '.join(self.payload['models'])}; {self.compressed():,} bytes compressed"
-        return {MIME_TYPE: dict(self.payload), "text/plain": words, "text/html": self.table().to_html()}
+        return widget_bundle(TOOL, "Score explorer", self.payload, fallback=self.table_html(), text=words)
+
+
+def _row(name: str, values: list[str]) -> str:
+    cells = "".join(f"<td>{escape(value)}</td>" for value in values)
+    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+
+
+def _written(value: object) -> str:
+    return "missing" if value is None else f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0) -> Explorer:

@@ -23,8 +23,7 @@ UNUSED = {
 ALSO_READ = ("only_build_toc_files", "project")  # Jupyter Book reads these, its schema forgot them
 OURS = [
     "press.sphinx_ext.figures",
-    "press.sphinx_ext.score_tool",
-    "press.sphinx_ext.latent_tool",
+    "press.sphinx_ext.widgets",
     "press.sphinx_ext.results_ext",
     "press.sphinx_ext.page_assets",
     "press.sphinx_ext.translation",

@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from portfolio.errors import EnvironmentFaultError
 from portfolio.plotting.theme import plotly_template
-from press.sphinx_ext.page_data import STATIC, shipped_script
+from press.sphinx_ext.page_data import STATIC, script_of
 from press.sphinx_ext.picture_cache import MEMORY, LightPictures
 from press.sphinx_ext.pictures import size_pictures
 from press.sphinx_ext.plotly_renderer import BOX_CLASS, MIME_TYPE, text_alternative
@@ -85,7 +85,7 @@ def bundle_name(bundle: Path) -> str:
 def page_script(bundle: str) -> str:
     """Return the script of a page with figures, with the bundle's name and both themes filled in."""
     themes = {mode: plotly_template(mode) for mode in ("light", "dark")}  # type: ignore[arg-type]
-    script = shipped_script(SCRIPT).replace("__BUNDLE__", bundle)
+    script = script_of(STATIC / SCRIPT).replace("__BUNDLE__", bundle)
     return script.replace("__THEMES__", json.dumps(themes, separators=(",", ":")))
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 REGISTER = "PortfolioData"  # where a script of data leaves them, under its own file name
-PageHook = Callable[["Sphinx", str, str, dict[str, Any], nodes.document | None], None]
 
 _DATA = re.compile(
     r'<script type="application/json" data-file="(?P<name>[\w.-]+)">(?P<data>.*?)</script>', re.DOTALL
@@ -57,30 +54,9 @@ def split_data(body: str) -> tuple[str, dict[str, str]]:
     return (_DATA.sub("", body), scripts) if scripts else (body, scripts)
 
 
-def shipped_script(name: str) -> str:
+def script_of(path: Path) -> str:
     """Return one of the book's scripts without comments and indentation."""
-    return _COMMENT_OR_INDENT.sub("", (STATIC / name).read_text(encoding="utf-8"))
-
-
-def tool_hook(name: str) -> PageHook:
-    """Return what adds script and style of a tool to the pages that hold its box, of class `name`."""
-
-    def add_tool(
-        app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
-    ) -> None:
-        if (
-            doctree is None
-            or app.builder.format != "html"
-            or f'class="{name}"' not in context.get("body", "")
-        ):
-            return
-        folder = _static_of(app)
-        (folder / f"{name}.js").write_text(shipped_script(f"{name}.js"), encoding="utf-8")
-        shutil.copyfile(STATIC / f"{name}.css", folder / f"{name}.css")
-        app.add_js_file(f"{name}.js", loading_method="defer")
-        app.add_css_file(f"{name}.css")
-
-    return add_tool
+    return _COMMENT_OR_INDENT.sub("", path.read_text(encoding="utf-8"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -97,10 +73,11 @@ def move_data(
         return
     context["body"], scripts = split_data(context.get("body", ""))
     for name, text in scripts.items():
-        (_static_of(app) / name).write_text(text, encoding="utf-8")
+        (static_of(app) / name).write_text(text, encoding="utf-8")
 
 
-def _static_of(app: Sphinx) -> Path:
+def static_of(app: Sphinx) -> Path:
+    """Return the folder of the printed site for files beside its pages."""
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -15,6 +15,7 @@ from portfolio.generative.export import latent_tool
 from portfolio.generative.latent import active_units, by_information, plane, spherical, straight, traversals
 from portfolio.generative.training import reproducible
 from portfolio.generative.vae import Vae
+from portfolio.plotting.widget import WIDGET
 
 IMAGES = np.random.default_rng(0).random((20, 28, 28)).astype(np.float32)
 LABELS = np.arange(20) % 10
@@ -93,7 +94,7 @@ def test_a_notebook_shows_the_tool_and_its_size(model: Vae) -> None:
     """The bundle holds the data and a line of text."""
     tool = latent_tool(model, IMAGES, LABELS)
     bundle = tool._repr_mimebundle_()
-    assert bundle[export.MIME_TYPE] is tool.payload
+    assert bundle[WIDGET]["data"] == tool.payload
     assert "KiB compressed" in bundle["text/plain"]
     assert tool.bytes < export.MAX_BYTES
 

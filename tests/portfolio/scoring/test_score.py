@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from portfolio.errors import DataError
+from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, artefact, explanation, export, scorecard
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.comparison import Estimate
@@ -254,7 +255,9 @@ def test_the_explorer_is_small_and_plain(score: Score, applicants: Applicants) -
     assert tool.compressed() < export.MAX_BYTES
     payload = json.loads(export.as_json(tool.payload))
     assert [case["name"] for case in payload["cases"]] == ["accepted", "refused", "borderline"]
-    assert set(tool._repr_mimebundle_()) == {export.MIME_TYPE, "text/plain", "text/html"}
+    bundle = tool._repr_mimebundle_()
+    assert set(bundle) == {WIDGET, "text/plain", "text/html"}
+    assert "<caption>Three applicants and their scores</caption>" in bundle["text/html"]
 
 
 def test_a_family_without_plain_form_is_refused(score: Score, applicants: Applicants) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from press.sphinx_ext.page_data import held_data, inert_json, move_data, shipped_script, split_data, tool_hook
+from press.sphinx_ext.page_data import held_data, inert_json, move_data, split_data
 
 EVIL = {"text": "</script><b>&amp;\u2028"}
 
@@ -73,14 +73,3 @@ def test_pages_without_outputs_are_left(builder: str, doctree: Any, tmp_path: Pa
     move_data(an_app(tmp_path, builder), "page", "page.html", context, doctree)
     assert context == before
     assert not list(tmp_path.iterdir())
-
-
-def test_a_tool_brings_its_script_and_style_to_its_pages_only(tmp_path: Path) -> None:
-    """Comments stay at home."""
-    app, hook = an_app(tmp_path), tool_hook("latent-tool")
-    hook(app, "page", "page.html", {"body": "<p>latent-tool</p>"}, SimpleNamespace())  # type: ignore[arg-type]
-    assert app.asked == []
-    hook(app, "page", "page.html", {"body": '<p class="latent-tool">'}, SimpleNamespace())  # type: ignore[arg-type]
-    assert app.asked == ["latent-tool.js", "latent-tool.css"]
-    assert not re.search(r"^\s*//", (tmp_path / "_static" / "latent-tool.js").read_text(), re.MULTILINE)
-    assert len(shipped_script("latent-tool.js")) > 1000

@@ -279,7 +279,7 @@
     }));
     [across, up].forEach((select) => select.addEventListener("change", showCrowd));
     fill();
-    box.querySelector(".score-static").hidden = true;
+    box.querySelector(".widget-static").hidden = true;
     box.append(
       make("div", { class: "score-row" }, labelled("model", model), labelled("start from", start), labelled("cost ratio", ratio)),
       verdict, gauge,
@@ -309,7 +309,7 @@
   const SOURCE = document.currentScript.src;
   const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
     .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".score-tool").forEach((box) => {
+  document.querySelectorAll(".scoring-explorer").forEach((box) => {
     const { top } = box.getBoundingClientRect();
     if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
     else near.observe(box);

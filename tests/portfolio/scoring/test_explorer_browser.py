@@ -14,16 +14,17 @@ import pytest
 
 from browser_pages import Browser
 from portfolio.datasets import load
+from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, Search, describe, fit_score, prepare, subset
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.explanation import centred, contributions
 from portfolio.scoring.export import Explorer, explorer, plain
-from press.sphinx_ext.page_data import STATIC, split_data
-from press.sphinx_ext.score_tool import tool_html
+from press.sphinx_ext.page_data import split_data
+from press.sphinx_ext.widgets import script_path, widget_html
 
 FAMILIES = ("scorecard", "logistic", "lightgbm")
 ASKED = 200
-READY = "document.querySelector('.score-tool.ready') !== null"
+READY = "document.querySelector('.scoring-explorer.ready') !== null"
 # What the page's models say of some applicants.
 PROBE = """((rows) => {
   const data = Object.values(window.PortfolioData)[0];
@@ -92,15 +93,18 @@ def rows_of(asked: pd.DataFrame) -> list[dict[str, object]]:
 
 def write_page(folder: Path, tool: Explorer) -> str:
     """Write a page with the explorer, its data beside it, and return its address."""
-    body, scripts = split_data(tool_html(tool.payload))
+    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
     for name, text in scripts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for asset in ("score-tool.js", "score-tool.css"):
-        shutil.copyfile(STATIC / asset, folder / asset)
+    for ending in (".js", ".css"):
+        shutil.copyfile(
+            script_path("scoring/explorer").with_suffix(ending), folder / f"scoring-explorer{ending}"
+        )
     page = folder / "page.html"
     page.write_text(
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="score-tool.css">'
-        f'<title>Tool</title><body>{body}<script src="score-tool.js"></script></body></html>',
+        f'<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<link rel="stylesheet" href="scoring-explorer.css">'
+        f'<title>Tool</title><body>{body}<script src="scoring-explorer.js"></script></body></html>',
         encoding="utf-8",
     )
     return page.as_uri()
@@ -135,17 +139,16 @@ def test_the_tool_is_built_from_labelled_controls(opened: tuple[str, Told], tool
     assert sorted(controls) == sorted(labels)
     assert len(controls) == len(tool.payload["fields"]) + 5
     assert re.search(r'role="status"[^>]*><strong[^>]*>(Accepted|Refused)</strong>', document)
-    assert re.search(r'class="score-static"[^>]*hidden', document)
+    assert re.search(r'class="widget-static"[^>]*hidden', document)
 
 
 def test_without_its_data_the_examples_stay(browser: Browser, tool: Explorer, tmp_path: Path) -> None:
     """A page whose data are lost keeps the table."""
     address = write_page(tmp_path, tool)
-    for data in tmp_path.glob("score-*.js"):
-        if data.name != "score-tool.js":
-            data.unlink()
+    for data in tmp_path.glob("scoring-explorer-*.js"):
+        data.unlink()
     browser.open(address)
-    browser.wait("document.querySelector('.score-tool.failed') !== null")
+    browser.wait("document.querySelector('.scoring-explorer.failed') !== null")
     document = browser.run("document.documentElement.outerHTML")
     assert "Three applicants and their scores" in document
-    assert not re.search(r'class="score-static"[^>]*hidden', document)
+    assert not re.search(r'class="widget-static"[^>]*hidden', document)

@@ -140,7 +140,7 @@
     up.addEventListener("input", () => move([state.code[0], Number(up.value)]));
     home.addEventListener("click", () => move([0, 0]));
 
-    box.querySelector(".latent-static").hidden = true;
+    box.querySelector(".widget-static").hidden = true;
     box.append(
       make("div", { class: "latent-pair" }, plane, drawing), told,
       make("div", { class: "latent-row" }, acrossField, upField, home),
@@ -162,7 +162,7 @@
   const SOURCE = document.currentScript.src;
   const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
     .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".latent-tool").forEach((box) => {
+  document.querySelectorAll(".generative-latent-plane").forEach((box) => {
     const { top } = box.getBoundingClientRect();
     if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
     else near.observe(box);

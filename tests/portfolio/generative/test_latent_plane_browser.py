@@ -6,8 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,15 +13,15 @@ import torch
 
 from browser_pages import Browser
 from portfolio.generative.autoencoder import drawn_from
-from portfolio.generative.export import MIME_TYPE, LatentTool, latent_tool
+from portfolio.generative.export import LatentTool, latent_tool
 from portfolio.generative.training import reproducible
 from portfolio.generative.vae import Vae
-from press.sphinx_ext import latent_tool as page_part
-from press.sphinx_ext.latent_tool import LatentToolRenderer, tool_html
-from press.sphinx_ext.page_data import STATIC, split_data
+from portfolio.plotting.widget import WIDGET
+from press.sphinx_ext.page_data import split_data
+from press.sphinx_ext.widgets import script_path, widget_html
 
 CODES = np.random.default_rng(0).uniform(-3, 3, (200, 2))
-CLEAR = "document.querySelector('.latent-tool.ready') !== null"
+CLEAR = "document.querySelector('.generative-latent-plane.ready') !== null"
 
 pytestmark = pytest.mark.browser
 
@@ -42,17 +40,19 @@ def tool() -> LatentTool:
 
 def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> str:
     """Write a page with the tool, its data beside it, and return its address."""
-    body, scripts = split_data(tool_html(tool.payload))
+    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
     for name, text in scripts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for asset in ("latent-tool.js", "latent-tool.css"):
-        shutil.copyfile(STATIC / asset, folder / asset)
+    for ending in (".js", ".css"):
+        asset = script_path("generative/latent_plane").with_suffix(ending)
+        shutil.copyfile(asset, folder / f"generative-latent-plane{ending}")
     page = folder / "page.html"
     page.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plane</title>'
-        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="latent-tool.css">'
+        '<meta name="viewport" content="width=device-width">'
+        '<link rel="stylesheet" href="generative-latent-plane.css">'
         f"<body><main><h1>Plane</h1>{before}{body}</main>"
-        '<script src="latent-tool.js"></script></body></html>',
+        '<script src="generative-latent-plane.js"></script></body></html>',
         encoding="utf-8",
     )
     return page.as_uri()
@@ -144,9 +144,11 @@ def test_each_control_has_a_label_and_the_verdict_is_announced(page: Browser) ->
     assert page.run(
         "[...document.querySelectorAll('.latent-field input')].every((one) => one.labels.length === 1)"
     )
-    assert page.run("[...document.querySelectorAll('.latent-tool canvas')].every((one) => one.ariaLabel)")
+    assert page.run(
+        "[...document.querySelectorAll('.generative-latent-plane canvas')].every((one) => one.ariaLabel)"
+    )
     assert page.run("document.querySelector('.latent-told').getAttribute('role')") == "status"
-    assert page.run("document.querySelector('.latent-static').hidden")
+    assert page.run("document.querySelector('.widget-static').hidden")
     assert page.errors() == []
 
 
@@ -165,7 +167,7 @@ def test_weights_are_loaded_when_the_tool_comes_near(
 ) -> None:
     """Far below the screen nothing is asked for; scrolled near, the weights come."""
     browser.open(write_page(tmp_path, tool, before='<div style="height:5000px">far</div>'))
-    assert not any("/latent-" in address and "tool" not in address for address in browser.requests())
+    assert not any("latent-plane-" in address for address in browser.requests())
     browser.run("window.scrollTo(0, 4700)")
     browser.wait(CLEAR)
 
@@ -173,32 +175,8 @@ def test_weights_are_loaded_when_the_tool_comes_near(
 def test_without_its_weights_the_words_stay(browser: Browser, tool: LatentTool, tmp_path: Path) -> None:
     """A page whose weights are lost keeps the reference to the figure."""
     address = write_page(tmp_path, tool)
-    for data in tmp_path.glob("latent-*.js"):
-        if data.name != "latent-tool.js":
-            data.unlink()
+    for data in tmp_path.glob("generative-latent-plane-*.js"):
+        data.unlink()
     browser.open(address)
-    browser.wait("document.querySelector('.latent-tool.failed') !== null")
-    assert not browser.run("document.querySelector('.latent-static').hidden")
-
-
-def test_the_renderer_takes_its_own_output_only(tool: LatentTool) -> None:
-    """Other outputs are left to other renderers; the text of its own is the box."""
-
-    def rendered(mime: str, content: Any) -> Any:
-        return LatentToolRenderer.handle_mime(None, SimpleNamespace(mime_type=mime, content=content), False)  # type: ignore[arg-type]
-
-    assert rendered("text/plain", "x") is None
-    assert page_part.MIME_TYPE == MIME_TYPE
-    for content in (tool.payload, json.dumps(tool.payload)):
-        (node,) = rendered(MIME_TYPE, content)
-        assert node.astext() == tool_html(tool.payload)
-
-
-def test_the_data_cannot_end_their_script() -> None:
-    """Markup in a payload stays text."""
-    body = tool_html({"labels": ["</script><b>"]})
-    assert body.count("</script>") == 1
-    moved, scripts = split_data(body)
-    (name,) = scripts
-    assert f'data-file="{name}"' in moved
-    assert "application/json" not in moved
+    browser.wait("document.querySelector('.generative-latent-plane.failed') !== null")
+    assert not browser.run("document.querySelector('.widget-static').hidden")
