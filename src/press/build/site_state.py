@@ -18,14 +18,6 @@ from press.runs.heading import first_heading
 from press.runs.scenarios import Run
 
 FILE = "state.json"
-# Of the package: what shapes pages, and what judges them.
-PRESS_PARTS = (
-    "press",
-    "portfolio/results",
-    "portfolio/datasets",
-    "portfolio/errors.py",
-    "portfolio/plotting/theme.py",
-)
 
 Chosen = Sequence[tuple[Run, Verdict]]
 
@@ -73,19 +65,17 @@ def inputs_digest(project: Project, chosen: Chosen) -> str:
 
 def press_digest(project: Project) -> str:
     """Return a digest of the code and pins that shape pages."""
-    package = Path(__file__).parents[2]
-    names = {path.relative_to(package).as_posix(): _file_digest(path) for path in _package_files(package)}
+    source = Path(__file__).parents[2]
+    names = {path.relative_to(source).as_posix(): _file_digest(path) for path in _package_files(source)}
     pins = [
         _file_digest(path) for path in (project.requirements, project.root / "_config.yml") if path.exists()
     ]
     return digest({"package": names, "pins": pins})
 
 
-def _package_files(package: Path) -> Iterator[Path]:
-    for part in PRESS_PARTS:
-        base = package / part
-        candidates = base.rglob("*") if base.is_dir() else [base]
-        yield from (path for path in candidates if path.is_file() and path.suffix != ".pyc")
+def _package_files(source: Path) -> Iterator[Path]:
+    for name in ("portfolio", "press"):
+        yield from (path for path in (source / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
 def navigation_digest(stage: Path) -> str:
