@@ -15,7 +15,7 @@ from press.cache.imports import follow_imports, imported_names, portfolio_module
 
 TREE = {
     "__init__.py": "",
-    "eda/__init__.py": "from portfolio.exploration.clean import tidy\n",
+    "eda/__init__.py": "from portfolio.eda.clean import tidy\n",
     "eda/clean.py": "import numpy as np\nfrom . import bounds\n\ndef tidy(x): return x\n",
     "eda/bounds.py": "import math\nfrom ..errors import Fault\n",
     "eda/plots.py": "def draw():\n    import seaborn.objects\n    from portfolio import plotting\n",
@@ -26,9 +26,9 @@ TREE = {
 }
 EDA = {
     "portfolio",
-    "portfolio.exploration",
-    "portfolio.exploration.clean",
-    "portfolio.exploration.bounds",
+    "portfolio.eda",
+    "portfolio.eda.clean",
+    "portfolio.eda.bounds",
     "portfolio.errors",
 }
 
@@ -45,31 +45,31 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "cell",
     [
-        "import portfolio.exploration as e",
+        "import portfolio.eda as e",
         "from portfolio import eda",
-        "from portfolio.exploration import tidy",
-        "from portfolio.exploration import clean",
-        "from portfolio.exploration.clean import tidy as t",
-        "import os, portfolio.exploration",
+        "from portfolio.eda import tidy",
+        "from portfolio.eda import clean",
+        "from portfolio.eda.clean import tidy as t",
+        "import os, portfolio.eda",
         "def later():\n    if True:\n        from portfolio import eda",
         "try:\n    pass\nexcept ValueError:\n    from portfolio import eda",
         "try:\n    pass\nfinally:\n    from portfolio import eda",
         "match 1:\n    case 1:\n        from portfolio import eda",
-        "async def f():\n    async with x:\n        import portfolio.exploration",
-        'import importlib\nimportlib.import_module("portfolio.exploration")',
+        "async def f():\n    async with x:\n        import portfolio.eda",
+        'import importlib\nimportlib.import_module("portfolio.eda")',
         'from importlib import import_module as im, import_module\nimport_module(".eda", "portfolio")',
-        '__import__("portfolio.exploration")',
-        'import_module(".clean", package="portfolio.exploration")',
+        '__import__("portfolio.eda")',
+        'import_module(".clean", package="portfolio.eda")',
         "%matplotlib inline\nfrom portfolio import eda",
         "!ls\nfrom portfolio import eda",
         "%%time\nfrom portfolio import eda",
         "files = !ls\nfrom portfolio import eda",
         "eda?\nfrom portfolio import eda\neda.clean??",
         "%time from portfolio import eda",
-        "%timeit -n 1 -r 2 import portfolio.exploration",
+        "%timeit -n 1 -r 2 import portfolio.eda",
         "if x:\n    %pip list\n    from portfolio import eda",
-        "%%capture out\nfrom portfolio.exploration import (\n    clean,\n    bounds,\n)",
-        "%load_ext x\ny = (1\n    % 2)\nfrom portfolio.exploration import (\n    clean)",
+        "%%capture out\nfrom portfolio.eda import (\n    clean,\n    bounds,\n)",
+        "%load_ext x\ny = (1\n    % 2)\nfrom portfolio.eda import (\n    clean)",
         "value = '\\d'\nfrom portfolio import eda",
     ],
 )
@@ -94,7 +94,7 @@ def test_parents_are_run_by_an_import(root: Path) -> None:
 
 def test_an_import_inside_a_function_of_a_module_is_followed(root: Path) -> None:
     """Lazy imports in the library count too."""
-    assert "portfolio.plotting" in portfolio_modules(["import portfolio.exploration.plots"], root)
+    assert "portfolio.plotting" in portfolio_modules(["import portfolio.eda.plots"], root)
 
 
 def test_a_star_import_counts_every_submodule(root: Path) -> None:
@@ -128,10 +128,7 @@ def test_a_cell_without_readable_imports_gives_none(root: Path, cell: str) -> No
 
 def test_words_in_texts_and_comments_are_no_imports(root: Path) -> None:
     """Only statements count in a cell that is Python."""
-    assert (
-        portfolio_modules(['# import portfolio.exploration\ntext = "import portfolio.exploration"'], root)
-        == {}
-    )
+    assert portfolio_modules(['# import portfolio.eda\ntext = "import portfolio.eda"'], root) == {}
 
 
 def test_digests_are_those_of_the_source_bytes(root: Path) -> None:
@@ -172,7 +169,7 @@ def test_a_module_with_a_syntax_error_still_counts(root: Path) -> None:
 def test_a_package_hides_a_module_of_the_same_name(root: Path) -> None:
     """Python prefers the folder with __init__.py, and so does the scan."""
     (root / "portfolio" / "eda.py").write_text("import portfolio.lonely")
-    assert portfolio_modules(["import portfolio.exploration"], root).keys() == EDA
+    assert portfolio_modules(["import portfolio.eda"], root).keys() == EDA
 
 
 def test_a_module_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +185,7 @@ def test_a_module_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.M
 
 def test_foreign_packages_are_collected_through_modules(root: Path) -> None:
     """Names from the cells and from every module behind them, Python's own left out."""
-    assert third_party(["import os, pandas.api\nfrom portfolio.exploration import plots"], root) == {
+    assert third_party(["import os, pandas.api\nfrom portfolio.eda import plots"], root) == {
         "pandas",
         "numpy",
         "seaborn",
@@ -197,7 +194,7 @@ def test_foreign_packages_are_collected_through_modules(root: Path) -> None:
 
 def test_a_missing_library_is_no_error(tmp_path: Path) -> None:
     """Without sources there is nothing to follow."""
-    found = follow_imports(["import portfolio.exploration, pandas"], tmp_path)
+    found = follow_imports(["import portfolio.eda, pandas"], tmp_path)
     assert (found.modules, found.third_party) == ({}, {"pandas"})
 
 

@@ -22,13 +22,14 @@ from press.runs.processor import PROFILES, under
 from press.runs.scenarios import Run
 
 TREE = {
-    "__init__.py": "",
-    "journal.py": "",
-    "pipeline/worker.py": "",
-    "eda/__init__.py": "from portfolio.exploration import bounds\n",
-    "eda/bounds.py": "",
-    "scoring/__init__.py": "import portfolio.shared\n",
-    "shared.py": "",
+    "portfolio/__init__.py": "",
+    "portfolio/results/run_log.py": "",
+    "press/execute/worker.py": "",
+    "press/execute/kernel_environment.py": "",
+    "portfolio/eda/__init__.py": "from portfolio.eda import bounds\n",
+    "portfolio/eda/bounds.py": "",
+    "portfolio/scoring/__init__.py": "import portfolio.shared\n",
+    "portfolio/shared.py": "",
 }
 CELLS = [
     {"cell_type": "markdown", "metadata": {}, "source": "# Title", "id": "a"},
@@ -50,7 +51,7 @@ CELLS = [
 
 def book(root: Path) -> Project:
     for name, text in TREE.items():
-        path = root / "src" / "portfolio" / name
+        path = root / "src" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (root / "requirements.txt").write_text("pandas==1.0\nnumpy==1.0\n    # via pandas\n")
@@ -159,7 +160,7 @@ def test_any_parameter_can_be_part_of_a_key(project: Project, value: object) -> 
 
 def test_one_changed_module_changes_exactly_the_notebooks_that_import_it(project: Project) -> None:
     """Others keep their digest."""
-    sources = {name: f"from portfolio import {name}" for name in ("eda", "scoring", "journal")}
+    sources = {name: f"from portfolio import {name}" for name in ("eda", "scoring", "results")}
 
     def digests() -> dict[str, str]:
         return {name: key(project, edited(2, source=code)).digest for name, code in sources.items()}
@@ -170,11 +171,13 @@ def test_one_changed_module_changes_exactly_the_notebooks_that_import_it(project
     assert [name for name in sources if before[name] != after[name]] == ["scoring"]
 
 
-@pytest.mark.parametrize("name", ["journal.py", "pipeline/worker.py", "pipeline/surroundings.py"])
+@pytest.mark.parametrize(
+    "name", ["portfolio/results/run_log.py", "press/execute/worker.py", "press/execute/kernel_environment.py"]
+)
 def test_the_way_of_execution_counts(project: Project, name: str) -> None:
     """The press's own files that shape an executed notebook are part of every key."""
     before = key(project)
-    (project.source / "portfolio" / name).write_text("changed = 1\n")
+    (project.source / name).write_text("changed = 1\n")
     assert key(project).parts["press"] != before.parts["press"]
     assert key(project).digest != before.digest
 

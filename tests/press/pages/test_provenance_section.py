@@ -46,7 +46,7 @@ def test_the_receipt_says_what_the_page_was_made_from():
     assert "Executed\n: {volatile}`2026-01-02 03:04:05 UTC`, at commit {volatile}`abcdef0123`" in text
     assert "Seed\n: `7`" in text
     assert "[flights](/data/flights.md) `ffffffffffffffff`" in text
-    assert r"csv\:mine `0000000000000000`" in text
+    assert r"csv:mine `0000000000000000`" in text
     assert "2 results were recorded" in text
     assert "compare the outputs of 1 cells" in text
 

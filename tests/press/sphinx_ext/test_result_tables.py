@@ -7,7 +7,7 @@ import pytest
 from docutils import nodes
 
 from portfolio.errors import PublishError
-from press import build as build_module
+from press.build.build import build
 from press.execute.progress import TextDisplay
 from press.sphinx_ext.result_tables import MOST_ROWS, shown, table_node
 from tests_support import RECORDS
@@ -45,8 +45,8 @@ def test_a_page_shows_a_table_and_refuses_an_unknown_one(book):
     """The directive names run and table."""
     book.notebook("one", RECORDS, TABLE)
     book.write("book/index.md", "# Home\n\n```{result-table} one.small\n```\n")
-    build_module.build(book.project, display=TextDisplay)
+    build(book.project, display=TextDisplay)
     assert "Small." in (book.project.site / "index.html").read_text()
     book.write("book/index.md", "# Home\n\n```{result-table} one.smal\n```\n")
     with pytest.raises(PublishError, match="Did you mean 'small'"):
-        build_module.build(book.project, display=TextDisplay)
+        build(book.project, display=TextDisplay)

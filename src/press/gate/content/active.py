@@ -197,14 +197,14 @@ def is_own_script(text: str) -> bool:
 
 @cache
 def _own_code() -> str:
-    return _SPACE.sub(" ", "\n".join(path.read_text(encoding="utf-8") for path in _written_by("portfolio")))
+    return _SPACE.sub(" ", "\n".join(path.read_text(encoding="utf-8") for path in _written_by("press")))
 
 
 @cache
 def _own_scripts() -> tuple[re.Pattern[str], ...]:
     found: set[str] = set()
     for package, _ in _WRITERS:
-        if package != "portfolio":
+        if package != "press":
             for path in _written_by(package):
                 found |= {match.strip() for match in _SCRIPT.findall(path.read_text(encoding="utf-8"))}
     return tuple(_as_pattern(script) for script in sorted(found) if script and "{%" not in script)
