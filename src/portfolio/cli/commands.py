@@ -10,6 +10,7 @@ from portfolio.cli.boundary import ClosedPipeError
 from portfolio.cli.building import build
 from portfolio.cli.checking import check
 from portfolio.cli.data import data
+from portfolio.cli.executing import execute
 from portfolio.cli.keeping import keep
 from portfolio.cli.notebooks import notebooks
 from portfolio.cli.releasing import releases, rollback
@@ -50,5 +51,19 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-for command in (build, run, check, keep, data, notebooks, results, serve, digest, releases, rollback, replay):
+for command in (
+    build,
+    execute,
+    run,
+    check,
+    keep,
+    data,
+    notebooks,
+    results,
+    serve,
+    digest,
+    releases,
+    rollback,
+    replay,
+):
     portfolio.add_command(command)
