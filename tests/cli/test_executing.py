@@ -45,6 +45,16 @@ def test_chapters_can_be_named(portfolio, book):
     assert "2 executed, 1 reused" in portfolio("execute").verdict
 
 
+def test_a_notebook_outside_the_book_is_named(portfolio, book):
+    """It is not executed, and nbval will find no execution of it."""
+    contents = (book.root / "_toc.yml").read_text()
+    book.notebook("draft", RECORDS, "print('a draft')")
+    book.write("_toc.yml", contents)
+    told = portfolio("execute")
+    assert "2 executed" in told.verdict
+    assert "not in the book: notebooks/draft.ipynb, since _toc.yml does not name it" in told.err
+
+
 def test_a_name_that_is_not_a_chapter_is_an_error(portfolio):
     """The nearest is offered."""
     told = portfolio("execute", "onne")

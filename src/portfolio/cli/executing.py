@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from portfolio.cli.building import limit_options, tell_failure, tell_warnings
+from portfolio.cli.building import limit_options, tell_failure, tell_outside, tell_warnings
 from portfolio.config import Limits
 from portfolio.pipeline.display import TextDisplay
 
@@ -38,6 +38,7 @@ def execute(
     project = press.only(find(), ",".join(names))
     built = press.execute(project, display=TextDisplay, workers=workers, limits=limits, force=force)
     tell_warnings(built.finished)
+    tell_outside(built.outside)
     for item in built.failed:
         tell_failure(item)
     click.echo(_verdict(built, time.monotonic() - started), err=True)
