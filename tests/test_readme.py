@@ -123,6 +123,12 @@ def builds(answer: Answer) -> None:
     assert json.loads(answer("build --json"))["runs"][0]["notebook"] == "exploration"
 
 
+def executes_a_chapter(answer: Answer) -> None:
+    """A build after it executes nothing."""
+    answer("execute exploration")
+    assert json.loads(answer("build --dry-run --json"))["runs"][0]["action"] == "reuse"
+
+
 def compares_results(answer: Answer) -> None:
     """A new value is a difference until it is locked."""
     answer("build")
@@ -167,6 +173,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} data show flights": shows_a_card,
     f"{TOOL} build --dry-run --explain": explains_a_plan,
     f"{TOOL} build --json": builds,
+    f"{TOOL} execute exploration": executes_a_chapter,
     f"{TOOL} results diff": compares_results,
     f"{TOOL} results spread": measures_a_spread,
     f"{TOOL} notebooks refresh --check": checks_notebooks,

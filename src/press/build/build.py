@@ -105,27 +105,88 @@ def build(
     with locked(project):
         _clear(project)
         planned, config, values = _prepared(project, force=force, allowed=allowed or Allowed())
-        finished = _as_cached(
-            finish_all(
-                planned.published,
-                planned.notebooks,
-                project,
-                planned.cache,
-                limits=limits or Limits(),
-                workers=workers or default_workers(),
-                display=display(sum(verdict.entry is None for _, verdict in planned.published)),
-                ended=lambda done: _ahead(project, done),
-            )
-        )
+        finished = _finish(project, planned, display, workers, limits, lambda done: _ahead(project, done))
         drift = find_drift(project, planned, finished, values)
         built = Built(finished, untouched(project), drift, planned.outside)
         if not built.failed:
             built = _published(project, planned, built, config, allowed or Allowed(), frozen=frozen)
         report_build(project, finished, built.site)
-        shutil.rmtree(project.build / "runs", ignore_errors=True)
-        if not project.only:  # else the other chapters' runs would count as unused
-            planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
+        _tidy(project, planned)
         return built
+
+
+def execute(
+    project: Project,
+    *,
+    display: Callable[[int], Display],
+    workers: int | None = None,
+    limits: Limits | None = None,
+    force: bool = False,
+) -> Built:
+    """Execute what a build would execute, and print nothing: a build after it finds all in the cache.
+
+    Parameters
+    ----------
+    display
+        Makes the display for a number of runs to execute.
+    workers
+        Runs at a time; the number of cores when absent.
+    force
+        Execute every run, whatever the cache holds.
+
+    Returns
+    -------
+    Built
+        Its site is the one from before.
+
+    Raises
+    ------
+    UsageError
+        There is no notebook, or a notebook, the scenarios or the table of contents are wrong.
+    LockHeldError
+        Another build works here.
+    """
+    with locked(project):
+        _clear(project)
+        try:
+            planned = plan(project, force=force)
+        except PortfolioError as error:
+            report_refusal(project, (), error)
+            raise
+        finished = _finish(project, planned, display, workers, limits, lambda done: _lighten(project, done))
+        built = Built(finished, untouched(project), outside=planned.outside)
+        report_build(project, finished, built.site)
+        _tidy(project, planned)
+        return built
+
+
+def _finish(
+    project: Project,
+    planned: Plan,
+    display: Callable[[int], Display],
+    workers: int | None,
+    limits: Limits | None,
+    ended: Callable[[Finished], None],
+) -> tuple[Finished, ...]:
+    return _as_cached(
+        finish_all(
+            planned.published,
+            planned.notebooks,
+            project,
+            planned.cache,
+            limits=limits or Limits(),
+            workers=workers or default_workers(),
+            display=display(sum(verdict.entry is None for _, verdict in planned.published)),
+            ended=ended,
+        )
+    )
+
+
+def _tidy(project: Project, planned: Plan) -> None:
+    """Remove the folders of the runs, and what the cache holds beyond its bound."""
+    shutil.rmtree(project.build / "runs", ignore_errors=True)
+    if not project.only:  # else the other chapters' runs would count as unused
+        planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
 
 
 def _clear(project: Project) -> None:
@@ -186,11 +247,18 @@ def _published(
 
 def _ahead(project: Project, done: Finished) -> None:
     """Do what printing needs of an executed run while others still work: its core may be idle by now."""
-    from press.sphinx_ext.picture_cache import MEMORY, LightPictures
     from press.sphinx_ext.run_sphinx import load_sphinx
 
     if done.status == "executed" and done.executed:
         load_sphinx()
+        _lighten(project, done)
+
+
+def _lighten(project: Project, done: Finished) -> None:
+    """Make the light forms of an executed run's pictures, which printing would else wait for."""
+    from press.sphinx_ext.picture_cache import MEMORY, LightPictures
+
+    if done.status == "executed" and done.executed:
         LightPictures(project.build / MEMORY).prepare(done.executed)
 
 

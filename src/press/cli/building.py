@@ -100,8 +100,7 @@ def build(
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     tell_warnings(built.finished)
-    for name in built.outside:
-        click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
+    tell_outside(built.outside)
     _tell_drift(built.drift)
     for item in built.failed:
         tell_failure(item)
@@ -144,6 +143,12 @@ def tell_warnings(finished: Sequence[Finished]) -> None:
         if len(told) > SHOWN_WARNINGS:
             more = f"{len(told) - SHOWN_WARNINGS:,} more lines are in _build/report.json"
             click.echo(f"warning: {item.run.name}: {more}", err=True)
+
+
+def tell_outside(names: Sequence[str]) -> None:
+    """Print which notebooks are neither executed nor published."""
+    for name in names:
+        click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
 
 
 def _tell_drift(drift: Any) -> None:

@@ -10,6 +10,7 @@ from press.cli.building import build
 from press.cli.checking import check
 from press.cli.closed_pipe import ClosedPipeError
 from press.cli.data import data
+from press.cli.executing import execute
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
 from press.cli.releasing import releases, rollback
@@ -50,5 +51,19 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-for command in (build, run, check, keep, data, notebooks, results, serve, digest, releases, rollback, replay):
+for command in (
+    build,
+    execute,
+    run,
+    check,
+    keep,
+    data,
+    notebooks,
+    results,
+    serve,
+    digest,
+    releases,
+    rollback,
+    replay,
+):
     portfolio.add_command(command)
