@@ -8,7 +8,7 @@ from typing import Any
 from press.cache.decide import Verdict
 from press.cache.keys import Key
 from press.execute.failure import Failure
-from press.execute.finished import Finished
+from press.execute.finished import Finished, Record
 from press.runs.scenarios import Run
 
 
@@ -41,7 +41,7 @@ def finished_run(
     known = used if failure else {**used, "values": list(values), "warnings": [], "datasets": {}}
     known |= {} if failure else {"executed_at": "2026-01-02T03:04:05Z", "commit": "abcdef0123", "tables": []}
     state = status or ("failed" if failure else "executed")
-    return Finished(run, verdict_of(run), state, executed, {**known, **record}, failure, warning)
+    return Finished(run, verdict_of(run), state, executed, Record.of({**known, **record}), failure, warning)
 
 
 def value(name: str, number: float | str = 1.0, **fields: Any) -> dict[str, Any]:

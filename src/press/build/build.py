@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,7 @@ from press.build.folder_lock import locked
 from press.build.plan import Plan, plan
 from press.build.publish import publish
 from press.build.site_state import is_current
-from press.execute.finished import Display, Finished
+from press.execute.finished import Display, Finished, Record
 from press.execute.parallel import default_workers, finish_all
 from press.gate import gate
 from press.project import Limits, Project
@@ -268,9 +267,7 @@ def _as_cached(finished: Sequence[Finished]) -> tuple[Finished, ...]:
     Files that are made from a record would else differ between a build that executed and one that reused.
     """
     return tuple(
-        item
-        if item.status == "reused"
-        else replace(item, record=json.loads(json.dumps(item.record, sort_keys=True)))
+        item if item.status == "reused" else replace(item, record=Record.of(item.record.stored()))
         for item in finished
     )
 

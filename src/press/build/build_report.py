@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from portfolio.errors import PortfolioError
 from press.build.site_state import Chosen
-from press.execute.finished import Finished
+from press.execute.finished import Finished, Record
 from press.execute.reports import junit, run_rows, write_reports
 from press.files import write_whole
 from press.project import Project
@@ -41,9 +41,9 @@ def report_refusal(project: Project, chosen: Chosen, refused: PortfolioError) ->
 
     Runs that would have been executed are `not run`. results.json stays as it is: nothing was recorded.
     """
-    nothing = {"seconds": 0.0, "peak_mib": 0.0}
+    nothing = Record(0.0, 0.0)
     runs = [
-        Finished(run, verdict, "reused", verdict.entry.notebook, verdict.entry.record)
+        Finished(run, verdict, "reused", verdict.entry.notebook, Record.of(verdict.entry.record))
         if verdict.entry
         else Finished(run, verdict, NOT_RUN, None, nothing)
         for run, verdict in chosen

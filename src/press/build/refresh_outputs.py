@@ -69,7 +69,7 @@ def refresh_notebooks(
         if item.executed is None:
             continue
         notebook = planned.notebooks[item.run.notebook]
-        own = values_from(list(item.record.get("values", ())))
+        own = values_from(list(item.record.values))
         known = {**values, item.run.name: own | values.get(item.run.name, {})}
         fresh = as_committed(notebook.document, json.loads(item.executed.read_text(encoding="utf-8")))
         fresh["cells"] = [_lines(filled_cell(cell, item.run.name, known)) for cell in fresh["cells"]]

@@ -16,7 +16,7 @@ from press.cache.decide import Verdict
 from press.cache.decide import differences as key_differences
 from press.cache.keys import Key, run_key
 from press.execute.failure import Failure
-from press.execute.finished import Display, Finished
+from press.execute.finished import Display, Finished, Record
 from press.execute.runner import Outcome, execute
 from press.project import Limits, Project
 from press.releases.releases import Release, live_release
@@ -144,7 +144,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
 
 def _finished(outcome: Outcome, key: Key) -> Finished:
     verdict = Verdict(outcome.run.name, "execute", (REPLAYED,), key)
-    used = {"seconds": outcome.seconds, "peak_mib": outcome.peak_mib}
+    used = Record(outcome.seconds, outcome.peak_mib)
     status = "failed" if outcome.failure else "executed"
     return Finished(outcome.run, verdict, status, None, used, outcome.failure)
 

@@ -137,7 +137,7 @@ def tell_warnings(finished: Sequence[Finished]) -> None:
     for item in finished:
         told = [item.warning] if item.warning else []
         if item.status != "reused":
-            told += list(item.record.get("warnings", ()))
+            told += list(item.record.warnings)
         for warning in told[:SHOWN_WARNINGS]:
             click.echo(without_secrets(f"warning: {item.run.name}: {warning}"), err=True)
         if len(told) > SHOWN_WARNINGS:

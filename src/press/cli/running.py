@@ -64,7 +64,7 @@ def _tell_machines(single: Single) -> None:
     told = {
         "status": finished.status,
         "notebook": None if single.kept is None else str(single.kept),
-        "values": list(finished.record.get("values", ())),
+        "values": list(finished.record.values),
         "failure": finished.failure.as_dict() if finished.failure else None,
     }
     click.echo(json.dumps(told, indent=1, ensure_ascii=False))
@@ -77,7 +77,7 @@ def _tell_values(project: Project, single: Single) -> None:
 
     finished = single.finished
     chapter = read_chapters(project).get(finished.run.notebook)
-    values = list(values_from(list(finished.record.get("values", ()))).values())
+    values = list(values_from(list(finished.record.values)).values())
     lines = result_lines(
         single.notebook.title,
         finished.run.changed,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +12,46 @@ from press.cache.decide import Verdict
 from press.execute.failure import Failure
 from press.execute.forecast import Forecast
 from press.runs.scenarios import Run
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of one execution.
+
+    Parameters
+    ----------
+    seconds, peak_mib
+        Time and memory that it took.
+    values, tables
+        What the notebook recorded.
+    datasets
+        Fingerprint of each dataset that it read, by name.
+    warnings
+        What it warned of.
+    executed_at, commit
+        When, and of which commit; empty after a failure.
+    """
+
+    seconds: float
+    peak_mib: float
+    values: tuple[Mapping[str, Any], ...] = ()
+    tables: tuple[Mapping[str, Any], ...] = ()
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    executed_at: str = ""
+    commit: str = ""
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Record:
+        """Return the record that an entry of the cache holds; what else it holds is the cache's own."""
+        known: dict[str, Any] = {one.name: stored[one.name] for one in fields(cls) if one.name in stored}
+        known |= {name: tuple(known[name]) for name in ("values", "tables", "warnings") if name in known}
+        return cls(**known)
+
+    def stored(self) -> dict[str, Any]:
+        """Return the record as plain data, for the cache."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), sort_keys=True))
+        return plain
 
 
 @dataclass(frozen=True)
@@ -26,8 +67,7 @@ class Finished:
     executed
         Path of the executed notebook; None after a failure that left nothing.
     record
-        What is known of the execution: values, tables, datasets, seconds, peak_mib, executed_at, commit,
-        warnings. After a failure only seconds and peak_mib.
+        What is known of the execution; after a failure only seconds and memory.
     failure
         Why it failed, or None.
     warning
@@ -38,7 +78,7 @@ class Finished:
     verdict: Verdict
     status: str
     executed: Path | None
-    record: Mapping[str, Any]
+    record: Record
     failure: Failure | None = None
     warning: str | None = None
 

@@ -18,7 +18,7 @@ from press.execute.changed_files import change, stamps
 from press.execute.durations import read_durations
 from press.execute.ending import Stop
 from press.execute.failure import Failure
-from press.execute.finished import Display, Finished
+from press.execute.finished import Display, Finished, Record
 from press.execute.forecast import forecast
 from press.execute.runner import Outcome, execute
 from press.git import commit_of
@@ -188,28 +188,28 @@ def _reused(run: Run, verdict: Verdict) -> Finished:
     entry = verdict.entry
     if entry is None:
         raise ValueError("only a verdict with an entry can be reused")
-    return Finished(run, verdict, "reused", entry.notebook, entry.record, warning=verdict.warning)
+    return Finished(run, verdict, "reused", entry.notebook, Record.of(entry.record), warning=verdict.warning)
 
 
 def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -> Finished:
     """Turn an outcome into a finished run; a good one is stored in the cache."""
     run, failure = outcome.run, outcome.failure or _recorded_twice(outcome)
-    used = {"seconds": outcome.seconds, "peak_mib": outcome.peak_mib}
     if failure:
-        kept = _keep_partial(outcome, project)
+        kept, used = _keep_partial(outcome, project), Record(outcome.seconds, outcome.peak_mib)
         return Finished(run, verdict, "failed", kept, used, failure, verdict.warning)
-    record = {
-        **used,
-        "status": "ok",
-        "values": [dict(value) for value in outcome.values],
-        "tables": [dict(table) for table in outcome.tables],
-        "datasets": dict(outcome.datasets),
-        "warnings": list(outcome.warnings),
-        "executed_at": now(),
-        "commit": commit_of(project.root),
-    }
+    record = Record(
+        outcome.seconds,
+        outcome.peak_mib,
+        tuple(dict(value) for value in outcome.values),
+        tuple(dict(table) for table in outcome.tables),
+        dict(outcome.datasets),
+        tuple(outcome.warnings),
+        now(),
+        commit_of(project.root),
+    )
     try:
-        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, record)
+        told = {**record.stored(), "status": "ok"}
+        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, told)
     except EnvironmentFaultError as error:  # the result is good all the same
         return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
     return Finished(run, verdict, "executed", entry.notebook, record, warning=verdict.warning)

@@ -80,7 +80,7 @@ def keep(project: Project, finished: Finished) -> Path:
     run, record = finished.run, finished.record
     if run.published:
         raise UsageError(f"{run.name} is published: each build repeats it", hint="Set `published: false`.")
-    if finished.failure or not record.get("values"):
+    if finished.failure or not record.values:
         raise UsageError(
             f"{run.name} has nothing to keep", got="a failure" if finished.failure else "no results"
         )
@@ -90,13 +90,13 @@ def keep(project: Project, finished: Finished) -> Path:
         run.title,
         dict(run.changed),
         code_digest(finished.verdict.key),
-        tuple(record["values"]),
-        record["seconds"],
-        record["peak_mib"],
-        record["executed_at"],
-        record["commit"],
-        tuple(record.get("tables", ())),
-        dict(record.get("datasets", {})),
+        record.values,
+        record.seconds,
+        record.peak_mib,
+        record.executed_at,
+        record.commit,
+        record.tables,
+        dict(record.datasets),
     )
     path = kept_folder(project) / f"{file_stem(run)}.json"
     write_whole(path, json.dumps(asdict(kept), indent=1, ensure_ascii=False) + "\n")

@@ -74,8 +74,8 @@ class TextDisplay:
             record = finished.record
             # a run that failed early says nothing of the pace
             usual = self.expected.seconds.get(finished.run.name, 0.0)
-            self.took[finished.run.name] = usual if finished.failure else float(record["seconds"])
-            used = f"{record['seconds']:.1f} s, {record['peak_mib']:,.0f} MiB"
+            self.took[finished.run.name] = usual if finished.failure else float(record.seconds)
+            used = f"{record.seconds:.1f} s, {record.peak_mib:,.0f} MiB"
             left = self._left() if self.ended < self.total else ""
             self._line(f"[{self.ended:>3}/{self.total}] {finished.run.name}: {finished.status}, {used}{left}")
 

@@ -32,12 +32,12 @@ def _run_row(item: Finished) -> dict[str, Any]:
         "status": "failed" if item.failure else "ok",
         "verdict": item.status,
         "reasons": list(item.verdict.reasons),
-        "seconds": record["seconds"],
-        "peak_mib": record["peak_mib"],
-        "executed_at": record.get("executed_at"),
-        "commit": record.get("commit"),
-        "datasets": record.get("datasets", {}),
-        "warnings": list(record.get("warnings", [])),  # of the notebook: the same in every build
+        "seconds": record.seconds,
+        "peak_mib": record.peak_mib,
+        "executed_at": record.executed_at or None,
+        "commit": record.commit or None,
+        "datasets": dict(record.datasets),
+        "warnings": list(record.warnings),  # of the notebook: the same in every build
         "note": item.warning,  # of this build: a damaged cache, files that changed meanwhile
         "failure": item.failure.as_dict() if item.failure else None,
     }
@@ -49,7 +49,7 @@ def results_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
         {"notebook": item.run.notebook, "scenario": item.run.scenario, **value}
         for item in finished
         if item.failure is None
-        for value in item.record.get("values", ())
+        for value in item.record.values
     ]
 
 
@@ -73,7 +73,7 @@ def junit(finished: Sequence[Finished]) -> str:
             "testcase",
             classname=f"notebooks.{item.run.notebook}",
             name=item.run.scenario,
-            time=f"{item.record['seconds']:.2f}",
+            time=f"{item.record.seconds:.2f}",
         )
         if item.failure:
             message = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", item.failure.message)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from itertools import compress
 from typing import Any
 
+from press.execute.finished import Record
 from press.runs.scenarios import Run
 
 
-def results_json(run: Run, record: Mapping[str, Any]) -> str:
+def results_json(run: Run, record: Record) -> str:
     """Return values and tables of a run as JSON; tables are in pandas' split form.
 
     Times of the machine are left out: they are no results, and the file is the same in each build.
@@ -19,9 +20,9 @@ def results_json(run: Run, record: Mapping[str, Any]) -> str:
         "notebook": run.notebook,
         "scenario": run.scenario,
         "parameters": dict(run.parameters),
-        "datasets": dict(sorted(record.get("datasets", {}).items())),
-        "values": [_plain(value) for value in record.get("values", ()) if not value.get("measured")],
-        "tables": [_without_measured(table) for table in record.get("tables", ())],
+        "datasets": dict(sorted(record.datasets.items())),
+        "values": [_plain(value) for value in record.values if not value.get("measured")],
+        "tables": [_without_measured(table) for table in record.tables],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

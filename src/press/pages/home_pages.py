@@ -155,8 +155,8 @@ class Around:
     def _state(self, name: str) -> PageState:
         notebook, record = self.notebooks[name], self.default_runs[name].record
         compared = sum(COMPARED in tags(cell) for cell in notebook.cells)
-        warnings = len(record.get("warnings", ()))
-        return PageState(notebook.title, compared, warnings, str(record.get("executed_at") or ""))
+        warnings = len(record.warnings)
+        return PageState(notebook.title, compared, warnings, record.executed_at)
 
     def _cv(self) -> str:
         if self.profile is None:
@@ -203,7 +203,7 @@ class Around:
         found: dict[str, Mapping[str, Any]] = {}
         for card in self.cards:
             page = f"notebooks/{card.notebook}.html"
-            read = self.default_runs[card.notebook].record.get("datasets", {})
+            read = self.default_runs[card.notebook].record.datasets
             based = [data_card(name) for name in sorted(read) if name in data_names()]
             about = self._plain(card.told.question if card.told else "", card.notebook)
             methods = card.told.methods if card.told else ()

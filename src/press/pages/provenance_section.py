@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape as html_escape
-from typing import Any
 
+from press.execute.finished import Record
 from press.execute.pinned_results import Kept
 from press.markdown import as_code, escape, volatile
 from press.moments import readable_moment
@@ -44,7 +44,7 @@ class Imprint:
     outdated: Collection[str] = ()
 
 
-def closing(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: Imprint) -> str:
+def closing(run: Run, notebook: Notebook, record: Record, imprint: Imprint) -> str:
     """Return the Markdown of the end of a run's page.
 
     What differs between two builds of one commit is declared so. All of it belongs to the last execution of
@@ -73,16 +73,16 @@ def _downloads(run: Run) -> list[str]:
     return ["## Take it away", "", *shown, ""]
 
 
-def _citation(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: Imprint) -> list[str]:
+def _citation(run: Run, notebook: Notebook, record: Record, imprint: Imprint) -> list[str]:
     """Return a BibTeX entry that can be copied; year and commit are those of the execution."""
-    year = str(record.get("executed_at") or "")[:4] or "n.d."
+    year = record.executed_at[:4] or "n.d."
     fields = {
         "author": imprint.author,
         "title": re.sub(r"[{}\\]", "", page_title(notebook.title, run)),
         "booktitle": imprint.book,
         "year": _span(year),
         "url": imprint.repository,
-        "note": f"notebook {run.notebook}, scenario {run.scenario}, commit {_span(record.get('commit'))}",
+        "note": f"notebook {run.notebook}, scenario {run.scenario}, commit {_span(record.commit)}",
     }
     lines = [f"  {name:<9} = {{{_escaped(value)}}}," for name, value in fields.items() if value]
     entry = "\n".join([f"@misc{{{run.page},", *lines, "}"])
@@ -90,29 +90,29 @@ def _citation(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: 
     return ["## How to cite", "", "```{raw} html", raw, "```", ""]
 
 
-def _receipt(run: Run, notebook: Notebook, record: Mapping[str, Any], imprint: Imprint) -> list[str]:
+def _receipt(run: Run, notebook: Notebook, record: Record, imprint: Imprint) -> list[str]:
     """Return the list of what the page was made from, and how it was checked."""
-    moment = readable_moment(str(record["executed_at"])) if record.get("executed_at") else "unknown"
-    data = [_dataset(name, mark, imprint.cards) for name, mark in sorted(record.get("datasets", {}).items())]
+    moment = readable_moment(record.executed_at) if record.executed_at else "unknown"
+    data = [_dataset(name, mark, imprint.cards) for name, mark in sorted(record.datasets.items())]
     told = {
-        "Executed": f"{volatile(moment)}, at commit {volatile(record.get('commit') or 'unknown')}",
+        "Executed": f"{volatile(moment)}, at commit {volatile(record.commit or 'unknown')}",
         "Cost": f"{took(record)}, on one thread",
         "Seed": as_code(str(run.parameters["seed"])) if "seed" in run.parameters else "none",
         "Data": ", ".join(data) or "none",
         **_kept(run, record, imprint),
         "Checks": _checks(notebook, record),
-        "Warnings": str(len(record.get("warnings", ()))),
+        "Warnings": str(len(record.warnings)),
     }
     entries = [f"{name}\n: {text}" for name, text in told.items()]
     return ["## Receipt", "", "::::{div} receipt", "\n\n".join(entries), "::::", ""]
 
 
-def _kept(run: Run, record: Mapping[str, Any], imprint: Imprint) -> dict[str, str]:
+def _kept(run: Run, record: Record, imprint: Imprint) -> dict[str, str]:
     """Return which results of this notebook no build repeats; one that is outdated names both commits."""
     mine = [kept for kept in imprint.kept if kept.notebook == run.notebook]
     if not mine or run.scenario != "default":
         return {}
-    now = volatile(record.get("commit") or "unknown")
+    now = volatile(record.commit or "unknown")
     told = []
     for kept in mine:
         text = f"{as_code(kept.scenario)}, executed once at commit {as_code(kept.commit)}"
@@ -122,12 +122,12 @@ def _kept(run: Run, record: Mapping[str, Any], imprint: Imprint) -> dict[str, st
     return {"Kept results": "; ".join(told)}
 
 
-def _checks(notebook: Notebook, record: Mapping[str, Any]) -> str:
+def _checks(notebook: Notebook, record: Record) -> str:
     cells = [cell for _, cell in notebook.code_cells]
     compared = sum(COMPARED in tags(cell) for cell in cells)
     return (
         f"All {len(cells)} code cells ran in order in a fresh kernel. "
-        f"{len(record.get('values', ()))} results were recorded; every decimal, percentage and large number "
+        f"{len(record.values)} results were recorded; every decimal, percentage and large number "
         "in the prose is one of them or names its source. The tests execute the notebook again and compare "
         f"the outputs of {compared} cells. A page that fails is not published."
     )

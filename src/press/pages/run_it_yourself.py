@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote
 
+from press.execute.finished import Record
 from press.markdown import as_code, cell, escape, volatile
 from press.pages.status_page import command_of
 from press.runs.notebook import Notebook
@@ -40,7 +40,7 @@ def launch_links(repository: str, notebook: str) -> dict[str, str]:
     return {**links, "Source": f"https://{host}/{path}/{_FILES[host]}/HEAD/{quote(file)}"}
 
 
-def run_box(run: Run, notebook: Notebook, record: Mapping[str, Any], repository: str = "") -> list[str]:
+def run_box(run: Run, notebook: Notebook, record: Record, repository: str = "") -> list[str]:
     """Return the Markdown lines of the box.
 
     Parameters
@@ -71,9 +71,9 @@ def run_box(run: Run, notebook: Notebook, record: Mapping[str, Any], repository:
     return lines
 
 
-def took(record: Mapping[str, Any]) -> str:
+def took(record: Record) -> str:
     """Return what an execution cost, declared to differ between builds."""
-    seconds, memory = f"{record['seconds']:.0f} s", f"{record['peak_mib']:,.0f} MiB"
+    seconds, memory = f"{record.seconds:.0f} s", f"{record.peak_mib:,.0f} MiB"
     return f"{volatile(seconds)} and at most {volatile(memory)} of memory"
 
 

@@ -73,11 +73,11 @@ def assemble(
     """
     toc = narrowed(read_toc(project), project.only)
     shown = [item for item in finished if item.run.published and item.failure is None]
-    values = {item.run.name: values_from(list(item.record.get("values", ()))) for item in shown}
+    values = {item.run.name: values_from(list(item.record.values)) for item in shown}
     for item in shown:
-        rows = with_anchors(item.record.get("values", ()), notebooks[item.run.notebook])
+        rows = with_anchors(item.record.values, notebooks[item.run.notebook])
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
-        tables = [dict(table) for table in item.record.get("tables", ())]
+        tables = [dict(table) for table in item.record.tables]
         stage.write_json(tables_file(Path(), item.run.name).as_posix(), tables)
     values |= _kept_values(project, stage)
     if project.only:
@@ -207,13 +207,13 @@ def _chapters(
                 closing=end,
             )
             page = page if own is None else page_without_links(page, own)
-            recording = {anchor_of(int(row["cell"]) - 1) for row in item.record["values"] if row.get("cell")}
+            recording = {anchor_of(int(row["cell"]) - 1) for row in item.record.values if row.get("cell")}
             stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
             _for_taking_away(item, stage)
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
-            rows = [(item.run, list(item.record.get("values", ()))) for item in mine]
+            rows = [(item.run, list(item.record.values)) for item in mine]
             headlines = chapters[name].headlines if name in chapters else ()
             stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
@@ -238,7 +238,7 @@ def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprin
 
 
 def _banner(item: Finished, runs: Sequence[Run]) -> str:
-    return banner(item.run, runs, item.record["seconds"])
+    return banner(item.run, runs, item.record.seconds)
 
 
 def _executed(item: Finished) -> dict[str, Any]:

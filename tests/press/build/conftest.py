@@ -27,7 +27,7 @@ def printed(project: Project, _planned: Any, finished: Any, *_: Any) -> dict[str
     """Write a page for each run, with its values and what its last cell printed."""
     pages = project.build / "pages"
     for item in finished:
-        told = [f"{value['name']}={value['value']}" for value in item.record["values"]]
+        told = [f"{value['name']}={value['value']}" for value in item.record.values]
         path = pages / f"{page_path(item.run)}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         cells = json.loads(item.executed.read_text(encoding="utf-8"))["cells"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -60,7 +59,7 @@ def test_another_lock_makes_a_book_of_some_chapters_anew(two):
     """It quotes the values of the others, and the whole book does not."""
     made(two.project, "one")
     assert not made(two.project, "one").site["published"]
-    two.write("notebooks/results.lock.json", json.dumps({"two/default": {"answer": {"value": 1}}}))
+    two.lock({"two/default": {"answer": {"value": 1}}})
     built = made(two.project, "one")
     assert built.site["published"]
     assert [one.kind for one in built.drift.values if one.run != "one/default"] == []

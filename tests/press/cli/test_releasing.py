@@ -16,7 +16,7 @@ from tests_support import RECORDS
 
 def printed(project, _planned, finished, *_):
     """Write one page."""
-    values = [dict(value) for item in finished for value in item.record["values"]]
+    values = [dict(value) for item in finished for value in item.record.values]
     path = project.build / "pages/index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(values))

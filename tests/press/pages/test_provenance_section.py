@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from finished_runs import run_of, value
+from press.execute.finished import Record
 from press.pages.downloads import results_json
 from press.pages.provenance_section import Imprint, closing, downloads_of
 from press.runs.notebook import Notebook
@@ -22,16 +24,15 @@ NOTEBOOK = Notebook(
         ]
     ),
 )
-RECORD = {
-    "seconds": 1.25,
-    "peak_mib": 100.0,
-    "executed_at": "2026-01-02T03:04:05Z",
-    "commit": "abcdef0123",
-    "values": [value("n", 3.0, interval=[2.0, 4.0], label='The "n", of all', unit="%"), value("w", "word")],
-    "tables": [{"name": "t", "caption": "T", "data": '{"columns":["a"],"index":[0],"data":[[1]]}'}],
-    "datasets": {"flights": "f" * 64, "csv:mine": "0" * 64},
-    "warnings": [],
-}
+RECORD = Record(
+    seconds=1.25,
+    peak_mib=100.0,
+    executed_at="2026-01-02T03:04:05Z",
+    commit="abcdef0123",
+    values=(value("n", 3.0, interval=[2.0, 4.0], label='The "n", of all', unit="%"), value("w", "word")),
+    tables=({"name": "t", "caption": "T", "data": '{"columns":["a"],"index":[0],"data":[[1]]}'},),
+    datasets={"flights": "f" * 64, "csv:mine": "0" * 64},
+)
 IMPRINT = Imprint("Ann Example", "The book", "https://github.com/ann/book", {"flights"})
 
 
@@ -53,7 +54,7 @@ def test_the_receipt_says_what_the_page_was_made_from():
 
 def test_a_run_without_seed_or_data_says_so():
     """Nothing is left open."""
-    bare = {key: kept for key, kept in RECORD.items() if key != "datasets"}
+    bare = replace(RECORD, datasets={})
     text = closing(run_of("one/x"), NOTEBOOK, bare, IMPRINT)
     assert "Seed\n: none" in text
     assert "Data\n: none" in text
@@ -95,7 +96,7 @@ def test_results_come_as_json_with_everything_needed_to_repeat_them():
     """And nothing that differs between two builds."""
     content = json.loads(results_json(run_of("one/x", a=1), RECORD))
     assert content["parameters"] == {"a": 1}
-    assert content["datasets"] == RECORD["datasets"]
+    assert content["datasets"] == RECORD.datasets
     assert content["values"][0]["interval"] == [2.0, 4.0]
     assert content["tables"][0]["data"]["data"] == [[1]]
     assert not {"seconds", "executed_at", "commit", "peak_mib"} & content.keys()

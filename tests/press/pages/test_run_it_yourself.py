@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from finished_runs import run_of
+from press.execute.finished import Record
 from press.pages.run_it_yourself import launch_links, run_box
 from press.runs.notebook import Notebook
 from tests_support import cell, document
@@ -15,7 +16,7 @@ PARAMETERS = """origin: str = "all"  # airport, or * [all, JFK]
 seed: int = 0  # chance [0..]
 drop: str = ""  # nothing | x"""
 NOTEBOOK = Notebook("one", Path("notebooks/one.ipynb"), document([cell(PARAMETERS, "parameters")]))
-RECORD = {"seconds": 12.6, "peak_mib": 1234.4}
+RECORD = Record(12.6, 1234.4)
 
 
 def box(name: str = "one/default", repository: str = "", **parameters: object) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
@@ -44,7 +42,7 @@ def test_only_markdown_of_a_page_is_changed():
 def test_runs_that_are_not_executed_are_quoted_from_the_lock(book):
     """Those that are have values of their own."""
     locked = {"one/default": {"n": {"value": 1}}, "two/default": {"n": {"value": 2.5, "unit": "min"}}}
-    book.write("notebooks/results.lock.json", json.dumps(locked))
+    book.lock(locked)
     quoted = quoted_values(book.project, {"one/default"})
     assert {run: values["n"].text() for run, values in quoted.items()} == {
         "two/default": "2.50\N{NO-BREAK SPACE}min"
