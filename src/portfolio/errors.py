@@ -83,6 +83,12 @@ class EnvironmentFaultError(PortfolioError):
     exit_code = 9
 
 
+class ModelFileError(PortfolioError):
+    """A stored model or training state that must not be used."""
+
+    exit_code = 10
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known name, or lists them all.
 

@@ -1,6 +1,6 @@
 """Generative models in PyTorch: autoencoders, adversaries, diffusion, and how they are trained and judged."""
 
-from portfolio.generative.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from portfolio.generative.checkpoint import load_checkpoint, save_checkpoint
 from portfolio.generative.classifier import Classifier, train_classifier
 from portfolio.generative.comparison import against, fewest_steps, looks_copied
 from portfolio.generative.diffusion import (
@@ -45,7 +45,6 @@ __all__ = [
     "LOG_4",
     "AdversarialStep",
     "Batch",
-    "CheckpointError",
     "Classifier",
     "Diffusion",
     "DiffusionSettings",

@@ -12,16 +12,10 @@ from typing import Any
 
 import torch
 
-from portfolio.errors import PortfolioError
+from portfolio.errors import ModelFileError
 
 _MAGIC = b"portfolio checkpoint 1 "
 _HEAD = len(_MAGIC) + 64 + 1  # magic, sha256 in hex, line end
-
-
-class CheckpointError(PortfolioError):
-    """A stored training state that must not be used."""
-
-    exit_code = 10
 
 
 def shapes(state: Mapping[str, Any]) -> dict[str, list[int]]:
@@ -60,7 +54,7 @@ def load_checkpoint(path: Path, *, made_for: Mapping[str, Any]) -> dict[str, Any
 
     Raises
     ------
-    CheckpointError
+    ModelFileError
         The file cannot be read, is no checkpoint, is truncated or damaged, or was made for another
         architecture or other settings; the message names what differs.
     """
@@ -69,7 +63,7 @@ def load_checkpoint(path: Path, *, made_for: Mapping[str, Any]) -> dict[str, Any
         loaded = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
         made, state = loaded["made_for"], loaded["state"]
     except (RuntimeError, pickle.UnpicklingError, KeyError, TypeError, EOFError) as error:
-        raise CheckpointError(f"{path.name} holds no training state") from error
+        raise ModelFileError(f"{path.name} holds no training state") from error
     _check_same(path, made, dict(made_for))
     return dict(state)
 
@@ -79,13 +73,13 @@ def _content(path: Path) -> bytes:
     try:
         whole = path.read_bytes()
     except OSError as error:
-        raise CheckpointError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise ModelFileError(f"{path.name} cannot be read: {error.strerror}") from error
     if not whole.startswith(_MAGIC):
-        raise CheckpointError(f"{path.name} is no checkpoint", expected=_MAGIC.decode(), got=repr(whole[:12]))
+        raise ModelFileError(f"{path.name} is no checkpoint", expected=_MAGIC.decode(), got=repr(whole[:12]))
     digest, content = whole[len(_MAGIC) : _HEAD - 1].decode("ascii", "replace"), whole[_HEAD:]
     if hashlib.sha256(content).hexdigest() != digest:
         hint = "Delete it and train again."
-        raise CheckpointError(f"{path.name} is truncated or damaged ({len(whole)} bytes)", hint=hint)
+        raise ModelFileError(f"{path.name} is truncated or damaged ({len(whole)} bytes)", hint=hint)
     return content
 
 
@@ -98,7 +92,7 @@ def _check_same(path: Path, made: Mapping[str, Any], wanted: Mapping[str, Any]) 
         if isinstance(here, dict) and isinstance(there, dict):
             name, here, there = _first_difference(here, there)  # noqa: PLW2901 (the part that differs)
         hint = "Train with the settings it was made with, or delete it."
-        raise CheckpointError(
+        raise ModelFileError(
             f"{path.name} was made for another model: {name}", expected=here, got=there, hint=hint
         )
 

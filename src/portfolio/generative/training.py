@@ -152,7 +152,7 @@ def fit(
     ------
     UsageError
         A batch larger than the data, no epoch, a patience without evaluation, tensors of different lengths.
-    CheckpointError
+    ModelFileError
         The checkpoint is damaged or belongs to another model or other settings.
     DivergedError
         From the step: a loss or gradient that is not finite.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from portfolio.errors import PortfolioError
+from portfolio.errors import ModelFileError
 from portfolio.scoring.calibration import Recalibration
 from portfolio.scoring.score import Score
 
@@ -32,12 +32,6 @@ PACKAGES = ("scikit-learn", "lightgbm", "numpy", "pandas")
 SAME = 1e-9
 SAMPLE = 50  # applicants whose predictions are stored
 MAX_BYTES = 50_000_000  # unpacked: a file that claims more is a bomb, not a score
-
-
-class ArtefactError(PortfolioError):
-    """A stored model that must not be used."""
-
-    exit_code = 10
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ def load(path: Path) -> Score:
 
     Raises
     ------
-    ArtefactError
+    ModelFileError
         The file is missing, damaged, another than the manifest says, holds a type outside `TRUSTED`, was
         made by
         other package versions, or does not reproduce its stored predictions. Nothing in it was executed.
@@ -100,12 +94,12 @@ def load(path: Path) -> Score:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     if digest != manifest["sha256"]:
-        raise ArtefactError(f"{path.name} is not the stored model", expected=manifest["sha256"], got=digest)
+        raise ModelFileError(f"{path.name} is not the stored model", expected=manifest["sha256"], got=digest)
     _check_packages(manifest["packages"], path)
     unknown = _unknown_types(content, path)
     if unknown:
         hint = "Do not load it: a score needs none of these."
-        raise ArtefactError(f"{path.name} holds types that are not trusted: {', '.join(unknown)}", hint=hint)
+        raise ModelFileError(f"{path.name} holds types that are not trusted: {', '.join(unknown)}", hint=hint)
     score = Score(
         manifest["family"],
         manifest["settings"],
@@ -137,15 +131,15 @@ def _manifest(path: Path) -> dict[str, Any]:
             manifest
         )
     except (OSError, ValueError) as error:
-        raise ArtefactError(
+        raise ModelFileError(
             f"the manifest of {path.name} cannot be read", got=type(error).__name__
         ) from error
     if lacking:
-        raise ArtefactError(
+        raise ModelFileError(
             f"the manifest of {path.name} is incomplete", got=f"no {', '.join(sorted(lacking))}"
         )
     if not path.is_file():
-        raise ArtefactError(f"{path.name} is missing")
+        raise ModelFileError(f"{path.name} is missing")
     return manifest
 
 
@@ -153,7 +147,7 @@ def _check_packages(made_by: dict[str, str], path: Path) -> None:
     other = [f"{name} {was}, here {version(name)}" for name, was in made_by.items() if version(name) != was]
     if other:
         hint = "Fit the score again here: run the scoring notebook."
-        raise ArtefactError(f"{path.name} was made by other packages: {'; '.join(other)}", hint=hint)
+        raise ModelFileError(f"{path.name} was made by other packages: {'; '.join(other)}", hint=hint)
 
 
 def _unknown_types(content: bytes, path: Path) -> list[str]:
@@ -164,10 +158,10 @@ def _unknown_types(content: bytes, path: Path) -> list[str]:
 
         with zipfile.ZipFile(memory.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                raise ArtefactError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes")
+                raise ModelFileError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes")
         found = io.get_untrusted_types(data=content)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ArtefactError(f"{path.name} is no skops file", got=type(error).__name__) from error
+        raise ModelFileError(f"{path.name} is no skops file", got=type(error).__name__) from error
     return sorted(set(found) - set(TRUSTED))
 
 
@@ -178,7 +172,7 @@ def _check_predictions(score: Score, manifest: dict[str, Any], path: Path) -> No
         sample[name] = sample[name].astype(float) if kind == "number" else sample[name].astype(object)
     gap = float(np.abs(score.probability(sample) - np.array(manifest["probability"])).max(initial=0.0))
     if not gap <= SAME:
-        raise ArtefactError(f"{path.name} does not reproduce its predictions", expected=f"{SAME:g}", got=gap)
+        raise ModelFileError(f"{path.name} does not reproduce its predictions", expected=f"{SAME:g}", got=gap)
 
 
 def _write(path: Path, content: bytes) -> None:

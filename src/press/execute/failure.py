@@ -16,8 +16,12 @@ from portfolio.errors import (
     DataError,
     EnvironmentFaultError,
     KernelDiedError,
+    LockHeldError,
+    ModelFileError,
     PortfolioError,
+    PublishError,
     RunTimeoutError,
+    UsageError,
 )
 
 EXPECTS_ERROR = "raises-exception"
@@ -33,11 +37,15 @@ _ERRORS: dict[str, type[PortfolioError]] = {
     "cell": CellError,
     "timeout": RunTimeoutError,
     "kernel": KernelDiedError,
-    "environment": EnvironmentFaultError,
+    "usage": UsageError,
     "data": DataError,
+    "publish": PublishError,
+    "lock": LockHeldError,
+    "environment": EnvironmentFaultError,
+    "model": ModelFileError,
 }
-# Errors of ours that a cell raised keep their meaning: broken data are no broken cell.
-_RAISED = {"DataError": "data", "EnvironmentFaultError": "environment"}
+# Errors of ours that a cell raised keep their meaning: data that break their contract are not a broken cell.
+_RAISED = {error.__name__: kind for kind, error in _ERRORS.items()}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Failure:
     Parameters
     ----------
     kind
-        `cell`, `timeout`, `kernel`, `environment` or `data`.
+        A key of `_ERRORS`: `cell`, `timeout`, `kernel`, `data`, ...
     message
         One sentence: what happened.
     cell

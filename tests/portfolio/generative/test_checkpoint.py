@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from portfolio.generative import CheckpointError, load_checkpoint, save_checkpoint
+from portfolio.errors import ModelFileError
+from portfolio.generative import load_checkpoint, save_checkpoint
 
 MADE_FOR = {"shapes": {"weight": [2, 2]}, "seed": 0}
 
@@ -32,7 +33,7 @@ def test_what_was_saved_comes_back(stored: Path) -> None:
 def test_a_truncated_file_is_refused(stored: Path, kept: int) -> None:
     """Wherever it was cut, in the header or behind it."""
     stored.write_bytes(stored.read_bytes()[:kept])
-    with pytest.raises(CheckpointError, match=r"is no checkpoint|truncated or damaged"):
+    with pytest.raises(ModelFileError, match=r"is no checkpoint|truncated or damaged"):
         load_checkpoint(stored, made_for=MADE_FOR)
 
 
@@ -41,7 +42,7 @@ def test_one_wrong_byte_is_enough(stored: Path) -> None:
     content = bytearray(stored.read_bytes())
     content[len(content) // 2] ^= 1
     stored.write_bytes(bytes(content))
-    with pytest.raises(CheckpointError, match="truncated or damaged"):
+    with pytest.raises(ModelFileError, match="truncated or damaged"):
         load_checkpoint(stored, made_for=MADE_FOR)
 
 
@@ -49,13 +50,13 @@ def test_a_foreign_file_is_never_executed(tmp_path: Path) -> None:
     """A pickle is no checkpoint, whatever it would do."""
     path = tmp_path / "model.ckpt"
     path.write_bytes(pickle.dumps({"state": 1}))
-    with pytest.raises(CheckpointError, match="is no checkpoint"):
+    with pytest.raises(ModelFileError, match="is no checkpoint"):
         load_checkpoint(path, made_for=MADE_FOR)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The error says what cannot be read."""
-    with pytest.raises(CheckpointError, match=r"gone\.ckpt cannot be read"):
+    with pytest.raises(ModelFileError, match=r"gone\.ckpt cannot be read"):
         load_checkpoint(tmp_path / "gone.ckpt", made_for=MADE_FOR)
 
 
@@ -69,7 +70,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 )
 def test_another_architecture_is_refused(stored: Path, made_for: dict[str, object], message: str) -> None:
     """The first difference is named."""
-    with pytest.raises(CheckpointError, match=message):
+    with pytest.raises(ModelFileError, match=message):
         load_checkpoint(stored, made_for=made_for)
 
 

@@ -15,10 +15,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from portfolio.errors import UsageError
+from portfolio.errors import ModelFileError, UsageError
 from portfolio.generative import (
     Batch,
-    CheckpointError,
     DivergedError,
     History,
     LossStep,
@@ -171,7 +170,7 @@ def test_a_checkpoint_of_another_run_is_refused(
     path = tmp_path / "run.ckpt"
     trained(small_step(), checkpoint=path)
     before = path.read_bytes()
-    with pytest.raises(CheckpointError, match=message):
+    with pytest.raises(ModelFileError, match=message):
         trained(step, checkpoint=path, **settings)
     assert path.read_bytes() == before
 

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from portfolio.errors import DataError, UsageError
+from portfolio.errors import DataError, ModelFileError, UsageError
 from portfolio.generative.autoencoder import Autoencoder, codes_of, drawn_from, train_autoencoder
 from portfolio.generative.bad_input import answer, bad_inputs
-from portfolio.generative.checkpoint import CheckpointError
 from portfolio.generative.dense import dense
 from portfolio.generative.elbo import binarised, bounds_of
 from portfolio.generative.failure_modes import attempt, dead_share, largest, mended, response, symptoms
@@ -68,7 +67,7 @@ def test_a_checkpoint_continues_the_same_training(tmp_path: Path) -> None:
     first = train_vae(bars(), short, checkpoint=path)[0].state_dict()
     second = train_vae(bars(), short, checkpoint=path)[0].state_dict()
     assert all(torch.equal(first[name], second[name]) for name in first)
-    with pytest.raises(CheckpointError, match="made for another model"):
+    with pytest.raises(ModelFileError, match="made for another model"):
         train_vae(bars(), replace(short, hidden=(25,)), checkpoint=path)
 
 

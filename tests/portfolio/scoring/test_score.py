@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portfolio.errors import DataError
+from portfolio.errors import DataError, ModelFileError
 from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, artefact, explanation, export, scorecard
 from portfolio.scoring.applicants import Applicants
@@ -162,7 +162,7 @@ def test_a_reloaded_score_says_the_same(stored: Path, score: Score, applicants: 
 def test_another_file_is_refused(stored: Path) -> None:
     """One byte more, and it is not the stored model."""
     stored.write_bytes(stored.read_bytes() + b"x")
-    with pytest.raises(artefact.ArtefactError, match="is not the stored model") as refusal:
+    with pytest.raises(ModelFileError, match="is not the stored model") as refusal:
         artefact.load(stored)
     assert refusal.value.exit_code == 10
 
@@ -173,7 +173,7 @@ def test_a_truncated_file_is_refused(stored: Path) -> None:
 
     stored.write_bytes(stored.read_bytes()[:300])
     changed(stored, sha256=hashlib.sha256(stored.read_bytes()).hexdigest())
-    with pytest.raises(artefact.ArtefactError, match="is no skops file"):
+    with pytest.raises(ModelFileError, match="is no skops file"):
         artefact.load(stored)
 
 
@@ -194,7 +194,7 @@ def test_a_pickle_in_disguise_is_refused_unread(stored: Path, tmp_path: Path) ->
     canary = tmp_path / "canary"
     stored.write_bytes(pickle.dumps(Bite(canary)))
     changed(stored, sha256=hashlib.sha256(stored.read_bytes()).hexdigest())
-    with pytest.raises(artefact.ArtefactError, match="is no skops file"):
+    with pytest.raises(ModelFileError, match="is no skops file"):
         artefact.load(stored)
     assert not canary.exists()
 
@@ -207,23 +207,21 @@ def test_a_foreign_type_is_refused(stored: Path) -> None:
 
     stored.write_bytes(io.dumps({"model": Applicants}))
     changed(stored, sha256=hashlib.sha256(stored.read_bytes()).hexdigest())
-    with pytest.raises(artefact.ArtefactError, match=r"types that are not trusted: .*Applicants"):
+    with pytest.raises(ModelFileError, match=r"types that are not trusted: .*Applicants"):
         artefact.load(stored)
 
 
 def test_other_packages_are_refused(stored: Path) -> None:
     """A model of another version is fitted again, not trusted with a warning."""
     changed(stored, packages={"scikit-learn": "0.1"})
-    with pytest.raises(
-        artefact.ArtefactError, match=r"other packages: scikit-learn 0.1, here .*Fit the score again"
-    ):
+    with pytest.raises(ModelFileError, match=r"other packages: scikit-learn 0.1, here .*Fit the score again"):
         artefact.load(stored)
 
 
 def test_predictions_that_do_not_come_back_are_refused(stored: Path) -> None:
     """The stored sample is the proof."""
     changed(stored, intercept=0.123)
-    with pytest.raises(artefact.ArtefactError, match="does not reproduce its predictions"):
+    with pytest.raises(ModelFileError, match="does not reproduce its predictions"):
         artefact.load(stored)
 
 
@@ -232,7 +230,7 @@ def test_a_manifest_without_its_cutoff_is_refused(stored: Path) -> None:
     manifest = json.loads(artefact.manifest_of(stored).read_text())
     del manifest["cutoff"]
     artefact.manifest_of(stored).write_text(json.dumps(manifest))
-    with pytest.raises(artefact.ArtefactError, match="incomplete; got no cutoff"):
+    with pytest.raises(ModelFileError, match="incomplete; got no cutoff"):
         artefact.load(stored)
 
 

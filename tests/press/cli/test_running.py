@@ -70,6 +70,15 @@ def test_a_wrong_run_is_refused_before_anything_starts(words, message, portfolio
     assert not book.project.build.exists()
 
 
+def test_a_refused_model_ends_with_a_code_of_its_own(portfolio, book):
+    """The error is the library's, and a kernel hands on no more than its name."""
+    book.notebook("one", "from portfolio.errors import ModelFileError
+raise ModelFileError('not the stored model')")
+    answer = portfolio("run", "one")
+    assert answer.code == 10
+    assert "not the stored model" in answer.err
+
+
 def test_the_copy_has_the_runs_own_numbers_and_parameters(portfolio, book):
     """In its prose, and in the cell that whoever executes it again starts with."""
     book.notebook("one", RECORDS, prose=QUOTES)

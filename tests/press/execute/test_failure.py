@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from portfolio import errors
+from portfolio.errors import PortfolioError
 from press.execute.failure import Failure, failure_of, first_line, plain, stderr_lines
 from pretend_kernel import error, executed_cell, stream
 
@@ -81,6 +83,19 @@ def test_the_first_failure_is_told_before_a_cell_that_did_not_run():
     failure = failure_of([executed_cell("a", count=None), executed_cell("b", error("E", "x"))])
     assert failure is not None
     assert (failure.cell, failure.not_run) == (2, 0)
+
+
+def kinds() -> list[type[PortfolioError]]:
+    """Return the kinds of error that a person can meet."""
+    return [kind for kind in PortfolioError.__subclasses__() if kind.__module__ == errors.__name__]
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_an_error_of_ours_that_a_cell_raises_keeps_its_exit_code(kind):
+    """Whichever it is: a refused model is not a broken cell."""
+    failure = failure_of([executed_cell("load()", error(kind.__name__, "x"))])
+    assert failure is not None
+    assert failure.exit_code == kind.exit_code
 
 
 @pytest.mark.parametrize(("kind", "code"), [("cell", 4), ("timeout", 5), ("kernel", 6), ("environment", 9)])
