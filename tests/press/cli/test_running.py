@@ -72,8 +72,8 @@ def test_a_wrong_run_is_refused_before_anything_starts(words, message, portfolio
 
 def test_a_refused_model_ends_with_a_code_of_its_own(portfolio, book):
     """The error is the library's, and a kernel hands on no more than its name."""
-    book.notebook("one", "from portfolio.errors import ModelFileError
-raise ModelFileError('not the stored model')")
+    raising = "raise ModelFileError('not the stored model')"
+    book.notebook("one", f"from portfolio.errors import ModelFileError\n{raising}")
     answer = portfolio("run", "one")
     assert answer.code == 10
     assert "not the stored model" in answer.err
