@@ -194,7 +194,7 @@ CASES: dict[str, Case] = {
         absent={"two.html": page()},
     ),
     "active-html": Case(
-        bad=(inside("<script>alert(1)</script>"), inside('<p onclick="x()">x</p>'), inside('<p><a href=" java\nscript:x()">x</a></p>'), inside('<iframe src="x.html"></iframe>'),
+        bad=(inside("<script>alert(1)</script>"), inside("<script>fetch</script>"), inside("<script>return</script>"), inside("<script>x</script>"), inside('<p onclick="x()">x</p>'), inside('<p><a href=" java\nscript:x()">x</a></p>'), inside('<iframe src="x.html"></iframe>'),
              {"two.html": page(head='<meta http-equiv="refresh" content="0;url=x">')}, inside('<form action="https://a.io"><input></form>'),
              {"f.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'}, {"f.svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="x"/>'},
              {"n.ipynb": notebook(display(text_html='<img alt="A bar" src="x" onerror="y()">'))}, inside('<script src="https://a.io/x.js"></script>'),

@@ -54,7 +54,7 @@ _WRITERS = (
     ("pydata_sphinx_theme", ("theme/**/*.html",)),
     ("sphinx_book_theme", ("theme/**/*.html",)),
     ("sphinx", ("themes/basic/*.html",)),
-    ("press", ("*/*.py", "sphinx_ext/static/*")),
+    ("press", ("finish/*.py",)),
 )
 # Scripts that the press puts together from both, by the digest of their text: whoever changes one looks at it
 # again and writes the new digest here.
@@ -192,21 +192,13 @@ def is_own_script(text: str) -> bool:
         or hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest() in _LOOKED_AT
     ):
         return True
-    return any(pattern.fullmatch(told) for pattern in _own_scripts()) or told in _own_code()
-
-
-@cache
-def _own_code() -> str:
-    return _SPACE.sub(" ", "\n".join(path.read_text(encoding="utf-8") for path in _written_by("press")))
+    return any(pattern.fullmatch(told) for pattern in _own_scripts())
 
 
 @cache
 def _own_scripts() -> tuple[re.Pattern[str], ...]:
-    found: set[str] = set()
-    for package, _ in _WRITERS:
-        if package != "press":
-            for path in _written_by(package):
-                found |= {match.strip() for match in _SCRIPT.findall(path.read_text(encoding="utf-8"))}
+    files = (path for package, _ in _WRITERS for path in _written_by(package))
+    found = {match.strip() for path in files for match in _SCRIPT.findall(path.read_text(encoding="utf-8"))}
     return tuple(_as_pattern(script) for script in sorted(found) if script and "{%" not in script)
 
 
