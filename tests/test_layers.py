@@ -14,7 +14,8 @@ from tests_support import ROOT
 ROOMS = ("errors", "plotting", "results", "datasets", "statistics", "learning", "encoders")
 # Of the press: packages on one line never import each other.
 LAYERS = (
-    ("files", "git", "installing", "jsonschema_import", "markdown", "moments", "project"),
+    ("collected_errors",),
+    ("files", "git", "installing", "jsonschema_import", "markdown", "moments", "project", "yaml_reader"),
     ("finish", "over_seeds", "runs"),
     ("cache", "result_links"),
     ("execute", "result_references"),

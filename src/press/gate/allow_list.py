@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Self
 
-from portfolio.errors import UsageError, nearest
+from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic.dataclasses import dataclass
+
+from portfolio.errors import nearest
 from press.gate.finding import Finding, text_digest
+from press.yaml_reader import STRICT, NeededText, Text, read_yaml
 
-_KEYS = ("rule", "where", "text", "pattern", "reason", "until")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 EXPIRED = "expired-allowance"
 
 
-@dataclass(frozen=True)
+def _day(day: object) -> date:
+    try:
+        return day if isinstance(day, date) else date.fromisoformat(str(day))
+    except ValueError:
+        raise ValueError("a date such as 2027-01-31") from None
+
+
+def _digest(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("a sha256 digest, as `portfolio check --digest` prints it")
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a pattern that can be used ({error})") from None
+    return text
+
+
+@dataclass(frozen=True, config=STRICT)
 class Allowance:
     """One entry of the list.
 
@@ -38,12 +60,18 @@ class Allowance:
         Pattern that the whole matched text must fit, where a digest would not do.
     """
 
-    rule: str
-    where: str
-    reason: str
-    until: date
-    text: str = ""
-    pattern: str = ""
+    rule: NeededText
+    where: NeededText
+    reason: NeededText
+    until: Annotated[date, BeforeValidator(_day)]
+    text: Annotated[Text, AfterValidator(_digest)] = ""
+    pattern: Annotated[Text, AfterValidator(_pattern)] = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.text) == bool(self.pattern):
+            raise ValueError("one of `text` and `pattern`")
+        return self
 
     def covers(self, finding: Finding) -> bool:
         """Return whether a finding is what this entry is for, whatever the day."""
@@ -69,49 +97,18 @@ def read_allowances(path: Path, rules: Sequence[str]) -> tuple[Allowance, ...]:
     UsageError
         An entry is incomplete, names no check, or has no pattern that can be used.
     """
-    import yaml
-
-    if not path.exists():
+    document = read_yaml(path, f"{path.parent.name}/{path.name}")
+    if document is None:
         return ()
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(entries, list):
-        raise UsageError(f"{path.name} is no list", expected="entries that begin with `- rule:`")
-    return tuple(_entry(entry, f"{path.name}, entry {n}", rules) for n, entry in enumerate(entries, start=1))
-
-
-def _entry(entry: Any, place: str, rules: Sequence[str]) -> Allowance:
-    if not isinstance(entry, Mapping):
-        raise UsageError(f"{place} is no mapping", expected=", ".join(_KEYS))
-    for key in entry:
-        if key not in _KEYS:
-            raise UsageError(f"{place}: unknown key {key!r}", hint=nearest(str(key), _KEYS))
-    for key in ("rule", "where", "reason", "until"):
-        if not entry.get(key):
-            raise UsageError(f"{place} has no {key}")
-    if entry["rule"] not in rules:
-        raise UsageError(f"{place}: no check {entry['rule']!r}", hint=nearest(str(entry["rule"]), rules))
-    until = entry["until"]
-    if type(until) is not date:
-        raise UsageError(f"{place}: `until` is no date", expected="for example 2027-01-31", got=repr(until))
-    text, pattern = str(entry.get("text") or ""), str(entry.get("pattern") or "")
-    _check_match(text, pattern, place)
-    return Allowance(entry["rule"], str(entry["where"]), str(entry["reason"]), until, text, pattern)
-
-
-def _check_match(text: str, pattern: str, place: str) -> None:
-    if bool(text) == bool(pattern):
-        raise UsageError(f"{place} needs one of `text` and `pattern`")
-    if text and not _DIGEST.fullmatch(text):
-        raise UsageError(
-            f"{place}: `text` is no sha256 digest", hint="Print one with: portfolio check --digest"
-        )
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise UsageError(f"{place}: `pattern` cannot be used: {error}") from error
+    found = document.parsed(tuple[Allowance, ...])
+    document.refuse(
+        [
+            document.fault((number, "rule"), f"; no check {entry.rule!r}", hint=nearest(entry.rule, rules))
+            for number, entry in enumerate(found)
+            if entry.rule not in rules
+        ]
+    )
+    return found
 
 
 def without_allowed(

@@ -16,6 +16,7 @@ from press.project import Project
 from press.runs.notebook import Notebook
 
 if TYPE_CHECKING:
+    from press.gate.allow_list import Allowance
     from press.gate.context import SiteContext
     from press.gate.finding import Finding
     from press.gate.scanning import Report
@@ -73,6 +74,20 @@ def refuse(problems: Sequence[str]) -> None:
         )
 
 
+def allowances(project: Project) -> tuple[Allowance, ...]:
+    """Return what the allow-list of a project lets through.
+
+    Raises
+    ------
+    UsageError
+        The list cannot be read.
+    """
+    from press.gate.allow_list import read_allowances
+    from press.gate.registry import CHECKS
+
+    return read_allowances(project.book / ALLOW_LIST, [check.name for check in CHECKS])
+
+
 def check_site(
     folder: Path, context: SiteContext | None = None, *, project: Project | None = None, remember: bool = True
 ) -> Report:
@@ -94,13 +109,11 @@ def check_site(
     UsageError
         The allow-list cannot be read.
     """
-    from press.gate.allow_list import read_allowances
-    from press.gate.registry import CHECKS
     from press.gate.scanning import scan
 
     if project is None:
         return scan(folder, context=context)
-    allow = read_allowances(project.book / ALLOW_LIST, [check.name for check in CHECKS])
+    allow = allowances(project)
     memory = project.build / MEMORY if remember else None
     return scan(folder, allow=allow, context=context, memory=memory)
 
@@ -115,13 +128,12 @@ def drift_findings(project: Project, context: SiteContext) -> list[Finding]:
     """
     from datetime import date
 
-    from press.gate.allow_list import read_allowances, without_allowed
+    from press.gate.allow_list import without_allowed
     from press.gate.facts import Site
-    from press.gate.registry import CHECKS, DRIFT_CHECKS
+    from press.gate.registry import DRIFT_CHECKS
 
     found = [finding for check in DRIFT_CHECKS for finding in check.findings(Site(), context)]
-    allow = read_allowances(project.book / ALLOW_LIST, [check.name for check in CHECKS])
-    return without_allowed(found, allow, date.today())[0]
+    return without_allowed(found, allowances(project), date.today())[0]
 
 
 def context_of(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from press.markdown import escape, paragraph
 from press.pages.home import Card
 from press.settings.competencies import Evidence, Theme
-from press.settings.profile import Entry, Profile
+from press.settings.profile import Post, Profile
 
 
 def cv_markdown(
@@ -39,8 +39,7 @@ def cv_markdown(
     parts += _section("Training", profile.training)
     if profile.languages:
         spoken = (
-            f"{escape(one.title)}{f' ({escape(one.level)})' if one.level else ''}"
-            for one in profile.languages
+            f"{escape(one.name)}{f' ({escape(one.level)})' if one.level else ''}" for one in profile.languages
         )
         parts += ["## Languages", ", ".join(spoken)]
     return "\n\n".join(parts) + "\n"
@@ -50,15 +49,15 @@ def _contact(profile: Profile) -> str:
     parts = [escape(profile.location)] if profile.location else []
     parts += [f"<{profile.email}>"] if profile.email else []
     parts += [f"<{address}>" for address in (profile.url, profile.repository) if address]
-    parts += [f"[{escape(one.title)}](<{one.url}>)" for one in profile.links]
+    parts += [f"[{escape(one.label)}](<{one.url}>)" for one in profile.links]
     return " · ".join(parts)
 
 
-def _section(title: str, entries: Sequence[Entry]) -> list[str]:
+def _section(title: str, entries: Sequence[Post]) -> list[str]:
     return [f"## {title}", "\n".join(f"- {_line(one)}" for one in entries)] if entries else []
 
 
-def _line(one: Entry) -> str:
+def _line(one: Post) -> str:
     where = ", ".join(escape(part) for part in (one.place, one.years) if part)
     head = f"**{escape(one.title)}**" + (f", {where}" if where else "")
     return f"{head}. {escape(one.about)}." if one.about else head

@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-import yaml
+from pydantic import StrictBool
+from pydantic.dataclasses import dataclass
 
-from portfolio.errors import PublishError
+from portfolio.errors import UsageError
 from press.markdown import as_code, escape_outside_code
+from press.yaml_reader import STRICT, Text, read_yaml
 
 NOT_COMPARED = "not compared"
 WORDS = {"met": "met", "short": "falls short", "failed": "fails"}
+
+
+@dataclass(frozen=True, config=STRICT)
+class Result:
+    """How a fault ended: the exit code, and what was told."""
+
+    code: int
+    told: Text
+
+
+@dataclass(frozen=True, config=STRICT)
+class Case:
+    """A fault met with both tools; `short` says what is missing, `stock` is None if not compared."""
+
+    id: Text
+    group: Text
+    fault: Text
+    ours: Result
+    verdict: Literal["met", "short", "failed"]
+    short: Text
+    stock: Result | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class LeftOut:
+    """A line of the catalogue without a case, and why; `short` where the press falls short of it."""
+
+    id: Text
+    group: Text
+    fault: Text
+    why: Text
+    short: StrictBool
+
+
+@dataclass(frozen=True, config=STRICT)
+class _Record:
+    recorded: Text
+    python: Text
+    versions: dict[str, Text]
+    cases: tuple[Case, ...]
+    left: tuple[LeftOut, ...]
 
 
 def fault_page(path: Path) -> str:
@@ -25,24 +68,18 @@ def fault_page(path: Path) -> str:
 
     Raises
     ------
-    PublishError
-        The record is missing or is no record.
+    UsageError
+        The record is missing or not whole; all faults of the file together.
     """
-    try:
-        record = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
-        return fault_markdown(record["cases"], record["left"], _made(record))
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise PublishError(
-            f"{path.name} is no record of faults: {type(error).__name__}",
-            hint="Run: python tests/bench/faults.py.",
-        ) from error
+    where = f"{path.parent.name}/{path.name}"
+    document = read_yaml(path, where)
+    if document is None:
+        raise UsageError(f"{where} is missing", hint="Make it with: python tests/bench/faults.py")
+    record = document.parsed(_Record)
+    return fault_markdown(record.cases, record.left, _made(record))
 
 
-def fault_markdown(
-    rows: Sequence[Mapping[str, Any]], left: Sequence[Mapping[str, Any]] = (), made: str = ""
-) -> str:
+def fault_markdown(rows: Sequence[Case], left: Sequence[LeftOut] = (), made: str = "") -> str:
     """Return the comparison as MyST: counts, then a list for each group, then what was left out.
 
     A list of definitions reads well on a phone, where a table of four columns does not.
@@ -50,32 +87,31 @@ def fault_markdown(
     Parameters
     ----------
     rows
-        One mapping for each case: `id`, `group`, `fault`, `stock` (`code`, `told`; or None), `ours`,
-        `verdict` (`met`, `short` or `failed`) and `short` (what is missing).
+        The cases.
     left
-        Lines of the catalogue without a case: `id`, `group`, `fault`, `why`, `short`.
+        Lines of the catalogue without a case.
     made
         When, and with which versions.
     """
     parts = [_counts(rows, left), made, ""]
-    for group in dict.fromkeys(str(row["group"]) for row in rows):
-        mine = [row for row in rows if row["group"] == group]
+    for group in dict.fromkeys(str(row.group) for row in rows):
+        mine = [row for row in rows if row.group == group]
         parts += [f"## {group}", "", *(line for row in mine for line in _case(row))]
-    short = [row for row in left if row.get("short")]
+    short = [row for row in left if row.short]
     if short:
         parts += ["## Falls short without a test", "", *(line for row in short for line in _left(row))]
-    rest = [row for row in left if not row.get("short")]
+    rest = [row for row in left if not row.short]
     if rest:
         parts += ["## Left out, and why", "", *(line for row in rest for line in _left(row))]
     return "\n".join(parts) + "\n"
 
 
-def _counts(rows: Sequence[Mapping[str, Any]], left: Sequence[Mapping[str, Any]]) -> str:
-    compared = [row for row in rows if row["stock"]]
-    silent = [row for row in compared if row["stock"]["code"] == 0 and row["ours"]["code"] != 0]
-    met = sum(row["verdict"] == "met" for row in rows)
-    judged = len(rows) + sum(bool(row.get("short")) for row in left)
-    argued = sum(not row.get("short") for row in left)
+def _counts(rows: Sequence[Case], left: Sequence[LeftOut]) -> str:
+    compared = [row for row in rows if row.stock]
+    silent = [row for row in compared if row.stock and row.stock.code == 0 and row.ours.code != 0]
+    met = sum(row.verdict == "met" for row in rows)
+    judged = len(rows) + sum(row.short for row in left)
+    argued = sum(not row.short for row in left)
     return (
         f"**{met} of {judged} faults end as they should, {judged - met} fall short, {argued} more do not "
         f"apply.** {len(compared)} were met with the stock tools too; in {len(silent)} of these they end "
@@ -83,28 +119,28 @@ def _counts(rows: Sequence[Mapping[str, Any]], left: Sequence[Mapping[str, Any]]
     )
 
 
-def _made(record: Mapping[str, Any]) -> str:
-    tools = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
-    return f"Recorded on {record['recorded']} with Python {record['python']}, {tools}.\n"
+def _made(record: _Record) -> str:
+    tools = ", ".join(f"{name} {number}" for name, number in record.versions.items())
+    return f"Recorded on {record.recorded} with Python {record.python}, {tools}.\n"
 
 
-def _case(row: Mapping[str, Any]) -> list[str]:
+def _case(row: Case) -> list[str]:
     """Return one case as a definition: the fault, then both results."""
-    stock = _result(row["stock"]) if row["stock"] else NOT_COMPARED
+    stock = _result(row.stock) if row.stock else NOT_COMPARED
     lines = [
-        f"{escape_outside_code(row['fault'])} ({row['id']})",
+        f"{escape_outside_code(row.fault)} ({row.id})",
         f": Stock tools: {stock}",
         "",
-        f": This press: {_result(row['ours'])}, **{WORDS[row['verdict']]}**",
+        f": This press: {_result(row.ours)}, **{WORDS[row.verdict]}**",
         "",
     ]
-    return [*lines, f": {escape_outside_code(row['short'])}", ""] if row["short"] else lines
+    return [*lines, f": {escape_outside_code(row.short)}", ""] if row.short else lines
 
 
-def _left(row: Mapping[str, Any]) -> list[str]:
-    return [f"{escape_outside_code(row['fault'])} ({row['id']})", f": {escape_outside_code(row['why'])}", ""]
+def _left(row: LeftOut) -> list[str]:
+    return [f"{escape_outside_code(row.fault)} ({row.id})", f": {escape_outside_code(row.why)}", ""]
 
 
-def _result(result: Mapping[str, Any]) -> str:
-    told = f" {as_code(result['told'])}" if result["told"] else ""
-    return f"exit code {result['code']}{told}"
+def _result(result: Result) -> str:
+    told = f" {as_code(result.told)}" if result.told else ""
+    return f"exit code {result.code}{told}"

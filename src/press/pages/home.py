@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from press.markdown import paragraph
 from press.settings.chapters import Chapter
-from press.settings.profile import Entry, Profile
+from press.settings.profile import Profile
 
 WORDS_A_MINUTE = 220  # of prose, read with some care
 
@@ -75,7 +75,7 @@ def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
         )
     targets = (("skills", "Skills, with evidence"), ("cv", "CV on one page"), ("about", "How it is made"))
     links = [f"[{text}](/{page}.md)" for page, text in targets if page in pages]
-    links += [f"[{paragraph(link.title)}](<{link.url}>)" for link in profile.links]
+    links += [f"[{paragraph(link.label)}](<{link.url}>)" for link in profile.links]
     if links:
         parts += [":::{div} owner-links", " ".join(links), ":::"]
     return "\n\n".join([*parts, "::::"]) + "\n"
@@ -145,8 +145,3 @@ def paths_markdown(pages: Collection[str], first: str) -> str:
         f"each page shows the command. Words are explained in the {link('glossary', 'glossary')}.",
     }
     return "\n".join(f"{reader}\n: {path}\n" for reader, path in paths.items())
-
-
-def links_of(entries: Sequence[Entry]) -> list[str]:
-    """Return entries that have an address as links."""
-    return [f"[{paragraph(one.title)}](<{one.url}>)" for one in entries if one.url]

@@ -30,7 +30,7 @@ def person(profile: Profile) -> dict[str, Any]:
         "email": f"mailto:{profile.email}" if profile.email else "",
         "address": profile.location,
         "sameAs": [one.url for one in profile.links],
-        "knowsLanguage": [one.title for one in profile.languages],
+        "knowsLanguage": [one.name for one in profile.languages],
         "hasCredential": [
             {"@type": "EducationalOccupationalCredential", "name": one.title} for one in profile.training
         ],

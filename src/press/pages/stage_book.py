@@ -32,7 +32,7 @@ from press.result_links import for_the_press
 from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with_anchors
 from press.runs.notebook import Notebook
 from press.runs.scenarios import Run, compare_path, page_path, page_title
-from press.settings.book_config import CONF, owned
+from press.settings.book_config import CONF, read_config
 from press.settings.chapters import Chapter, read_chapters
 from press.settings.profile import read_profile
 from press.settings.toc import expanded, narrowed, read_toc
@@ -114,8 +114,7 @@ def _around(
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
 ) -> Around:
-    raw = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
-    config = owned(raw, read_profile(project))
+    config = read_config(project)
     title, author = str(config.get("title") or ""), str(config.get("author") or "")
     return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
 
@@ -227,12 +226,11 @@ def _for_taking_away(item: Finished, stage: Stage) -> None:
 
 def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprint:
     """Return what the end of every page says alike; only datasets with a staged card are linked."""
-    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8")) or {}
+    config = read_config(project)
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
     owner = read_profile(project)
-    title, author, repository = str(config.get("title") or ""), str(config.get("author") or ""), ""
-    if owner is not None:
-        author, title, repository = owner.name, owner.title or title, owner.repository
+    title, author = str(config.get("title") or ""), str(config.get("author") or "")
+    repository = owner.repository if owner else ""
     changed = {kept.name for kept in outdated}
     return Imprint(author, title, repository, cards, read_kept(project), changed)
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.datasets.own_files import VARIABLE, data_roots, places
 from portfolio.errors import EnvironmentFaultError, UsageError
+from press.collected_errors import one_error
 from press.project import Project
-from press.runs.collected_errors import one_error
 
 if TYPE_CHECKING:
     from press.runs.scenarios import Run

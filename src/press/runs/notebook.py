@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError, UsageError, nearest
-from press.runs.collected_errors import one_error
+from press.collected_errors import one_error
 from press.runs.heading import first_heading
 
 FORMAT = 4

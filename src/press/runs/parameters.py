@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portfolio.errors import UsageError, nearest
-from press.runs.collected_errors import one_error
+from press.collected_errors import one_error
 from press.runs.parameter_types import TYPES, Parameter, Scalar, accepted_value, shorten, typed_value, written
 
 _BOUND = r"[+-]?(?:[0-9]+\.[0-9]+|[0-9]+|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"

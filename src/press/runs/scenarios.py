@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from portfolio.errors import PortfolioError, UsageError, nearest
+from press.collected_errors import one_error
 from press.project import Project
 from press.runs.allowed_paths import path_problems
-from press.runs.collected_errors import one_error
 from press.runs.notebook import Notebook, read_notebooks
 from press.runs.parameters import Parameter, Scalar, declared_parameters, resolve_parameters
 from press.runs.scenario_file import Entry, read_entries

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from portfolio.errors import UsageError, nearest
+from portfolio.errors import UsageError
 from press.jsonschema_import import skip_address_grammars
 from press.project import Project
 from press.settings.profile import Profile, read_profile
+from press.yaml_reader import Document, read_yaml
+
+FILE = "_config.yml"
 
 # Extensions of the stock book that load scripts from other hosts, or serve what this book does not use.
 UNUSED = {
@@ -50,19 +51,11 @@ def read_config(project: Project) -> dict[str, Any]:
         Broken YAML (with the line), an unknown key (with the nearest), a wrong type, or execution by the
         book: notebooks are executed before it.
     """
-    path = project.root / "_config.yml"
-    try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except UnicodeDecodeError as error:
-        raise UsageError("_config.yml is not UTF-8", got=f"byte {error.start}") from error
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        raise UsageError(f"_config.yml, line {line}: not YAML", hint="Mend the indentation.") from error
+    document = read_yaml(project.root / FILE, FILE, nulls=True) or Document(FILE, None)
+    config = {} if document.content is None else document.content
     if not isinstance(config, dict):
-        raise UsageError("_config.yml", expected="a mapping", got=type(config).__name__)
-    problems = _problems(config)
-    if problems:
-        raise UsageError("_config.yml: " + "; ".join(problems))
+        raise document.fault((), expected="a mapping", got=type(config).__name__)
+    document.refuse(list(_faults(document, config)))
     return owned(config, read_profile(project))
 
 
@@ -79,26 +72,26 @@ def owned(config: Mapping[str, Any], owner: Profile | None) -> dict[str, Any]:
     return settings
 
 
-def _problems(config: dict[str, Any]) -> list[str]:
+def _faults(document: Document, config: dict[str, Any]) -> Iterator[UsageError]:
+    """Yield what Jupyter Book's schema, which is strict about types only, and this press refuse."""
     skip_address_grammars()
-    import jsonschema
     from jupyter_book.config import get_validator
 
     validator = get_validator()
     known: dict[str, Any] = {**validator.schema["properties"], **{name: {} for name in ALSO_READ}}
-    found = [f"unknown key {key!r}. {nearest(str(key), known)}" for key in config if key not in known]
+    yield from (document.unknown((key,), known) for key in config if key not in known)
     for section, schema in known.items():
         below = schema.get("properties") if isinstance(schema, dict) else None
         inside = config.get(section)
         if below and isinstance(inside, dict):
-            wrong = [key for key in inside if key not in below]
-            found += [f"unknown key {section}.{key}. {nearest(str(key), below)}" for key in wrong]
-    errors: list[jsonschema.ValidationError] = list(validator.iter_errors(config))
-    found += [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors]
+            yield from (document.unknown((section, key), below) for key in inside if key not in below)
+    for error in validator.iter_errors(config):
+        yield document.fault(tuple(error.path), f": {error.message}")
     execute = config.get("execute")
     if not isinstance(execute, dict) or execute.get("execute_notebooks") not in (False, "off"):
-        found.append('execute.execute_notebooks must be "off": notebooks are executed before the book')
-    return found
+        yield document.fault(
+            ("execute", "execute_notebooks"), ' must be "off": notebooks are executed before the book'
+        )
 
 
 def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:

@@ -6,18 +6,18 @@ A cell is marked with the tag `shows-<project>-<n>`, where `n` counts the compet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
-import yaml
+from pydantic.dataclasses import dataclass as record
 
 from portfolio.errors import UsageError, nearest
 from press.project import Project as Book
 from press.runs.notebook import Notebook, source, tags
+from press.yaml_reader import STRICT, NeededText, read_yaml
 
 FILE = "competencies.yml"
-STATUSES = ("core", "next")
 _SHOWS = re.compile(r"shows-(?P<project>.+)-(?P<number>\d+)")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#* *$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
@@ -33,6 +33,18 @@ class Theme:
     title: str
     status: str
     competencies: tuple[str, ...]
+
+
+@record(frozen=True, config=STRICT)
+class _Project:
+    title: NeededText
+    status: Literal["core", "next"]
+    competencies: tuple[NeededText, ...]
+
+
+@record(frozen=True, config=STRICT)
+class _File:
+    projects: dict[str, _Project]
 
 
 @dataclass(frozen=True)
@@ -63,40 +75,13 @@ def read_competencies(book: Book) -> tuple[Theme, ...]:
     Raises
     ------
     UsageError
-        Broken YAML, or an entry of another form.
+        Broken YAML, an unknown or missing key, a wrong status; all faults of the file together.
     """
-    path = book.book / FILE
-    where = f"{book.book.name}/{FILE}"
-    if not path.exists():
+    document = read_yaml(book.book / FILE, f"{book.book.name}/{FILE}")
+    if document is None:
         return ()
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        raise UsageError(
-            f"{where}, line {line}: not YAML", hint="Put texts with a colon in quotes."
-        ) from error
-    found = content.get("projects") if isinstance(content, dict) else None
-    if not isinstance(found, dict):
-        raise UsageError(where, expected="a mapping `projects`")
-    faults = [fault for name, entry in found.items() for fault in _faults(str(name), entry)]
-    if faults:
-        raise UsageError(f"{where}: " + "; ".join(faults))
-    return tuple(_theme(str(name), entry) for name, entry in found.items())
-
-
-def _theme(name: str, entry: Mapping[str, Any]) -> Theme:
-    return Theme(name, str(entry["title"]), str(entry["status"]), tuple(map(str, entry["competencies"])))
-
-
-def _faults(name: str, entry: object) -> Iterator[str]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("competencies"), list):
-        yield f"{name}; expected title, status and a list of competencies"
-        return
-    if not isinstance(entry.get("title"), str):
-        yield f"{name}: title is missing"
-    if entry.get("status") not in STATUSES:
-        yield f"{name}: status; expected {' or '.join(STATUSES)}, got {entry.get('status')!r}"
+    found = document.parsed(_File).projects
+    return tuple(Theme(name, one.title, one.status, one.competencies) for name, one in found.items())
 
 
 def find_evidence(

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import yaml
+from pydantic.dataclasses import dataclass
 
 from portfolio.errors import UsageError, nearest
 from press.project import Project
 from press.runs.heading import first_heading
+from press.yaml_reader import STRICT, NeededText, read_yaml
 
+FILE = "_toc.yml"
 NOTEBOOKS = "notebooks/"
 BOOK = "book/"  # pages of this folder are published at the root of the site
 SUFFIXES = {BOOK: ".md", NOTEBOOKS: ".ipynb"}  # what is staged, and nothing else
 TAKEN = ("genindex", "search", "404", "py-modindex")  # written by Sphinx and by the press
 LISTS = ("parts", "chapters", "sections")
-KEYS = ("file", "url", "title", "caption", "numbered", "options", *LISTS)
-TOP_KEYS = ("format", "root", "defaults", "numbered", "options", *LISTS)
+
+
+@dataclass(frozen=True, config=STRICT)
+class _Lists:
+    numbered: bool | int = False
+    options: dict[str, Any] = field(default_factory=dict)
+    parts: tuple[_Item, ...] = ()
+    chapters: tuple[_Item, ...] = ()
+    sections: tuple[_Item, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class _Item(_Lists):
+    file: str = ""
+    url: str = ""
+    title: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class _Toc(_Lists):
+    format: Literal["jb-book"]
+    root: NeededText
+    defaults: dict[str, Any] = field(default_factory=dict)
 
 
 def docname(file: str) -> str:
@@ -34,19 +59,11 @@ def read_toc(project: Project) -> dict[str, Any]:
     UsageError
         The file is broken, or names a page that is missing or named twice.
     """
-    path = project.root / "_toc.yml"
-    try:
-        toc = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise UsageError("_toc.yml is not UTF-8", got=f"byte {error.start}") from error
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        raise UsageError(f"_toc.yml, line {line}: not YAML", hint="Mend the indentation.") from error
-    if not isinstance(toc, dict) or toc.get("format") != "jb-book" or "root" not in toc:
-        raise UsageError("_toc.yml", expected="format: jb-book, and a root")
-    faults = list(_faults(toc, TOP_KEYS))
-    if faults:
-        raise UsageError("_toc.yml " + "; ".join(faults))
+    document = read_yaml(project.root / FILE, FILE)
+    if document is None:
+        raise UsageError(f"{FILE} is missing")
+    document.parsed(_Toc)
+    toc: dict[str, Any] = document.content
     files = list(files_of(toc))
     problems = [_missing(file, project) for file in files if not _exists(file, project)]
     problems += [f"names {file} twice" for file in sorted(set(files)) if files.count(file) > 1]
@@ -57,19 +74,6 @@ def read_toc(project: Project) -> dict[str, Any]:
     if problems:
         raise UsageError("_toc.yml " + "; ".join(problems))
     return toc
-
-
-def _faults(item: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
-    """Yield keys that would be ignored, and lists that are none."""
-    for key, value in item.items():
-        if key not in known:
-            yield f"has an unknown key {key!r}. {nearest(str(key), known)}"
-        elif key in LISTS and value is not None:
-            if not isinstance(value, list) or not all(isinstance(child, dict) for child in value):
-                yield f"has {key} that are no list of `- file: ...`"
-            else:
-                for child in value:
-                    yield from _faults(child, KEYS)
 
 
 def _exists(file: str, project: Project) -> bool:

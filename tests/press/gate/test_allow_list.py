@@ -82,19 +82,25 @@ WHOLE = "rule: email-address, where: '*', pattern: x, reason: mine, until: 2026-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("rule: x", "allow.yml is no list"),
-        ("- x", "entry 1 is no mapping"),
+        ("rule: x", "allow.yml, line 1; expected a list"),
+        ("- x", "line 1, entry 1; expected a mapping"),
         ("- {" + WHOLE + ", wher: y}", "entry 1: unknown key 'wher'. Did you mean 'where'"),
-        ("- {" + WHOLE.replace("reason: mine, ", "") + "}", "entry 1 has no reason"),
+        ("- {" + WHOLE.replace("reason: mine, ", "") + "}", "entry 1: reason is missing"),
         (
             "- {" + WHOLE.replace("email-address", "email-adress") + "}",
             "no check 'email-adress'. Did you mean 'email-address'",
         ),
-        ("- {" + WHOLE.replace("2026-12-31", "soon") + "}", "`until` is no date"),
-        ("- {" + WHOLE.replace("pattern: x, ", "") + "}", "needs one of `text` and `pattern`"),
-        ("- {" + WHOLE.replace("pattern: x", "pattern: '('") + "}", "`pattern` cannot be used"),
-        ("- {" + WHOLE.replace("pattern: x", "text: x") + "}", "`text` is no sha256 digest"),
-        ("- {", "allow.yml cannot be read"),
+        (
+            "- {" + WHOLE.replace("2026-12-31", "soon") + "}",
+            "until; expected a date such as 2027-01-31; got 'soon'",
+        ),
+        ("- {" + WHOLE.replace("pattern: x, ", "") + "}", "entry 1; expected one of `text` and `pattern`"),
+        (
+            "- {" + WHOLE.replace("pattern: x", "pattern: '('") + "}",
+            "pattern; expected a pattern that can be used",
+        ),
+        ("- {" + WHOLE.replace("pattern: x", "text: x") + "}", "text; expected a sha256 digest"),
+        ("- {", "allow.yml, line 1: not YAML"),
     ],
 )
 def test_an_entry_that_is_not_whole_is_refused(text, words, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from press.pages.cv import cv_markdown
 from press.pages.home import Card
 from press.settings.competencies import Evidence, Theme
-from press.settings.profile import Entry, Profile
+from press.settings.profile import Language, Link, Post, Profile
 
 ANN = Profile(
     "Ann",
@@ -13,10 +13,10 @@ ANN = Profile(
     "I count.",
     email="ann@example.org",
     location="Rome",
-    links=(Entry("Code", url="https://example.org/x"),),
-    languages=(Entry("French", level="fluent"), Entry("Latin")),
-    training=(Entry("A diploma", place="A school", years="two years"),),
-    experience=(Entry("Counted", about="Up and down"),),
+    links=(Link("Code", "https://example.org/x"),),
+    languages=(Language("French", "fluent"), Language("Latin")),
+    training=(Post("A diploma", place="A school", years="two years"),),
+    experience=(Post("Counted", about="Up and down"),),
 )
 
 

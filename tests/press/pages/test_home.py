@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
 from press.settings.chapters import Chapter
-from press.settings.profile import Entry, Profile
+from press.settings.profile import Link, Profile
 
-TOLD = Chapter("one", "Why?", "Since {result}`one.x|full`.", "Rows.", "", "", methods=("PCA", "a*b"))
+TOLD = Chapter("Why?", "Since {result}`one.x|full`.", "Rows.", "A way.", "One year.", methods=("PCA", "a*b"))
 ANN = Profile("Ann", "Analyst", "I count.")
 
 
@@ -53,7 +53,7 @@ def test_a_sample_says_that_it_is_one(sample):
 
 def test_the_owner_is_shown_with_links_to_pages_that_there_are():
     """A page that the contents do not name would be a broken link."""
-    owner = Profile("A*nn", "Analyst", "I count.", links=(Entry("Code", url="https://example.org/x"),))
+    owner = Profile("A*nn", "Analyst", "I count.", links=(Link("Code", "https://example.org/x"),))
     text = owner_markdown(owner, {"cv"})
     assert "A\\*nn" in text
     assert "[CV on one page](/cv.md) [Code](<https://example.org/x>)" in text

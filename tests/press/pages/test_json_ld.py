@@ -7,10 +7,10 @@ import re
 
 from portfolio.datasets import card
 from press.pages import json_ld
-from press.settings.profile import Entry, Profile
+from press.settings.profile import Post, Profile
 
 ANN = Profile(
-    "Ann </script>", "Analyst", "I count.", url="https://example.org/", training=(Entry("A diploma"),)
+    "Ann </script>", "Analyst", "I count.", url="https://example.org/", training=(Post("A diploma"),)
 )
 
 

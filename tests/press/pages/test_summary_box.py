@@ -21,7 +21,7 @@ will it be?
 
 More words.
 """
-CHAPTER = Chapter("one", "Asked?", "{result}`one.n`.", "Rows of {result}`one.n`.", "A way.", "One year.")
+CHAPTER = Chapter("Asked?", "{result}`one.n`.", "Rows of {result}`one.n`.", "A way.", "One year.")
 
 
 def test_a_notebooks_own_opening_is_taken_in():

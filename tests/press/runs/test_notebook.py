@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError, UsageError
-from press.runs.collected_errors import one_error
+from press.collected_errors import one_error
 from press.runs.notebook import read_notebook, read_notebooks, source, tags
 
 TITLE = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Delays"}

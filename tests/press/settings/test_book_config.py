@@ -31,7 +31,7 @@ def test_good_settings_are_returned_as_written(written):
 
 
 WRONG = {
-    "title: [x\n": r"_config\.yml, line 2: not YAML",
+    "title: [x\n": r"_config\.yml, line 1: not YAML",
     "- a\n": "expected a mapping; got list",
     "just text": "expected a mapping; got str",
     "": "execute_notebooks must be",
@@ -41,9 +41,9 @@ WRONG = {
     "execute: {execute_notebooks: cache}\n": "execute_notebooks must be",
     f"titel: x\n{OFF}": r"unknown key 'titel'. Did you mean 'title'\?",
     f"execut: {{}}\n{OFF}": r"unknown key 'execut'. Did you mean 'execute'\?",
-    f"1: x\n{OFF}": "unknown key 1",
-    f"html: {{favicn: x}}\n{OFF}": r"unknown key html.favicn. Did you mean 'favicon'\?",
-    "execute: {execute_notebooks: 'off', timeout: soon}\n": "execute/timeout: 'soon' is not of type",
+    f"1: x\n{OFF}": "unknown key '1'",
+    f"html: {{favicn: x}}\n{OFF}": r"line 1: html: unknown key 'favicn'. Did you mean 'favicon'\?",
+    "execute: {execute_notebooks: 'off', timeout: soon}\n": "execute: timeout: 'soon' is not of type",
     f"title: [1]\n{OFF}": "title: ",
 }
 

@@ -36,12 +36,12 @@ def test_texts_are_read_in_one_line(book: TinyBook):
     [
         (f"one:\n{ENTRY}\n{ANSWER}\n  limit: x\n", "one: unknown key 'limit'. Did you mean 'limits'"),
         (f"one:\n{ENTRY}\n", "one: answer is missing"),
-        (f"one:\n{ENTRY}\n  answer: Words.\n", "one: the answer holds no computed number"),
-        (f"one:\n{ENTRY}\n{ANSWER}\n  methods: PCA\n", "one: methods must be a list of texts"),
-        (f"one:\n{ENTRY}\n{ANSWER}\n  figure: 3\n", "one: figure must be a text, got int"),
-        ("one: 3\n", "one: expected a mapping, got int"),
-        ("- one\n", "expected a mapping of notebooks; got list"),
-        ("one: {\n", "book/chapters.yml, line 2: not YAML"),
+        (f"one:\n{ENTRY}\n  answer: Words.\n", "line 6: one: answer; expected a computed number"),
+        (f"one:\n{ENTRY}\n{ANSWER}\n  methods: PCA\n", "line 7: one: methods; expected a list; got 'PCA'"),
+        (f"one:\n{ENTRY}\n{ANSWER}\n  figure: 3\n", "one: figure; expected a text; got 3"),
+        ("one: 3\n", "one; expected a mapping; got 3"),
+        ("- one\n", "expected a mapping; got a list"),
+        ("one: {\n", "book/chapters.yml, line 1: not YAML"),
     ],
 )
 def test_a_fault_is_named(book: TinyBook, text: str, message: str):
@@ -63,7 +63,7 @@ def test_a_fault_is_named(book: TinyBook, text: str, message: str):
 )
 def test_numbers_follow_the_run_of_the_page(text: str, told: str):
     """Those of other runs and chapters are left alone."""
-    assert Chapter("one", "", "", "", "", "").told(text, "one/x") == told
+    assert Chapter("Why?", "{result}`n`", "Rows.", "A way.", "One year.").told(text, "one/x") == told
 
 
 def test_the_real_file_holds_no_number_typed_by_hand():

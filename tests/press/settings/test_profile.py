@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.errors import UsageError
 from press.project import Project
-from press.settings.profile import Entry, parse_profile, read_profile
+from press.settings.profile import Language, Link, Post, parse_profile, read_profile
 from tests_support import ROOT
 
 WHO = "name: Ann\nrole: Analyst\nsummary: I count.\n"
@@ -31,9 +31,9 @@ def test_lists_hold_records_or_texts():
     """A training may be its title alone."""
     text = WHO + "training: [A diploma]\nlanguages: [{name: French, level: fluent}]\n"
     profile = parse_profile(text + 'links: [{label: Code, url: "https://example.org"}]\n')
-    assert profile.training == (Entry("A diploma"),)
-    assert profile.languages == (Entry("French", level="fluent"),)
-    assert profile.links == (Entry("Code", url="https://example.org"),)
+    assert profile.training == (Post("A diploma"),)
+    assert profile.languages == (Language("French", "fluent"),)
+    assert profile.links == (Link("Code", "https://example.org"),)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def test_lists_hold_records_or_texts():
         ("- a", "expected a mapping"),
         (WHO + "rolle: x\n", "line 4: unknown key 'rolle'.*role"),
         ("name: Ann\nrole: Analyst\n", "summary is missing"),
-        (WHO + "email: ann\n", "line 4: email; expected name@host, got 'ann'"),
+        (WHO + "email: ann\n", "line 4: email; expected name@host; got 'ann'"),
         (WHO + "url: example.org\n", "line 4: url; expected an address"),
-        (WHO + "sample: maybe\n", "sample; expected true or false, got 'maybe'"),
-        (WHO + "title: [a]\n", "title; expected a text, got list"),
-        (WHO + "training: much\n", "training; expected a list, got str"),
-        (WHO + "training: [{titel: x}]\n", "entry 1: unknown key 'titel'.*title.*entry 1: title is missing"),
-        (WHO + "links: [home]\n", "links, entry 1; expected label, url, got str"),
+        (WHO + "sample: maybe\n", "sample; expected true or false; got 'maybe'"),
+        (WHO + "title: [a]\n", "title; expected a text; got a list"),
+        (WHO + "training: much\n", "training; expected a list; got 'much'"),
+        (WHO + "training: [{titel: x}]\n", "entry 1: title is missing.*unknown key 'titel'.*title"),
+        (WHO + "links: [home]\n", "links, entry 1; expected a mapping; got 'home'"),
         (WHO + "links: [{label: a, url: b}]\n", "url; expected an address"),
-        (WHO + "experience: [{title: [x]}]\n", "title; expected a text, got list"),
+        (WHO + "experience: [{title: [x]}]\n", "title; expected a text; got a list"),
     ],
 )
 def test_a_wrong_entry_is_told_with_its_line(text, told):
