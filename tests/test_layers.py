@@ -15,6 +15,7 @@ ROOMS = ("errors", "plotting", "results", "datasets", "statistics", "learning", 
 # Of the press: packages on one line never import each other.
 LAYERS = (
     ("collected_errors",),
+    ("collected_errors",),
     ("files", "git", "installing", "jsonschema_import", "markdown", "moments", "project", "yaml_reader"),
     ("finish", "over_seeds", "runs"),
     ("cache", "result_links"),
