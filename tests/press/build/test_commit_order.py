@@ -8,9 +8,13 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from portfolio.errors import PublishError
 from press.build.admission import Allowed
+from press.build.rollback import rollback
+from press.releases.releases import live_release
+from tests_support import ROOT
 
 
 @pytest.fixture
@@ -100,3 +104,53 @@ def test_without_history_the_dates_of_the_commits_decide(date, refused, commit, 
             build()
     else:
         assert build().site["published"] is True
+
+
+WORKFLOW = ROOT / ".github/workflows/book.yml"
+
+
+@pytest.fixture
+def fresh_runner(commit, build, one):
+    """Return a function that leaves of a build what the workflow hands from one runner to the next."""
+    steps = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["build"]["steps"]
+    caches = [
+        step["with"]["path"] for step in steps if str(step.get("uses", "")).startswith("actions/cache@")
+    ]
+    kept = [name for paths in caches for name in paths.split() if name.startswith("_build/")]
+
+    def renewed() -> None:
+        aside = one.root / "aside"
+        for path in (one.root / name for name in kept):
+            if path.exists():
+                (aside / path.name).parent.mkdir(exist_ok=True)
+                path.rename(aside / path.name)
+        shutil.rmtree(one.project.build)
+        shutil.move(aside, one.project.build)
+
+    return renewed
+
+
+def test_a_fresh_runner_refuses_what_the_last_one_would_have(fresh_runner, commit, build, one):
+    """An older commit, and a site of which most pages are gone."""
+    old = commit("old")
+    commit("new")
+    build()
+    fresh_runner()
+    commit(at=old)
+    with pytest.raises(PublishError, match="which comes after this one"):
+        build()
+    assert "new" in (one.project.site / "index.html").read_text()
+
+
+def test_a_fresh_runner_tells_what_changed_and_can_go_back(fresh_runner, commit, build, one):
+    """Against the site that was published before; nothing is executed again."""
+    commit("first")
+    build()
+    fresh_runner()
+    commit("second")
+    second = build()
+    assert [item.status for item in second.finished] == ["reused"]
+    fresh_runner()
+    assert live_release(one.project.build, one.project.site).sequence == 2
+    rollback(one.project)
+    assert "first" in (one.project.site / "index.html").read_text()
