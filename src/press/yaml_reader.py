@@ -1,17 +1,16 @@
 """One reader for every YAML file that people write: each fault with its line, all of a file told at once.
 
-A value is what YAML 1.2 makes of it: dates, `00123`, `1_000`, `0x1f` and `12:30` stay text; `yes` and `no`
-are truth values, as many readers take them for. A validator of a field raises ValueError with what it
-expects.
+A value is what YAML 1.2 makes of it, save `yes` and `no`: dates, `00123`, `1_000`, `0x1f` and `12:30` stay
+text. A validator of a field raises ValueError with what it expects.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -35,8 +34,8 @@ _TEXTUAL = ("str", "int", "float", "timestamp", "value")
 _OPEN = object()  # stands for a node that is being read
 _TAGS = "tag:yaml.org,2002:"
 _EXPECTED = {
-    "string_type": "a text",
-    "string_too_short": "a text that is not empty",
+    "string_type": "text, in quotes where in doubt",
+    "string_too_short": "text that is not empty",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "tuple_type": "a list",
@@ -94,9 +93,7 @@ class Document:
         try:
             return TypeAdapter(kind).validate_python(value), []
         except ValidationError as error:
-            return None, [
-                self._fault(kind, one, place) for one in error.errors(include_url=False, include_input=True)
-            ]
+            return None, [self._fault(kind, one, place) for one in error.errors(include_url=False)]
 
     def parsed(self, kind: type[T]) -> T:
         """Return the content as `kind`.
@@ -109,8 +106,7 @@ class Document:
         empty: object = [] if get_origin(kind) is tuple else {}
         value, faults = self.checked(kind, empty if self.content is None else self.content)
         self.refuse(faults)
-        found: T = value
-        return found
+        return cast("T", value)
 
     def refuse(self, faults: list[UsageError]) -> None:
         """Raise if there are faults, here or in the form of the file.
@@ -130,17 +126,10 @@ class Document:
             return self.unknown((*above, *place), _names(kind, place[:-1]))
         if error["type"] == "missing":
             return self.fault((*above, *place), " is missing")
-        expected = _EXPECTED.get(error["type"], error["msg"])
-        context = error.get("ctx") or {}
-        if error["type"] in ("literal_error", "value_error"):
-            expected = str(context.get("expected") or context.get("error"))
-        value = error["input"]
-        hint = (
-            "Put it in quotes."
-            if error["type"] == "string_type" and isinstance(value, bool | int | float)
-            else ""
-        )
-        return self.fault((*above, *place), expected=expected, got=_shown(value), hint=hint)
+        context = error.get("ctx") or {}  # of a choice, what there is; of a validator of ours, what it raised
+        expected = context.get("expected") or context.get("error")
+        expected = expected or _EXPECTED.get(error["type"], error["msg"])
+        return self.fault((*above, *place), expected=expected, got=_shown(error["input"]))
 
 
 def read_yaml(path: Path, where: str, *, nulls: bool = False) -> Document | None:
@@ -310,6 +299,4 @@ def _keys(place: Iterable[str | int]) -> str:
 
 def _shown(value: object) -> str:
     """Return a value as a message shows it."""
-    if isinstance(value, list | Mapping):
-        return "a list" if isinstance(value, list) else "a mapping"
-    return "nothing" if value is None else repr(value)
+    return {list: "a list", dict: "a mapping", type(None): "nothing"}.get(type(value)) or repr(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import StrictBool
+from pydantic import StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
 from portfolio.errors import UsageError
@@ -21,7 +21,7 @@ WORDS = {"met": "met", "short": "falls short", "failed": "fails"}
 class Result:
     """How a fault ended: the exit code, and what was told."""
 
-    code: int
+    code: StrictInt
     told: Text
 
 

@@ -54,7 +54,9 @@ def read_config(project: Project) -> dict[str, Any]:
     document = read_yaml(project.root / FILE, FILE, nulls=True) or Document(FILE, None)
     config = {} if document.content is None else document.content
     if not isinstance(config, dict):
-        raise document.fault((), expected="a mapping", got=type(config).__name__)
+        raise document.fault(
+            (), expected="a mapping", got="a list" if isinstance(config, list) else repr(config)
+        )
     document.refuse(list(_faults(document, config)))
     return owned(config, read_profile(project))
 

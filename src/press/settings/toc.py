@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from portfolio.errors import UsageError, nearest
@@ -22,9 +23,15 @@ TAKEN = ("genindex", "search", "404", "py-modindex")  # written by Sphinx and by
 LISTS = ("parts", "chapters", "sections")
 
 
+def _levels(numbered: object) -> object:
+    if not isinstance(numbered, int):
+        raise ValueError("true, false or a number of levels")  # noqa: TRY004 - pydantic collects these
+    return numbered
+
+
 @dataclass(frozen=True, config=STRICT)
 class _Lists:
-    numbered: bool | int = False
+    numbered: Annotated[Any, AfterValidator(_levels)] = False
     options: dict[str, Any] = field(default_factory=dict)
     parts: tuple[_Item, ...] = ()
     chapters: tuple[_Item, ...] = ()

@@ -176,10 +176,10 @@ def test_a_yaml_value_that_is_not_finite_is_refused(load, yaml):
         ),
         (
             "delays: {x: {title: 2013, parameters: {alpha: 1}}}",
-            "delays: x: title; expected a text; got 2013. Put it in quotes",
+            "delays: x: title; expected text, in quotes where in doubt; got 2013",
         ),
         ("delays: {x: {title: ' ', parameters: {alpha: 1}}}", "delays: x: title; expected text"),
-        ("delays: {x: {title: [a], parameters: {alpha: 1}}}", "title; expected a text; got a list"),
+        ("delays: {x: {title: [a], parameters: {alpha: 1}}}", "title; expected text, .*; got a list"),
         (
             "delays: {x: {published: maybe, parameters: {alpha: 1}}}",
             "published; expected true or false; got 'maybe'",

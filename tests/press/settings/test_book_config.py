@@ -32,8 +32,8 @@ def test_good_settings_are_returned_as_written(written):
 
 WRONG = {
     "title: [x\n": r"_config\.yml, line 1: not YAML",
-    "- a\n": "expected a mapping; got list",
-    "just text": "expected a mapping; got str",
+    "- a\n": "expected a mapping; got a list",
+    "just text": "expected a mapping; got 'just text'",
     "": "execute_notebooks must be",
     "title: x\n": "execute_notebooks must be",
     "execute:\n": "execute_notebooks must be",

@@ -46,12 +46,12 @@ def test_lists_hold_records_or_texts():
         (WHO + "email: ann\n", "line 4: email; expected name@host; got 'ann'"),
         (WHO + "url: example.org\n", "line 4: url; expected an address"),
         (WHO + "sample: maybe\n", "sample; expected true or false; got 'maybe'"),
-        (WHO + "title: [a]\n", "title; expected a text; got a list"),
+        (WHO + "title: [a]\n", "title; expected text, in quotes where in doubt; got a list"),
         (WHO + "training: much\n", "training; expected a list; got 'much'"),
         (WHO + "training: [{titel: x}]\n", "entry 1: title is missing.*unknown key 'titel'.*title"),
         (WHO + "links: [home]\n", "links, entry 1; expected a mapping; got 'home'"),
         (WHO + "links: [{label: a, url: b}]\n", "url; expected an address"),
-        (WHO + "experience: [{title: [x]}]\n", "title; expected a text; got a list"),
+        (WHO + "experience: [{title: [x]}]\n", "title; expected text, in quotes where in doubt; got a list"),
     ],
 )
 def test_a_wrong_entry_is_told_with_its_line(text, told):

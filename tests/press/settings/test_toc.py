@@ -107,6 +107,8 @@ WRONG = {
     "format: jb-book\nroot: book/../notebooks/one": "which is missing",
     BOOK + "chapters: notebooks/one": "line 3: chapters; expected a list",
     BOOK + "chapters: [notebooks/one]": "chapters, entry 1; expected a mapping",
+    BOOK + "numbered: much": "numbered; expected true, false or a number of levels; got 'much'",
+    BOOK + "chapters: [{file: notebooks/one, title: 2013}]": "entry 1: title; expected text, in quotes",
     BOOK + "chapter: []": r"line 3: unknown key 'chapter'. Did you mean 'chapters'\?",
     BOOK + "chapters:\n- file: notebooks/one\n  section: []": r"Did you mean 'sections'\?",
     BOOK + "chapters:\n- glob: notebooks/*": "line 4: chapters, entry 1: unknown key 'glob'",
