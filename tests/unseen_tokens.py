@@ -3,8 +3,8 @@
 `UNSEEN` was written before the rules were made general, and its digest is pinned by the tests, so it stays as it
 was. It holds 75 of 147 kinds, drawn with `Random(2027).sample` (45 of 75 that stand alone, 30 of 72 that stand
 beside their name) from the forms that the rules of Kingfisher 2.14 know, without those that had a rule or a place in
-the older corpus. No issuer here may get a row in the table of formats: a test says so. So its recall stays that of
-kinds met for the first time.
+the older corpus. No row of the table of formats may match a token of it: a test says so. So its recall stays that of kinds met
+for the first time.
 
 A line is a kind and its text. Braces stand for random characters: `{h40}` for 40 of hexadecimal. A text after `=`
 is an issuer and its token, which stands beside that name in one of the forms that settings take.

