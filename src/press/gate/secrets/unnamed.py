@@ -24,12 +24,13 @@ _UUID = re.compile(r"([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-f
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _FILE = re.compile(r"\.[a-z][a-z0-9]{1,11}$")  # the name of a file, whose random part is a digest
-_INTEGRITY = re.compile(r"^sha(?:256|384|512)-")
+_OTHER = re.compile(
+    r"sha(?:256|384|512)-|[A-Za-z][\w.-]*=(?![=:]|$)"
+)  # a script's digest; a value with a name
 # What stands before the first random piece: a few short words, as issuers put before their tokens.
 _LEAD = re.compile(r"\$?[A-Za-z][A-Za-z0-9]{0,23}[_.:!~-]+(?:[A-Za-z0-9]{1,16}[_.:!~-]+){0,3}")
-_GLUED = re.compile(
-    r"[A-Z]{2,6}(?=[0-9a-f]{24,}\b)|[a-z]{2,6}(?=[0-9A-Z]{24,}\b)"
-)  # capitals tell where it ends
+# Where only capitals and small letters tell the two apart.
+_GLUED = re.compile(r"[A-Z]{2,6}(?=[0-9a-f]{24,}\b)|[a-z]{2,6}(?=[0-9A-Z]{24,}\b)")
 # Words that stand before a digest, an identifier or a version.
 _HARMLESS = re.compile(
     r"(?i)(?:^|[_.:-])(?:sha\d*|md5|crc\d*|blake\w*|digest|hash|checksum|commit|rev|revision|etag|id|uid|uuid|urn"
@@ -76,7 +77,7 @@ def _is_read(document: Document, passage: Passage) -> bool:
 
 def is_unnamed_secret(value: str) -> bool:
     """Return whether a long run of characters looks drawn by chance and is no digest, identifier or word."""
-    if "//" in value or value.isalpha() or _INTEGRITY.match(value) or _FILE.search(value):
+    if "//" in value or value.isalpha() or _OTHER.match(value) or _FILE.search(value):
         return False
     text = _UUID.sub(r"\1\2\3\4\5", _GLUED.sub(r"\g<0>_", value))
     pieces = [piece for piece in _PIECE.finditer(text) if is_chance(piece[0])]
