@@ -248,7 +248,7 @@ def _leak(kind: str, text: str, carrier: str, random: Random) -> Leak:
         needle = filled(text, random)
         planted = f"log in with {needle} first"
     name, plant = CARRIERS[carrier]
-    return Leak(kind, carrier, name, plant(planted), needle, held_out=True)
+    return Leak(kind, carrier, name, plant(planted), needle)
 
 
 def innocent(seed: int) -> Iterator[tuple[str, str, bytes, str]]:

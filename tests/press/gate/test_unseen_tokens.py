@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from unseen_tokens import INNOCENT, UNSEEN, digest, kinds
+from leak_corpus import is_found
+from press.gate.context import SiteContext
+from press.gate.registry import FILE_CHECKS
+from press.gate.scanning import checked_file
+from press.gate.secrets.tokens import tokens_in
+from unseen_tokens import INNOCENT, UNSEEN, digest, innocent, kinds, unseen
+
+CHECKS = [check for check in FILE_CHECKS if check.group in ("secrets", "privacy")]
+CONTEXT = SiteContext(names=(), folders=())
+FLOOR = 0.9
+
+
+def texts_found(name: str, data: bytes) -> list[str]:
+    """Return what the gate finds in a file."""
+    return [finding.text for finding in checked_file(name, data, CONTEXT, CHECKS)[1]]
 
 
 @pytest.mark.parametrize(
@@ -24,3 +40,27 @@ def test_the_tables_are_those_that_were_written_before_the_rules(table, pinned):
 def test_there_are_as_many_innocent_kinds_as_unseen_ones():
     """At least sixty kinds of tokens, none of them without its counterweight."""
     assert 60 <= len(kinds(UNSEEN)) <= len(kinds(INNOCENT))
+
+
+def test_of_ten_tokens_that_no_rule_names_at_least_nine_are_found():
+    """Those that stand alone and those beside their name, each group for itself."""
+    all_of, lost = Counter[bool](), Counter[tuple[bool, str]]()
+    stands_alone = {kind: not text.startswith("=") for kind, text in kinds(UNSEEN).items()}
+    for leak in unseen(seed=1):
+        all_of[stands_alone[leak.kind]] += 1
+        if not is_found(leak, texts_found(leak.name, leak.data)):
+            lost[stands_alone[leak.kind], leak.kind] += 1
+    for group, total in all_of.items():
+        missed = sum(count for (alone, _), count in lost.items() if alone is group)
+        assert missed <= (1 - FLOOR) * total, lost
+
+
+def test_what_only_looks_like_a_token_raises_no_alarm():
+    """Digests, identifiers, packed data, names of files and of the field."""
+    alarms = {kind: found for kind, name, data, _ in innocent(seed=1) if (found := texts_found(name, data))}
+    assert alarms == {}
+
+
+def test_no_row_of_the_table_of_formats_matches_a_token_that_is_held_out():
+    """Whoever adds a row for such an issuer makes the set say less than it says it does."""
+    assert [(leak.kind, leak.needle) for leak in unseen(seed=3) if list(tokens_in(f" {leak.needle} "))] == []
