@@ -461,7 +461,6 @@ FOURTH: dict[str, Maker] = {
     "trello key": issued("trello", drawn(ALNUM, 32)),
     "base of secrets": valued("production:\n  secret_key_base: VALUE", HEX, 128),
     "extra header of git": lambda random: (lambda t: (f"[http]\n\textraheader = AUTHORIZATION: basic {t}", t))(base64.b64encode(f"{word(random)}:{password(random)}".encode()).decode()),
-    "code of a wireless network": passworded("WIFI:T:WPA;S:WORD;P:VALUE;;"),
     "password file of a server": lambda random: (lambda t: (f"{word(random)}:{t}", t))(f"$2y$10${draw(random, ALNUM + './', 53)}"),
     "cookie jar": valued(".WORD-shop.com\tTRUE\t/\tTRUE\t1767225600\tsessionid\tVALUE", ALNUM, 32),
     "directory search": passworded("ldapsearch -x -D cn=WORD,dc=shop -w VALUE"),
@@ -470,7 +469,6 @@ FOURTH: dict[str, Maker] = {
     "key ring": passworded("keyring.set_password('WORD', 'WORD', 'VALUE')"),
     "download with password": passworded("wget --user=WORD --password=VALUE https://files.WORD-shop.com/a.csv"),
     "database in a frame": passworded("engine = create_engine(URL.create('postgresql', 'WORD', 'VALUE', 'db'))"),
-    "words of a wallet": lambda random: (lambda t: (f"mnemonic: {t}", t))(" ".join(word(random) for _ in range(12))),
     "spanish number": lambda random: (lambda t: (f"Teléfono: {t}", t))(f"91{random.randrange(1, 9)} {random.randrange(100, 999)} {random.randrange(100, 999)}"),
     "social security number": lambda random: (lambda t: (f"SSN: {t}", t))(f"{random.randrange(101, 665)}-{random.randrange(10, 99)}-{random.randrange(1000, 9999)}"),
     "identity number of France": identity_of_france,
@@ -482,15 +480,6 @@ FOURTH: dict[str, Maker] = {
     "host of a cluster": lambda random: (lambda t: (f"POST http://{t}/v1/orders", t))(f"{word(random)}.default.svc.cluster.local"),
     "network card with points": lambda random: (lambda t: (f"ARPA {t} Vlan7", t))(".".join(draw(random, HEX, 4) for _ in range(3))),
 }  # fmt: skip
-
-
-def tax_code(random: Random) -> tuple[str, str]:
-    """Return an Italian tax code with its check letter."""
-    from stdnum.it import codicefiscale
-
-    body = f"{draw(random, 'BCDFGLMNPRST', 6)}{random.randrange(50, 99)}{random.choice('ABCDEHLMPRST')}{random.randrange(1, 29):02d}H501"
-    number = body + codicefiscale.calc_check_digit(body)
-    return f"codice fiscale {number}", number
 
 
 def express_card(random: Random) -> tuple[str, str]:
@@ -529,7 +518,6 @@ FIFTH: dict[str, Maker] = {
     "list of servers": passworded("web1 ansible_user=WORD ansible_become_pass=VALUE"),
     "clone with token": valued("git clone https://oauth2:VALUE@gitlab.WORD.com/WORD/shop.git", ALNUM, 26),
     "hash of a notebook server": lambda random: (lambda t: (f"c.ServerApp.password = '{t}'", t))(f"argon2:$argon2id$v=19$m=10240,t=10,p=8${draw(random, B64, 22)}${draw(random, B64, 43)}"),
-    "tax code": tax_code,
     "passport": lambda random: (lambda t: (f"Passport no. {t}, valid", t))(f"{draw(random, DIGIT, 2)}{draw(random, UPPER, 2)}{draw(random, DIGIT, 5)}"),
     "swiss number": lambda random: (lambda t: (f"Tel {t}", t))(f"044 {random.randrange(200, 999)} {random.randrange(10, 99)} {random.randrange(10, 99)}"),
     "path in a query": lambda random: (lambda t: (f"/view?file={t}", t))(f"/home/{word(random)}/{word(random)}.csv"),

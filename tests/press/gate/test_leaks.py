@@ -39,7 +39,8 @@ def test_the_corpus_is_what_it_says():
         )
         >= 5
     )
-    assert not {leak.data for leak in corpus(SIZE, 2)} & {leak.data for leak in leaks}
+    alike = {leak.data for leak in corpus(SIZE, 2)} & {leak.data for leak in leaks}
+    assert len(alike) < 0.005 * SIZE  # a path is made of few words
 
 
 def test_of_a_hundred_leaks_at_most_one_is_missed():

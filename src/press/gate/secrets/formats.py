@@ -82,9 +82,12 @@ Alibaba Cloud                   LTAI{A12-26}
 Authress                        <sc|ext|scauth|authress>_{A5-30}.{A4-6}.acc<_|->{u10-32}.{s30+}
 Canva                           cnvca{u51}
 Clojars                         CLOJARS_{A60}
+Defined Networking              dnkey-{l26}-{l52}
+Dynatrace                       dt0c01.{U24}.{U64}
 EasyPost                        <EZAK|EZTK>{A54}
 Flutterwave                     FLWSECK<|_TEST>-{A12-40}
 Frame.io                        fio-u-{u64}
+Harness                         <pat|sat>.{u22}.{h24}.{A20}
 Infracost                       ico-{A32}
 Instagram                       IGQVJ{A100+}
 42                              s-s4t2<ud|af>-{h64}
@@ -98,6 +101,8 @@ SonarQube                       sq<u|p|a>_{t40}
 Sourcegraph                     sgp_<|local_>{h40}  sgp_{h16}_{h40}
 Typeform                        tfp_{t59}
 Salesforce                      00D{A12}!{t80+}
+Sidekiq                         BUNDLE_ENTERPRISE__CONTRIBSYS__COM={h8}:{h8}
+Yandex                          AQVN{u34-38}
 a password's keeper (its hash)  $<1|5|6|apr1>${c1-16}${c22-86}  $<5|6>$rounds={d1+}${c1-16}${c22-86}
 a password's keeper (its hash)  $2<|a|b|x|y>${d2}${c53}  $<y|gy|7>${c1+}${c1+}${c43}
 a password's keeper (its hash)  $argon2<id|i|d>$v={d1+}$m={d1+}  <pbkdf2|scrypt>{m0+}${e8+}${e40+}

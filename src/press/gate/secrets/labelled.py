@@ -28,11 +28,6 @@ _TOKEN = (
     r"(?:auth|recovery|backup|verification|one[ _.-]?time)[ _.-]?code|otp|salt|nonce|dsn|bearer|jwt|"
     r"(?-i:(?<=_)PAT(?![A-Z]))"
 )
-# The words from which a wallet is made again (BIP 39): 12 to 24 short plain words.
-_WALLET = re.compile(
-    r"(?i)\b(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words?))\b[\"']?\s{0,3}"
-    r"[:=]?\s{0,3}[\"']?(?P<value>(?-i:(?:[a-z]{3,8}[ ]){11,23}[a-z]{3,8}))\b"
-)
 # A `key` may be one of a table, and `auth` a way to log in: the value must be random and no digest.
 _KEY = r"(?<![a-z])key(?![a-z])|(?-i:(?<=[a-z])Key(?![a-z]))"
 _WORD = re.compile(
@@ -126,8 +121,6 @@ def labelled_in(text: str) -> Iterator[tuple[str, str, int]]:
         if value is not None:
             position = max(word.end(), after.end() - 1)
             yield " ".join(label.name.split())[:40], value, start
-    for match in _WALLET.finditer(text):
-        yield "the words of a wallet", match["value"], match.start("value")
     for match in _PAIR.finditer(text) if "username" in text else ():
         yield "key", match["value"], match.start("value")
 
