@@ -6,6 +6,8 @@ beside their name) from the forms that the rules of Kingfisher 2.14 know, withou
 the older corpus. No row of the table of formats may match a token of it: a test says so. So its recall stays that of kinds met
 for the first time.
 
+`LATER` was written when the rules were done and was then met once: of 200 tokens of 50 kinds, 183 were found.
+
 A line is a kind and its text. Braces stand for random characters: `{h40}` for 40 of hexadecimal. A text after `=`
 is an issuer and its token, which stands beside that name in one of the forms that settings take.
 """
@@ -100,6 +102,59 @@ vercel old token | =vercel {A24}
 virustotal key | =virustotal {h64}
 woocommerce secret | =woocommerce cs_{h40}
 zoho secret | =zoho {h42}
+"""
+
+LATER = """
+firecrawl key | fc-{h32}
+tavily key | tvly-{A32}
+jina key | jina_{h32}{A28}
+e2b key | e2b_{h40}
+browserbase key | bb_live_{u27}
+fireworks key | fw_{A24}
+turnstile secret | 0x4AAAAAAA{u27}
+hubspot private app | pat-na1-{x36}
+contentful token | CFPAT-{u43}
+vercel store token | vercel_blob_rw_{A16}_{A30}
+snyk service token | snyk_uat.{h8}.{A40}
+bitrise user token | bitpat_{A40}
+chroma key | ck-{A44}
+helicone key | sk-helicone-{l7}-{l7}-{l7}-{l7}
+scaleway key | SCW{U17}
+porkbun secret | sk1_{h64}
+dnsimple token | dnsimple_u_{A32}
+bitwarden token | 0.{x36}.{A30}:{b22}==
+infisical token | st.{h24}.{h32}.{h32}
+launchdarkly key | sdk-{x36}
+statsig secret | secret-{A43}
+growthbook key | secret_user_{A42}
+mollie key | live_{A30}
+adyen key | AQE{b80}
+dbt token | dbtc_{u56}
+modal secret | as-{A22}
+anyscale token | aph0_{A56}
+qdrant key | {u36}|{u40}
+apify proxy password | apify_proxy_{A25}
+windmill token | wm_token_{A32}
+novu key | nv-{h32}
+knock key | sk_{u43}
+inngest key | signkey-prod-{h64}
+trigger key | tr_prod_{A20}
+convex key | prod:{l20}|{b64}
+turso token | eyJ{u20}.eyJ{u60}.{u86}
+upstash queue token | qstash_{A48}
+depot token | depot_org_{h64}
+namespace token | nsct_{u60}
+koyeb token | =koyeb {l64}
+hetzner token | =hetzner {A64}
+linode token | =linode {h64}
+railway token | =railway {x36}
+comet key | =comet {A25}
+paystack secret | =paystack sk_live_{h40}
+typesense key | =typesense {A32}
+roboflow key | =roboflow {A20}
+neptune token | =neptune eyJ{b160}
+godaddy secret | =godaddy {A22}
+namecheap key | =namecheap {h32}
 """
 
 INNOCENT = r"""
@@ -231,10 +286,10 @@ def filled(text: str, random: Random) -> str:
     return _HOLE.sub(fill, text).replace("{{", "{").replace("}}", "}")
 
 
-def unseen(seed: int, rounds: int = 4) -> Iterator[Leak]:
-    """Yield tokens of every kind, each time in another kind of file."""
+def unseen(seed: int, table: str = UNSEEN, rounds: int = 4) -> Iterator[Leak]:
+    """Yield tokens of every kind of a table, each time in another kind of file."""
     random, names = Random(seed), list(CARRIERS)
-    for number, (kind, text) in enumerate(kinds(UNSEEN).items()):
+    for number, (kind, text) in enumerate(kinds(table).items()):
         for turn in range(rounds):
             carrier = names[(number + 5 * turn + seed) % len(names)]
             yield _leak(kind, text, carrier, random)
