@@ -122,7 +122,7 @@ ALPHABETS = {
     "s": "A-Za-z0-9_+/=-",
     "t": "A-Za-z0-9_.=-",
 }  # fmt: skip
-_PART = re.compile(
+PART = re.compile(
     r"\{(?P<alphabet>\w)(?P<least>\d+)(?P<more>\+|-(?P<most>\d+))?\}|<(?P<texts>[^>]*)>|(?P<text>[^{<]+)"
 )
 _START, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
@@ -147,7 +147,7 @@ class Format:
     def anchors(self) -> tuple[str, ...]:
         """Texts of which one stands in every such token: without them no pattern is tried."""
         choices: list[list[str]] = [[""]]
-        for part in _PART.finditer(self.form):
+        for part in PART.finditer(self.form):
             if part["alphabet"]:
                 choices.append([""])
             else:
@@ -157,7 +157,7 @@ class Format:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(_START + "".join(map(_regex, _PART.finditer(self.form))) + _END)
+        return re.compile(_START + "".join(map(_regex, PART.finditer(self.form))) + _END)
 
     @cached_property
     def _any_case(self) -> re.Pattern[str]:
