@@ -4,10 +4,9 @@ The values come from a seeded generator, so nothing here opens anything and no r
 
 There are six rounds of kinds. `KINDS` stood beside the rules while they were written. Each later round was written
 when the rules were done. Met for the first time, `SECOND` gave 899 of 1,075, `THIRD` 444 of 535, `FOURTH` 454 of 700,
-`FIFTH` 418 of 680; then the rules learnt what they had missed, so those are no test any more. No rule was changed
-since `HELD_OUT`: what is found of it says how the rules do on what their author did not have in mind. It holds the
-tokens of all issuers in the rules of gitleaks that have no form here: of 74, forty were drawn at random for the two
-rounds before (`Random(2026).sample`, twice), and their forms were learnt.
+`FIFTH` 418 of 680 and `SIXTH` 83 of 99; then the rules learnt what they had missed, so none of them is a test of what
+a rule finds unprepared: `unseen_tokens` is. `FOURTH` to `SIXTH` hold the tokens of the issuers in the rules of
+gitleaks that had no form here.
 """
 
 # ruff: noqa: E501, PLC3002  one line for each case: a table reads best so
@@ -54,7 +53,6 @@ class Leak:
     name: str
     data: bytes
     needle: str
-    held_out: bool
 
 
 def draw(random: Random, alphabet: str, size: int) -> str:
@@ -463,7 +461,6 @@ FOURTH: dict[str, Maker] = {
     "trello key": issued("trello", drawn(ALNUM, 32)),
     "base of secrets": valued("production:\n  secret_key_base: VALUE", HEX, 128),
     "extra header of git": lambda random: (lambda t: (f"[http]\n\textraheader = AUTHORIZATION: basic {t}", t))(base64.b64encode(f"{word(random)}:{password(random)}".encode()).decode()),
-    "code of a wireless network": passworded("WIFI:T:WPA;S:WORD;P:VALUE;;"),
     "password file of a server": lambda random: (lambda t: (f"{word(random)}:{t}", t))(f"$2y$10${draw(random, ALNUM + './', 53)}"),
     "cookie jar": valued(".WORD-shop.com\tTRUE\t/\tTRUE\t1767225600\tsessionid\tVALUE", ALNUM, 32),
     "directory search": passworded("ldapsearch -x -D cn=WORD,dc=shop -w VALUE"),
@@ -472,7 +469,6 @@ FOURTH: dict[str, Maker] = {
     "key ring": passworded("keyring.set_password('WORD', 'WORD', 'VALUE')"),
     "download with password": passworded("wget --user=WORD --password=VALUE https://files.WORD-shop.com/a.csv"),
     "database in a frame": passworded("engine = create_engine(URL.create('postgresql', 'WORD', 'VALUE', 'db'))"),
-    "words of a wallet": lambda random: (lambda t: (f"mnemonic: {t}", t))(" ".join(word(random) for _ in range(12))),
     "spanish number": lambda random: (lambda t: (f"Teléfono: {t}", t))(f"91{random.randrange(1, 9)} {random.randrange(100, 999)} {random.randrange(100, 999)}"),
     "social security number": lambda random: (lambda t: (f"SSN: {t}", t))(f"{random.randrange(101, 665)}-{random.randrange(10, 99)}-{random.randrange(1000, 9999)}"),
     "identity number of France": identity_of_france,
@@ -484,15 +480,6 @@ FOURTH: dict[str, Maker] = {
     "host of a cluster": lambda random: (lambda t: (f"POST http://{t}/v1/orders", t))(f"{word(random)}.default.svc.cluster.local"),
     "network card with points": lambda random: (lambda t: (f"ARPA {t} Vlan7", t))(".".join(draw(random, HEX, 4) for _ in range(3))),
 }  # fmt: skip
-
-
-def tax_code(random: Random) -> tuple[str, str]:
-    """Return an Italian tax code with its check letter."""
-    from stdnum.it import codicefiscale
-
-    body = f"{draw(random, 'BCDFGLMNPRST', 6)}{random.randrange(50, 99)}{random.choice('ABCDEHLMPRST')}{random.randrange(1, 29):02d}H501"
-    number = body + codicefiscale.calc_check_digit(body)
-    return f"codice fiscale {number}", number
 
 
 def express_card(random: Random) -> tuple[str, str]:
@@ -531,7 +518,6 @@ FIFTH: dict[str, Maker] = {
     "list of servers": passworded("web1 ansible_user=WORD ansible_become_pass=VALUE"),
     "clone with token": valued("git clone https://oauth2:VALUE@gitlab.WORD.com/WORD/shop.git", ALNUM, 26),
     "hash of a notebook server": lambda random: (lambda t: (f"c.ServerApp.password = '{t}'", t))(f"argon2:$argon2id$v=19$m=10240,t=10,p=8${draw(random, B64, 22)}${draw(random, B64, 43)}"),
-    "tax code": tax_code,
     "passport": lambda random: (lambda t: (f"Passport no. {t}, valid", t))(f"{draw(random, DIGIT, 2)}{draw(random, UPPER, 2)}{draw(random, DIGIT, 5)}"),
     "swiss number": lambda random: (lambda t: (f"Tel {t}", t))(f"044 {random.randrange(200, 999)} {random.randrange(10, 99)} {random.randrange(10, 99)}"),
     "path in a query": lambda random: (lambda t: (f"/view?file={t}", t))(f"/home/{word(random)}/{word(random)}.csv"),
@@ -542,7 +528,7 @@ FIFTH: dict[str, Maker] = {
 }  # fmt: skip
 
 
-HELD_OUT: dict[str, Maker] = {
+SIXTH: dict[str, Maker] = {
     "algolia key": issued("algolia", drawn(LOWER_ALNUM, 32)),
     "alibaba key": shaped("LTAI", LOWER_ALNUM, 20, "log in with {} first"),
     "bittrex secret": issued("bittrex", drawn(LOWER_ALNUM, 32)),
@@ -716,18 +702,13 @@ CARRIERS: dict[str, tuple[str, Callable[[str], bytes]]] = {
 }  # fmt: skip
 
 
-def corpus(size: int, seed: int = 0, *, held_out: bool = False) -> Iterator[Leak]:
-    """Yield planted leaks: every kind in turn, each time in the next carrier.
+ALL_KINDS = {**KINDS, **SECOND, **THIRD, **FOURTH, **FIFTH, **SIXTH}
 
-    Parameters
-    ----------
-    size
-        How many.
-    held_out
-        Whether of the kinds that were written after the rules.
-    """
+
+def corpus(size: int, seed: int = 0) -> Iterator[Leak]:
+    """Yield planted leaks, so many: every kind in turn, each time in the next carrier."""
     random = Random(seed)
-    kinds = HELD_OUT if held_out else {**KINDS, **SECOND, **THIRD, **FOURTH, **FIFTH}
+    kinds = ALL_KINDS
     carriers = list(CARRIERS)
     random.shuffle(carriers)
     for number in range(size):
@@ -736,7 +717,7 @@ def corpus(size: int, seed: int = 0, *, held_out: bool = False) -> Iterator[Leak
         carrier = carriers[(turn + 7 * (number % len(kinds))) % len(carriers)]
         text, needle = kinds[kind](random)
         name, plant = CARRIERS[carrier]
-        yield Leak(kind, carrier, name, plant(text), needle, held_out)
+        yield Leak(kind, carrier, name, plant(text), needle)
 
 
 def clean_files() -> dict[str, bytes]:

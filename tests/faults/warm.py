@@ -13,7 +13,7 @@ import faults.order
 from press.sphinx_ext.run_sphinx import load_sphinx
 
 PRESS = ("checks", "cli", "pipeline", "press", "results", "site")
-WHOLE = ("detect_secrets", "myst_nb.ext", "myst_parser.sphinx_ext", "sphinx_design", "sphinx_external_toc")
+WHOLE = ("myst_nb.ext", "myst_parser.sphinx_ext", "sphinx_design", "sphinx_external_toc")
 SINGLE = (
     "a11y_pygments",
     "filelock",

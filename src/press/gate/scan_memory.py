@@ -16,7 +16,7 @@ from press.files import write_whole
 from press.gate.context import SiteContext
 from press.gate.facts import FileFacts
 
-_PACKAGES = ("detect-secrets", "phonenumbers", "python-stdnum", "lxml", "pillow", "plotly")
+_PACKAGES = ("phonenumbers", "python-stdnum", "lxml", "pillow", "plotly")
 
 
 @dataclass

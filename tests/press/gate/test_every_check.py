@@ -97,7 +97,7 @@ CASES: dict[str, Case] = {
     "secret-in-command": Case(
         bad=(printed("mysql -u root -pCopper-77x orders"), printed("sshpass -p 'Copper-77x' ssh db"), printed("db.shop.com:5432:orders:ann:Copper-77x"),
              printed("sqlplus ann/Copper-77x@//db.shop.com:1521/ORCL"), printed("ftp.login('ann', 'Copper-77x')"), printed("get(url, auth=('ann', 'Copper-77x'))"),
-             printed("smbclient //nas/sales -U ann%Copper-77x"), printed("ldapsearch -x -D cn=ann -w Copper-77x"), printed("WIFI:T:WPA;S:home;P:Copper-77x;;"),
+             printed("smbclient //nas/sales -U ann%Copper-77x"), printed("ldapsearch -x -D cn=ann -w Copper-77x"),
              printed("keyring.set_password('shop', 'ann', 'Copper-77x')"), printed("URL.create('postgresql', 'ann', 'Copper-77x', 'db')")),
         good=(printed("mysql -u root -p orders"), printed("mkdir -p notebooks/new"), printed("at 10:42:11:000:zone"), printed("login('ann', 'page')"),
               printed("auth=('USER', 'PASSWORD')"), printed("sign(x, ('a', 'b'))"), printed("notebooks/flights@2024:10/x")),
@@ -107,12 +107,10 @@ CASES: dict[str, Case] = {
         bad=(printed(f"AWS Secret Access Key [None]: {RANDOM}"), printed("DB_PASSWORD=Copper-77x"), book(source=f'api_key = ("{RANDOM[:20]}"\n  "{RANDOM[20:]}")'),
              {"data.json": f'{{"client_secret": "{RANDOM}"}}'.encode()}, printed("password: Copper-77x"), book(tokens={"secret": RANDOM}),
              inside(f'<p data-x="1" title="token: {RANDOM}">x</p>'), printed(f"aws_secret_access_key = {RANDOM[:24]}********"),
-             printed('network={\n  psk="Copper-77x"\n}'), printed("smtp_pass = Copper-77x"), printed(f"etsy_key: {RANDOM}"), printed(f'{{"auth": "{RANDOM}"}}'),
-             printed("seed phrase: " + "maple copper willow velvet " * 3)),
+             printed('network={\n  psk="Copper-77x"\n}'), printed("smtp_pass = Copper-77x"), printed(f"etsy_key: {RANDOM}"), printed(f'{{"auth": "{RANDOM}"}}')),
         good=(printed("password = getpass()"), printed("tokens: 12345, max_tokens=2048"), printed("token: delivery"), printed("API_KEY=${API_KEY}"),
               inside("<p>The password: never write it down.</p>"), book(source='password = os.environ["DB_PASSWORD"]'), printed("secret: ********"),
-              printed("    pass\n    self.whole_thing = is_done=True"), printed("cache_key: " + "0f" * 32), printed("key: AverageDeparturesByAirport"),
-              printed("the recovery words of the course")),
+              printed("    pass\n    self.whole_thing = is_done=True"), printed("cache_key: " + "0f" * 32), printed("key: AverageDeparturesByAirport")),
         absent={"two.html": page()},
     ),
     "unnamed-secret": Case(
@@ -149,8 +147,8 @@ CASES: dict[str, Case] = {
         absent={"two.html": page()},
     ),
     "identity-number": Case(
-        bad=(printed("SSN: 123-45-6789"), printed("codice fiscale RSSMRA85T10A562S"), printed("Passport no. 12AB34567"), {"data.json": b'{"pesel": "44051401359"}'}),
-        good=(printed("SSN: 000-45-6789"), printed("pesel 44051401358"), printed("123-45-6789"), printed("passport renewals")),
+        bad=(printed("SSN: 123-45-6789"), printed("numéro de sécurité sociale : 1 85 05 78 006 084 91"), printed("Passport no. 12AB34567"), {"data.json": b'{"ssn": "123-45-6789"}'}),
+        good=(printed("SSN: 000-45-6789"), printed("numéro de sécurité sociale : 1 85 05 78 006 084 90"), printed("123-45-6789"), printed("passport renewals")),
         absent={"two.html": page()},
     ),
     "absolute-path": Case(

@@ -29,8 +29,6 @@ _PATTERNS = (
         rf"|zip)\b[^\n]{{0,200}}?\s-[pP]\s?{_VALUE}",
     ),
     (("ldap",), rf"\bldap\w+\b[^\n]{{0,200}}?\s-w\s{{0,2}}{_VALUE}"),
-    # the text of a picture that lets a phone into a wireless network
-    (("wifi:",), r"WIFI:[^\n]{0,120}?\bP:(?P<value>(?:\\.|[^;\s\\]){4,120});"),
     # calls that keep a password, the last of what they are given
     (
         ("password", "credential"),

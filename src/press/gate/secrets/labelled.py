@@ -28,11 +28,6 @@ _TOKEN = (
     r"(?:auth|recovery|backup|verification|one[ _.-]?time)[ _.-]?code|otp|salt|nonce|dsn|bearer|jwt|"
     r"(?-i:(?<=_)PAT(?![A-Z]))"
 )
-# The words from which a wallet is made again (BIP 39): 12 to 24 short plain words.
-_WALLET = re.compile(
-    r"(?i)\b(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words?))\b[\"']?\s{0,3}"
-    r"[:=]?\s{0,3}[\"']?(?P<value>(?-i:(?:[a-z]{3,8}[ ]){11,23}[a-z]{3,8}))\b"
-)
 # A `key` may be one of a table, and `auth` a way to log in: the value must be random and no digest.
 _KEY = r"(?<![a-z])key(?![a-z])|(?-i:(?<=[a-z])Key(?![a-z]))"
 _WORD = re.compile(
@@ -69,6 +64,11 @@ _OTHER = re.compile(
     r"password_?(?:length|field|hash|reset|policy|input)|keyword|pass(?:ed|es|ing|enger)|public[ "
     r"_.-]?key|key[ _.-]?word|"
     r"codecs?\b|codec_|bearer_?format|token_?(?:url|uri|endpoint)|session_?(?:length|count)|salt(?:y|ed|ing|s$)|nonces"
+)
+# Keys that lead to data: their values are digests.
+_DATA_KEY = re.compile(
+    r"(?i)cache|sort|primary|foreign|row|hash|group|index|digest|content|run|file|store|result|entry|record|map"
+    r"|dict|lookup|join|merge|state|object|item|column|data|table|figure|cell|node|edge|public"
 )
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _STRONG = re.compile(r"\]\s?:|:=|=>|=|:")
@@ -121,8 +121,6 @@ def labelled_in(text: str) -> Iterator[tuple[str, str, int]]:
         if value is not None:
             position = max(word.end(), after.end() - 1)
             yield " ".join(label.name.split())[:40], value, start
-    for match in _WALLET.finditer(text):
-        yield "the words of a wallet", match["value"], match.start("value")
     for match in _PAIR.finditer(text) if "username" in text else ():
         yield "key", match["value"], match.start("value")
 
@@ -173,10 +171,15 @@ class _Label:
         shown = unmasked(value)
         is_secret = is_random(shown, self._shortest(quoted is not None, strong))
         if self.is_vague:
-            is_secret = is_secret and not is_digest(shown) and is_mixed(shown) and bool(_RUN.fullmatch(shown))
+            is_secret = is_secret and is_mixed(shown) and bool(_RUN.fullmatch(shown))
+            is_secret = is_secret and (not is_digest(shown) or self._is_issued())
         elif not strong and quoted is None:
             is_secret = is_secret and not is_digest(shown)
         return value if is_secret else None
+
+    def _is_issued(self) -> bool:
+        """Return whether the name says whose key it is: then it may have the form of a digest."""
+        return len(self.name) > len("key") + 1 and _DATA_KEY.search(self.name) is None
 
     def _means_other(self) -> bool:
         rest = self.after["rest"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from press.gate.check import FileCheck
 from press.gate.finding import Finding
@@ -17,31 +16,6 @@ if TYPE_CHECKING:
     from press.gate.context import SiteContext
     from press.gate.reading.document import Document
 
-# Detectors of detect-secrets that know a form. The others judge by entropy or by a name beside the value:
-# `labelled-secret` and `unnamed-secret` do that with less noise.
-_PLUGINS = (
-    *(
-        "artifactory",
-        "aws",
-        "azure_storage_key",
-        "discord",
-        "github_token",
-        "gitlab_token",
-        "jwt",
-        "mailchimp",
-    ),
-    *(
-        "npm",
-        "openai",
-        "pypi_token",
-        "sendgrid",
-        "slack",
-        "square_oauth",
-        "stripe",
-        "telegram_token",
-        "twilio",
-    ),
-)
 # A token is one run of these, with a digit in it; everything else on a page is left out before the patterns.
 _RUN = re.compile(r"[\w~.$+/=:@%*-]{16,4096}")
 
@@ -77,45 +51,11 @@ def tokens_in(text: str, *, any_case: bool = False) -> Iterator[tuple[str, str, 
         Whether the text may have lost its capitals, as the words of a search index have.
     """
     runs = "\n".join(dict.fromkeys(run for run in _RUN.findall(text) if not run.isalpha()))
-    if not runs:
-        return
-    taken: list[str] = []
+    taken: set[str] = set()
     lowered = runs.lower() if any_case else runs
-    for form in FORMATS:
+    for form in FORMATS if runs else ():
         if any(anchor in runs or (any_case and anchor.lower() in lowered) for anchor in form.anchors):
-            for match in form.pattern_for(any_case=any_case).finditer(runs):
-                value = match[match.lastindex or 0]
+            for value in form.matches(runs, any_case=any_case):
                 if value not in taken and not is_example(value):
-                    taken.append(value)
+                    taken.add(value)
                     yield form.issuer, value, text.index(value)
-    for issuer, value in _plugins_in(runs):
-        if not is_example(value) and not any(value in other or other in value for other in taken):
-            taken.append(value)
-            yield issuer, value, text.index(value)
-
-
-def _plugins_in(runs: str) -> Iterator[tuple[str, str]]:
-    for issuer, patterns in _plugins():
-        for pattern in patterns:
-            for match in pattern.finditer(runs):
-                value = next(iter(match[0].split()), "").strip("=:\"'")
-                if len(value) > 3:
-                    yield issuer, value
-
-
-@cache
-def _plugins() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    """Return the patterns of detect-secrets with whose token each knows."""
-    from importlib import import_module
-
-    from detect_secrets.plugins.base import RegexBasedDetector
-
-    found = []
-    for name in _PLUGINS:
-        module = import_module(f"detect_secrets.plugins.{name}")
-        for value in vars(module).values():
-            is_detector = isinstance(value, type) and issubclass(value, RegexBasedDetector)
-            if is_detector and value.__module__ == module.__name__:
-                detector: Any = value()
-                found.append((detector.secret_type.replace(" Detector", ""), tuple(detector.denylist)))
-    return tuple(found)

@@ -5,6 +5,7 @@ Issuers now tend to put a short prefix before it, such as `abc_`: then less chan
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,22 +13,36 @@ from typing import TYPE_CHECKING
 from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.reading.document import Region, View
-from press.gate.secrets.judgement import entropy, is_mixed, is_random
+from press.gate.secrets.judgement import entropy, is_example, is_mixed, is_random
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
     from press.gate.reading.document import Document, Passage
 
-_RUN = re.compile(r"(?<![A-Za-z0-9+/_=.:#-])[A-Za-z0-9+/_-]{32,512}={0,2}(?![A-Za-z0-9+/_=-])")
-_INTEGRITY = re.compile(r"^sha(?:256|384|512)-")
-_PREFIXED = re.compile(
-    r"(?P<prefix>[a-z]{1,10}(?:[_-][a-z]{1,4})?)[_-](?P<rest>[A-Za-z0-9]{30,}|[0-9a-f]{8,}_[0-9a-f]{30,})"
+_RUN = re.compile(r"(?<![\w+/=.:#@%$~-])\$?[A-Za-z0-9][\w+/=.:~!-]{18,511}")
+_UUID = re.compile(r"([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{12})")
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_FILE = re.compile(r"\.[a-z][a-z0-9]{1,11}$")  # the name of a file, whose random part is a digest
+_OTHER = re.compile(
+    r"sha(?:256|384|512)-|[A-Za-z][\w.-]*=(?![=:]|$)"
+)  # a script's digest; a value with a name
+# What stands before the first random piece: a few short words, as issuers put before their tokens.
+_LEAD = re.compile(r"\$?[A-Za-z][A-Za-z0-9]{0,23}[_.:!~-]+(?:[A-Za-z0-9]{1,16}[_.:!~-]+){0,3}")
+# Where only capitals and small letters tell the two apart.
+_GLUED = re.compile(r"[A-Z]{2,6}(?=[0-9a-f]{24,}\b)|[a-z]{2,6}(?=[0-9A-Z]{24,}\b)")
+# Words that stand before a digest, an identifier or a version.
+_HARMLESS = re.compile(
+    r"(?i)(?:^|[_.:-])(?:sha\d*|md5|crc\d*|blake\w*|digest|hash|checksum|commit|rev|revision|etag|id|uid|uuid|urn"
+    r"|fig|cell|key|run|kernel|model|models|image|img|view|output|plotly|cache|build|index|main)"
+    r"(?=[_.:-])"
 )
-_NO_PREFIX = re.compile(r"sha|md5|crc|blake|digest|hash|commit|rev|id|uid|uuid|fig|cell|key")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDY = re.compile(r"[A-Z]?[a-z]{4,}")
-_LEAST_BITS = 4.3  # per character; 32 letters of English joined have about 3.8, random base64 about 4.7
 _WORD_SHARE = 0.5
+_NO_WORD = 10  # characters outside of words, of a long piece: chance too puts four small letters in a row
+_LEAST_BITS = 4.3  # per character; 32 letters of English joined have about 3.8, random base64 about 4.7
+_ALONE, _PIECE_LEAST = 28, 8  # characters of a random text without a lead, and of one piece of a text
+_CHANCE = 80  # bits behind a lead: 14 letters and digits, or 20 of hexadecimal
 
 
 class UnnamedSecret(FileCheck):
@@ -46,11 +61,11 @@ class UnnamedSecret(FileCheck):
         for passage in document.passages:
             if _is_read(document, passage):
                 for match in _RUN.finditer(passage.text):
-                    if is_unnamed_secret(match[0]):
+                    value = match[0].rstrip(".:!~-")
+                    if is_unnamed_secret(value):
                         place = None if passage.view is View.JOINED else match.start()
-                        yield self._at(
-                            document, f"a random text ({len(match[0])} characters)", passage, place, match[0]
-                        )
+                        message = f"a random text ({len(value)} characters)"
+                        yield self._at(document, message, passage, place, value)
 
 
 def _is_read(document: Document, passage: Passage) -> bool:
@@ -62,19 +77,41 @@ def _is_read(document: Document, passage: Passage) -> bool:
 
 def is_unnamed_secret(value: str) -> bool:
     """Return whether a long run of characters looks drawn by chance and is no digest, identifier or word."""
-    if _INTEGRITY.match(value) or _UUID.search(value) or not is_random(value, 32):
+    if "//" in value or value.isalpha() or _OTHER.match(value) or _FILE.search(value):
         return False
-    if is_prefixed(value):
+    text = _UUID.sub(r"\1\2\3\4\5", _GLUED.sub(r"\g<0>_", value))
+    pieces = [piece for piece in _PIECE.finditer(text) if is_chance(piece[0])]
+    if not pieces or is_example(value):
+        return False
+    lead = text[: pieces[0].start()]
+    if _HARMLESS.search(lead):
+        return False
+    if _LEAD.fullmatch(lead) and sum(chance(piece[0]) for piece in pieces) >= _CHANCE:
         return True
-    if not (any(map(str.isupper, value)) and any(map(str.islower, value)) and any(map(str.isdigit, value))):
-        return False
-    words = sum(len(word) for word in _WORDY.findall(value))
-    return words < _WORD_SHARE * len(value) and entropy(value) >= _LEAST_BITS
+    return is_dense(value)
 
 
-def is_prefixed(value: str) -> bool:
-    """Return whether a text is a short prefix and a random rest, as tokens of many issuers are."""
-    match = _PREFIXED.fullmatch(value)
-    if match is None or _NO_PREFIX.match(match["prefix"]) or not is_random(match["rest"]):
+def is_chance(piece: str) -> bool:
+    """Return whether letters and digits follow each other as they do by chance."""
+    if len(piece) < _PIECE_LEAST or piece.isalpha() or piece.isdigit() or not is_mixed(piece):
         return False
-    return is_mixed(match["rest"])
+    return len(piece) - _wordy(piece) >= min(_NO_WORD, _WORD_SHARE * len(piece))
+
+
+def chance(piece: str) -> float:
+    """Return the bits that drawing a piece takes, by the smallest alphabet that holds it."""
+    if _HEX.fullmatch(piece):
+        return 4 * len(piece)
+    return math.log2(62 if piece.lower() != piece != piece.upper() else 36) * len(piece)
+
+
+def is_dense(value: str) -> bool:
+    """Return whether a text uses all classes of characters, evenly and without words."""
+    kinds = (str.isupper, str.islower, str.isdigit)
+    if not all(any(map(kind, value)) for kind in kinds) or not is_random(value, _ALONE):
+        return False
+    return _wordy(value) < _WORD_SHARE * len(value) and entropy(value) >= _LEAST_BITS
+
+
+def _wordy(text: str) -> int:
+    return sum(map(len, _WORDY.findall(text)))
