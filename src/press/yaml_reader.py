@@ -133,14 +133,9 @@ class Document:
 
 
 def read_yaml(path: Path, where: str, *, nulls: bool = False) -> Document | None:
-    """Return a file; None where there is none.
+    """Return a file, `where` in messages; None where there is none.
 
-    Parameters
-    ----------
-    path, where
-        The file, and its name in messages.
-    nulls
-        Keep keys without a value, which else count as absent.
+    A key without a value counts as absent, unless `nulls` are kept.
 
     Raises
     ------
@@ -294,7 +289,11 @@ def _names(kind: Any, place: Place) -> list[str]:
 
 def _keys(place: Iterable[str | int]) -> str:
     """Return a place as a message names it."""
-    return "".join(f", entry {part + 1}" if isinstance(part, int) else f": {part}" for part in place)
+    text, joint = "", ": "
+    for part in place:
+        text += f", entry {part + 1}" if isinstance(part, int) else f"{joint}{part}"
+        joint = ": " if isinstance(part, int) else "/"
+    return text
 
 
 def _shown(value: object) -> str:

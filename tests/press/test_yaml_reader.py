@@ -53,12 +53,12 @@ def test_a_file_becomes_its_record():
         ("pages:\n\tone: 1\n", "line 2: not YAML, found character that cannot start any token. Indent with"),
         (
             "pages:\n  title:\n    titel: x\n",
-            "line 3: pages: title: unknown key 'titel'. Did you mean 'title'?",
+            "line 3: pages/title: unknown key 'titel'. Did you mean 'title'?",
         ),
-        ("pages:\n  title:\n    titel: x\n", "line 2: pages: title: title is missing"),
+        ("pages:\n  title:\n    titel: x\n", "line 2: pages/title/title is missing"),
         (
             "pages:\n  one:\n    title:\n    tags:\n    - a\n    - 3\n",
-            "line 6: pages: one: tags, entry 2; expected",
+            "line 6: pages/one/tags, entry 2; expected",
         ),
         ("pages: 3\n", "line 1: pages; expected a mapping; got 3"),
         ("", "book.yml, line 1: pages is missing"),
@@ -80,7 +80,7 @@ def test_faults_of_form_and_content_are_told_together():
     """They are mended in one go."""
     text = told("titel: a\npages: {one: {}}\npages: {}\n")
     assert text.startswith("3 problems in book.yml:")
-    for part in ("line 3: the key 'pages'", "line 1: unknown key 'titel'", "line 2: pages: one: title is"):
+    for part in ("line 3: the key 'pages'", "line 1: unknown key 'titel'", "line 2: pages/one/title is"):
         assert part in text
 
 

@@ -43,7 +43,7 @@ WRONG = {
     f"execut: {{}}\n{OFF}": r"unknown key 'execut'. Did you mean 'execute'\?",
     f"1: x\n{OFF}": "unknown key '1'",
     f"html: {{favicn: x}}\n{OFF}": r"line 1: html: unknown key 'favicn'. Did you mean 'favicon'\?",
-    "execute: {execute_notebooks: 'off', timeout: soon}\n": "execute: timeout: 'soon' is not of type",
+    "execute: {execute_notebooks: 'off', timeout: soon}\n": "execute/timeout: 'soon' is not of type",
     f"title: [1]\n{OFF}": "title: ",
 }
 

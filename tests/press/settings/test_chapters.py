@@ -35,12 +35,12 @@ def test_texts_are_read_in_one_line(book: TinyBook):
     ("text", "message"),
     [
         (f"one:\n{ENTRY}\n{ANSWER}\n  limit: x\n", "one: unknown key 'limit'. Did you mean 'limits'"),
-        (f"one:\n{ENTRY}\n", "one: answer is missing"),
-        (f"one:\n{ENTRY}\n  answer: Words.\n", "line 6: one: answer; expected a computed number"),
-        (f"one:\n{ENTRY}\n{ANSWER}\n  methods: PCA\n", "line 7: one: methods; expected a list; got 'PCA'"),
+        (f"one:\n{ENTRY}\n", "one/answer is missing"),
+        (f"one:\n{ENTRY}\n  answer: Words.\n", "line 6: one/answer; expected a computed number"),
+        (f"one:\n{ENTRY}\n{ANSWER}\n  methods: PCA\n", "line 7: one/methods; expected a list; got 'PCA'"),
         (
             f"one:\n{ENTRY}\n{ANSWER}\n  figure: 3\n",
-            "one: figure; expected text, in quotes where in doubt; got 3",
+            "one/figure; expected text, in quotes where in doubt; got 3",
         ),
         ("one: 3\n", "one; expected a mapping; got 3"),
         ("- one\n", "expected a mapping; got a list"),

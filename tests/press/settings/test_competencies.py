@@ -48,7 +48,7 @@ def test_the_file_is_read_in_its_order(book):
     [
         ("a: [", "not YAML"),
         ("themes: {}", "(?s)projects is missing.*unknown key 'themes'"),
-        ("projects: {a: 1}", "projects: a; expected a mapping; got 1"),
+        ("projects: {a: 1}", "projects/a; expected a mapping; got 1"),
         ("projects: {a: {competencies: [x], status: core}}", "title is missing"),
         (
             "projects: {a: {title: A, competencies: [x], status: later}}",
