@@ -93,11 +93,8 @@ def memory_key(context: SiteContext) -> str:
 
 @cache
 def _code_digest() -> str:
-    folder = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(
-        (*folder.rglob("*.py"), *folder.rglob("*.yml"), *folder.parent.glob("sphinx_ext/static/*"))
-    ):
+    for path in code_files():
         digest.update(path.read_bytes())
     for name in _PACKAGES:
         try:
@@ -105,3 +102,10 @@ def _code_digest() -> str:
         except PackageNotFoundError:
             digest.update(f"{name} absent".encode())
     return digest.hexdigest()
+
+
+def code_files() -> list[Path]:
+    """Return the files that decide whether a file passes: the checks, their tables, the scripts they know."""
+    folder = Path(__file__).parent
+    scripts = folder.parent.glob("sphinx_ext/static/*")
+    return sorted((*folder.rglob("*.py"), *folder.rglob("*.txt"), *scripts))

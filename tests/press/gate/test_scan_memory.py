@@ -11,6 +11,7 @@ import pytest
 from press.gate import scan_memory as remembering
 from press.gate.context import SiteContext
 from press.gate.scanning import Report, scan
+from press.gate.secrets import formats
 from site_folders import laid_out, page
 
 CONTEXT = SiteContext(names=("annabel",), folders=("/srv/ann",))
@@ -81,6 +82,11 @@ def test_other_code_makes_another_memory(site, monkeypatch):
     again(site)
     monkeypatch.setattr(remembering, "_code_digest", lambda: "another")
     assert again(site).scanned == 3
+
+
+def test_the_table_of_token_formats_is_part_of_the_code():
+    """A row that is added must be looked for in files that passed before."""
+    assert Path(formats.__file__).with_suffix(".txt") in remembering.code_files()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"key": 1}', '{"key": "x", "files": []}'])
