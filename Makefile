@@ -42,7 +42,7 @@ serve: $(READY)
 	@$(BIN)/portfolio serve
 
 bench: $(READY_DEV)
-	$(BIN)/python tests/bench/press.py
+	$(BIN)/python tests/bench/build_times.py
 
 # Pins of everything, transitively, from the direct dependencies in pyproject.toml: what the book needs, and what
 # tests need beside it, at the same versions where both need something.

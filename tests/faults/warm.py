@@ -12,7 +12,7 @@ from sphinx.application import builtin_extensions
 import faults.order
 from press.sphinx_ext.run_sphinx import load_sphinx
 
-PRESS = ("checks", "cli", "pipeline", "press", "results", "site")
+OURS = ("portfolio.results", "press")
 WHOLE = ("myst_nb.ext", "myst_parser.sphinx_ext", "sphinx_design", "sphinx_external_toc")
 SINGLE = (
     "a11y_pygments",
@@ -39,7 +39,7 @@ def wanted() -> Iterator[str]:
     """Yield the names of the modules."""
     yield from SINGLE
     yield from builtin_extensions
-    for package in (*WHOLE, *(f"portfolio.{part}" for part in PRESS)):
+    for package in (*WHOLE, *OURS):
         yield package
         yield from (found.name for found in walk_packages(import_module(package).__path__, f"{package}."))
 
@@ -48,5 +48,5 @@ load_sphinx()
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what is imported for its own sake may be deprecated
     for _name in wanted():
-        if not _name.endswith("__main__"):
+        if not _name.endswith(("__main__", "nbval_kernel")):  # a plugin of pytest is not for commands
             import_module(_name)
