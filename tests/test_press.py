@@ -47,7 +47,7 @@ def stamps(site: Path) -> dict[str, int]:
 @pytest.fixture
 def two(book) -> TinyBook:
     """Return a book with two notebooks, the first with a second scenario."""
-    book.notebook("one", RECORDS, "from portfolio import journal\nprint(city)", prose=SHOWN)
+    book.notebook("one", RECORDS, "from portfolio.results import run_log\nprint(city)", prose=SHOWN)
     book.notebook("two", RECORDS)
     book.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     return book

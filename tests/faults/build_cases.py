@@ -206,7 +206,7 @@ TABLE.add(
     "B7b",
     "a setting of the wrong type: `timeout: soon`",
     2,
-    "execute/timeout",
+    "execute(/|: )timeout",
     config(CONFIG.replace('"off"}', '"off", timeout: soon}')),
 )
 TABLE.add(

@@ -119,9 +119,9 @@ def data_file(lab: Lab) -> Met:
     lab.fresh()
     data = lab.book.write("data.csv", "a,b\n1,2\n")
     reads = (
-        "from portfolio import datasets, journal\n"
+        "from portfolio import datasets\nfrom portfolio.results import run_log\n"
         f"name = 'csv:{data}'\n"
-        "journal.append('dataset', {'name': name, 'fingerprint': datasets.fingerprint(name)})"
+        "run_log.append('dataset', {'name': name, 'fingerprint': datasets.fingerprint(name)})"
     )
     lab.book.notebook("echo", reads, parameters=torture.ECHO)
     torture.contents(lab.book)
