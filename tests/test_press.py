@@ -233,6 +233,32 @@ def test_a_wrong_book_is_refused_and_the_site_untouched(name, book):
         assert tree_digests(book.project.site) == good
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        (
+            "book/allow.yml",
+            "- where: a\n  where: b\n",
+            "line 2: the key 'where' stands twice, first in line 1",
+        ),
+        ("book/chapters.yml", "one: {}\none: {}\n", "line 2: the key 'one' stands twice, first in line 1"),
+        (
+            "book/competencies.yml",
+            "projects: {}\nproject: {}\n",
+            "unknown key 'project'. Did you mean 'projects'",
+        ),
+        ("book/profile.yml", "name:\n", "line 1: name is missing"),
+    ],
+)
+def test_a_fault_in_a_settings_file_is_told_before_anything_is_executed(file, text, message, book):
+    """Nobody waits an hour to learn of a typing error."""
+    book.notebook("one", RECORDS)
+    book.write(file, text)
+    with pytest.raises(UsageError, match=f"(?s){file}.*{message}"):
+        build(book.project)
+    assert not list(book.project.cache.rglob("*.ipynb"))
+
+
 def test_a_site_edited_by_hand_is_printed_again(book):
     """Nobody's edit stays published."""
     book.notebook("one", RECORDS)
