@@ -121,7 +121,7 @@ def checked(folder: Path, name: str, digest: object) -> bytes:
 
 def _bytes_of(folder: Path, name: str) -> bytes:
     if Path(name).name != name:
-        raise DamagedError(f"{name!a} is no plain file name")
+        raise DamagedError(f"{name!a} is not a plain file name")
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError:
@@ -129,7 +129,7 @@ def _bytes_of(folder: Path, name: str) -> bytes:
     except OSError as error:
         raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
     except ValueError:  # NUL, or half a character
-        raise DamagedError(f"{name!a} is no plain file name") from None
+        raise DamagedError(f"{name!a} is not a plain file name") from None
 
 
 def check_complete(files: Mapping[str, object], record: Mapping[str, Any]) -> None:
