@@ -89,7 +89,7 @@ def find_project(start: Path | None = None) -> Project:
     """
     here = (start or Path.cwd()).resolve()
     if not here.is_dir():  # a folder above it may be a project, but not the one that was meant
-        raise UsageError(f"{start} is no folder")
+        raise UsageError(f"{start} is not a folder")
     for folder in (here, *here.parents):
         if all((folder / name).exists() for name in ("_config.yml", "_toc.yml", "notebooks")):
             return Project(folder)

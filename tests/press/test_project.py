@@ -47,9 +47,9 @@ def test_a_folder_without_its_files_is_no_project(project, missing, tmp_path):
 
 def test_a_mistyped_folder_is_not_taken_for_the_project_above_it(project):
     """The book that is meant may be another."""
-    with pytest.raises(UsageError, match="boook is no folder"):
+    with pytest.raises(UsageError, match="boook is not a folder"):
         find_project(project.root / "boook")
-    with pytest.raises(UsageError, match=r"index\.md is no folder"):
+    with pytest.raises(UsageError, match=r"index\.md is not a folder"):
         find_project(project.book / "index.md")
 
 

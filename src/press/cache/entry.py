@@ -99,7 +99,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     if not all(isinstance(record.get(name), shape) for name, shape in shapes.items()):
         raise DamagedError(f"{RECORD} is incomplete")
     if NOTEBOOK not in record["files"]:
-        raise DamagedError(f"{RECORD} names no {NOTEBOOK}")
+        raise DamagedError(f"{RECORD} does not list {NOTEBOOK}")
     if digest_of(record["key"]) != folder.name:
         raise DamagedError(f"{RECORD} belongs to another key")
     return record
@@ -121,7 +121,7 @@ def checked(folder: Path, name: str, digest: object) -> bytes:
 
 def _bytes_of(folder: Path, name: str) -> bytes:
     if Path(name).name != name:
-        raise DamagedError(f"{name!a} is no plain file name")
+        raise DamagedError(f"{name!a} is not a plain file name")
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError:
@@ -129,7 +129,7 @@ def _bytes_of(folder: Path, name: str) -> bytes:
     except OSError as error:
         raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
     except ValueError:  # NUL, or half a character
-        raise DamagedError(f"{name!a} is no plain file name") from None
+        raise DamagedError(f"{name!a} is not a plain file name") from None
 
 
 def check_complete(files: Mapping[str, object], record: Mapping[str, Any]) -> None:
@@ -170,7 +170,7 @@ def unseal(raw: bytes, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise DamagedError(f"{name} is not JSON") from None
     if not isinstance(data, dict):
-        raise DamagedError(f"{name} holds no record")
+        raise DamagedError(f"{name} does not hold a record")
     if data.get("format") != FORMAT:
         raise DamagedError(f"{name} has format {str(data.get('format'))[:20]}, this version reads {FORMAT}")
     mark = data.pop("seal", None)

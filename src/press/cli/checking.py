@@ -66,7 +66,7 @@ def _folder(project: Project | None, folder: Path | None) -> Path:
         if not folder.exists():
             raise UsageError("no site yet", expected="_build/html", hint="Run: portfolio build.")
     if folder is None or not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", hint="Name a folder whose files would be public.")
+        raise UsageError(f"{folder} is not a folder", hint="Name a folder whose files would be public.")
     return folder
 
 

@@ -43,7 +43,7 @@ def releases(find: Any, as_json: bool) -> int:
     if not rows:
         click.echo("portfolio: no release is kept yet; a build that publishes makes one", err=True)
     elif not any(row["published"] for row in rows):
-        click.echo("portfolio: the published site is none of these", err=True)
+        click.echo("portfolio: the published site is not one of these releases", err=True)
     return 0
 
 

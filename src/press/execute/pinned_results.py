@@ -133,7 +133,7 @@ def _read(path: Path) -> Kept:
         kept = Kept(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(
-            f"{where} is no kept result", got=error, hint="Remove it, or write it with: portfolio keep"
+            f"{where} is not a kept result", got=error, hint="Remove it, or write it with: portfolio keep"
         ) from None
     if path.stem != f"{kept.notebook}.{kept.scenario}":
         raise UsageError(

@@ -74,7 +74,7 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 def _asked(path: Path) -> str:
     if not path.is_file():
-        raise PublishError(f"a page asks for {path.name}, which is no file of the site")
+        raise PublishError(f"a page asks for {path.name}, which is not a file of the site")
     return path.read_text(encoding="utf-8")
 
 

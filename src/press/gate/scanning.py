@@ -198,7 +198,7 @@ def _content(path: Path, limit: int) -> bytes:
     if stat.S_ISLNK(status.st_mode):
         raise _RefusedError("is a symbolic link: what it shows is not in the site")
     if not stat.S_ISREG(status.st_mode):
-        raise _RefusedError("is no plain file")
+        raise _RefusedError("is not a regular file")
     if status.st_size > limit:
         raise _RefusedError(f"has {status.st_size:,} bytes; more than {limit:,} are not scanned")
     return path.read_bytes()

@@ -32,8 +32,8 @@ def comparison(title: str, runs: Recorded, headlines: Sequence[str] = ()) -> str
     differing = [name for name in texts if name not in alike]
     parts = [
         [f"# {title} \N{EN DASH} compared", ""],
-        ["Every value was recorded by the run that heads its column. In brackets stands its interval, where"],
-        ["the value is an estimate.", "", *_parameters(runs), "", *_switch(runs)],
+        ["Every value was recorded by the run that heads its column. Where a value is an estimate,"],
+        ["its interval follows in brackets.", "", *_parameters(runs), "", *_switch(runs)],
         _figure(runs, headlines),
         ["## What differs", "", *_legend(runs), "", *_table(differing, labels, runs, texts)]
         if differing
@@ -88,8 +88,8 @@ def _figure(runs: Recorded, headlines: Sequence[str]) -> list[str]:
 def _legend(runs: Recorded) -> list[str]:
     first, _ = runs[0]
     return [
-        f"*Higher* and *lower* are meant against \N{LEFT DOUBLE QUOTATION MARK}{first.title}"
-        "\N{RIGHT DOUBLE QUOTATION MARK}; *clearly* where the two intervals have nothing in common."
+        f"*Higher* and *lower* compare with \N{LEFT DOUBLE QUOTATION MARK}{first.title}"
+        "\N{RIGHT DOUBLE QUOTATION MARK}; *clearly* means that the two intervals do not overlap."
     ]
 
 

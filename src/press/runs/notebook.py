@@ -183,10 +183,12 @@ def _document(text: str, path: Path) -> dict[str, Any]:
     except ValueError as error:  # an integer of thousands of digits
         raise UsageError(f"{_shown(path)} is not valid JSON", got=error) from None
     if not isinstance(document, dict):
-        raise UsageError(f"{_shown(path)} is JSON but no notebook", got=type(document).__name__)
+        raise UsageError(f"{_shown(path)} is JSON but not a notebook", got=type(document).__name__)
     _check_format(document, path)
     if not isinstance(document.get("cells"), list) or not isinstance(document.get("metadata"), dict):
-        raise UsageError(f"{_shown(path)} is no notebook", expected="a list `cells` and a mapping `metadata`")
+        raise UsageError(
+            f"{_shown(path)} is not a notebook", expected="a list `cells` and a mapping `metadata`"
+        )
     return document
 
 
@@ -226,9 +228,9 @@ def _cell_problems(notebook: Notebook) -> Iterator[UsageError]:
     for number, cell in enumerate(cells, 1):
         where = f"{notebook.where}, cell {number}"
         if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
-            yield UsageError(f"{where} has no known type", expected=", ".join(_CELL_TYPES))
+            yield UsageError(f"{where} has an unknown type", expected=", ".join(_CELL_TYPES))
         elif not _is_text(cell.get("source")) or not isinstance(cell.get("metadata"), dict):
-            yield UsageError(f"{where} is no cell", expected="`source` of text and a mapping `metadata`")
+            yield UsageError(f"{where} is not a cell", expected="`source` of text and a mapping `metadata`")
         else:
             yield from _id_problems(notebook, cell, where)
             yield from _source_problems(source(cell), where)
@@ -296,7 +298,7 @@ def _content_problems(notebook: Notebook, parameters_required: bool) -> Iterator
             hint="Tag exactly one.",
         )
     elif tagged and tagged[0][1]["cell_type"] != "code":
-        yield UsageError(f"{notebook.where}, cell {numbers} is tagged `{PARAMETERS}` but is no code cell")
+        yield UsageError(f"{notebook.where}, cell {numbers} is tagged `{PARAMETERS}` but is not a code cell")
     for number, cell in enumerate(notebook.cells, 1):
         if INJECTED in tags(cell):
             yield UsageError(

@@ -210,7 +210,7 @@ def _check_form(statement: ast.stmt, source: str, place: str) -> None:
         or not statement.simple
         or statement.value is None
     ):
-        raise UsageError(f"{place} is no parameter", expected=_FORM, got=shorten(line.strip()))
+        raise UsageError(f"{place} is not a parameter", expected=_FORM, got=shorten(line.strip()))
     if statement.end_lineno != statement.lineno or statement.col_offset or ";" in _after(statement, line):
         raise UsageError(f"{place}: one parameter on one line", expected=_FORM)
     if line.count("=") > 1:

@@ -141,7 +141,7 @@ def _unknown(tag: str, named: tuple[str, int] | None, themes: Sequence[Theme]) -
         return f"tag {tag!r}; expected shows-<project>-<number>"
     counts = {theme.name: len(theme.competencies) for theme in themes}
     if named[0] not in counts:
-        return f"tag {tag!r} names no project of {FILE}. {nearest(named[0], counts)}"
+        return f"tag {tag!r} does not name a project of {FILE}. {nearest(named[0], counts)}"
     return f"tag {tag!r}; {named[0]} has competencies 1 to {counts[named[0]]}"
 
 

@@ -47,7 +47,6 @@ def print_pages(
     broken.parent.mkdir(parents=True, exist_ok=True)
     broken.touch()
     problems = _sphinx(stage, pages, doctrees, settings, rewrite_all=rewrite_all)
-    drop_lost_words(pages / "searchindex.js")
     if problems:
         forget(pages, doctrees)
     broken.unlink()
@@ -64,23 +63,6 @@ def load_sphinx() -> None:
     skip_address_grammars()
     for name in ("sphinx.application", "jupyter_book", "myst_nb"):
         import_module(name)
-
-
-def drop_lost_words(index: Path) -> None:
-    """Take the words that no page holds any more out of the search index.
-
-    Sphinx leaves them with an empty list of pages, so that the same book would have another index after
-    another history.
-    """
-    from sphinx.search import js_index
-
-    try:
-        data = js_index.loads(index.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not printed, since something else is wrong
-        return
-    for kind in ("terms", "titleterms"):
-        data[kind] = {word: found for word, found in data[kind].items() if found != []}
-    index.write_text(js_index.dumps(data), encoding="utf-8")
 
 
 def forget(pages: Path, doctrees: Path) -> None:

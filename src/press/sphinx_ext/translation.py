@@ -52,7 +52,7 @@ def compiled(catalogue: Path, language: str) -> bytes:
             messages = read_po(file, locale=language, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{catalogue.parent.parent.name}/{catalogue.name} is no catalogue", got=error
+            f"{catalogue.parent.parent.name}/{catalogue.name} is not a catalogue", got=error
         ) from error
     target = io.BytesIO()
     write_mo(target, messages)

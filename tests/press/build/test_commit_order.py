@@ -12,7 +12,9 @@ import yaml
 
 from portfolio.errors import PublishError
 from press.build.admission import Allowed
+from press.build.plan import plan
 from press.build.rollback import rollback
+from press.pages.changes_page import changes_markdown
 from press.releases.releases import live_release
 from tests_support import ROOT
 
@@ -131,7 +133,7 @@ def fresh_runner(commit, build, one):
 
 
 def test_a_fresh_runner_refuses_what_the_last_one_would_have(fresh_runner, commit, build, one):
-    """An older commit, and a site of which most pages are gone."""
+    """An older commit."""
     old = commit("old")
     commit("new")
     build()
@@ -147,6 +149,8 @@ def test_a_fresh_runner_tells_what_changed_and_can_go_back(fresh_runner, commit,
     commit("first")
     build()
     fresh_runner()
+    planned = plan(one.project)
+    assert "first release" not in changes_markdown(one.project, [], planned.notebooks)
     commit("second")
     second = build()
     assert [item.status for item in second.finished] == ["reused"]

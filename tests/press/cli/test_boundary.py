@@ -163,7 +163,7 @@ def test_a_project_can_be_named_from_anywhere(tmp_path, portfolio, book, monkeyp
         assert portfolio("--project", folder, "build", "--dry-run").code == 0
     monkeypatch.chdir(book.root)
     answer = portfolio("--project", "boook", "build", "--dry-run")
-    assert (answer.code, answer.verdict) == (2, "portfolio: boook is no folder")
+    assert (answer.code, answer.verdict) == (2, "portfolio: boook is not a folder")
 
 
 def test_a_sub_folder_belongs_to_its_project(portfolio, book, monkeypatch):

@@ -59,7 +59,7 @@ def test_a_rollback_says_what_is_published_now(published, book):
 def test_an_edited_site_is_none_of_the_releases(published, book):
     """The list says so."""
     (book.project.site / "index.html").write_text("edited")
-    assert published("releases").verdict == "portfolio: the published site is none of these"
+    assert published("releases").verdict == "portfolio: the published site is not one of these releases"
 
 
 def test_a_book_that_was_never_published_has_no_releases(portfolio):

@@ -51,19 +51,19 @@ def test_a_clean_site_has_no_finding(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("x.blob", b"\x00\x01", "is of a kind that is not known: .blob"),
-        ("LICENSE", b"x", "is of a kind that is not known: no ending"),
-        ("x.html", b"\xff\xfe\xfa", "is no UTF-8 text (byte 0)"),
-        ("x.json", b"{", "is no valid JSON"),
-        ("x.json", b"[" * 100_000, "is no valid JSON"),
-        ("x.ipynb", b"{}", "is no notebook"),
-        ("x.ipynb", b'{"cells": [1]}', "is no notebook"),
-        ("x.png", b"\x89PNG\r\n\x1a\n", "is no whole picture"),
-        ("x.png", picture() + b"more", "carries something behind its end"),
+        ("x.blob", b"\x00\x01", "is of an unknown kind: .blob"),
+        ("LICENSE", b"x", "is of an unknown kind: no ending"),
+        ("x.html", b"\xff\xfe\xfa", "is not UTF-8 text (byte 0)"),
+        ("x.json", b"{", "is not valid JSON"),
+        ("x.json", b"[" * 100_000, "is not valid JSON"),
+        ("x.ipynb", b"{}", "is not a notebook"),
+        ("x.ipynb", b'{"cells": [1]}', "is not a notebook"),
+        ("x.png", b"\x89PNG\r\n\x1a\n", "is not a complete picture"),
+        ("x.png", picture() + b"more", "has data after its end"),
         ("x.png", picture().replace(b"PLTE", b"zzZz"), "holds a chunk that no picture needs"),
         ("x.jpg", b"text", "is a picture that cannot be read"),
-        ("x.woff2", b"text", "is no font"),
-        ("objects.inv", b"text", "is no inventory"),
+        ("x.woff2", b"text", "is not a font"),
+        ("objects.inv", b"text", "is not an inventory"),
         (".nojekyll", b"x", "is not empty"),
         ("x.html", page('<img alt="A bar" src="data:image/png;base64,' + "A" * 80 + '">'), "is a picture"),
     ],
@@ -90,7 +90,7 @@ def test_a_link_a_pipe_and_a_large_file_are_findings(tmp_path):
         "big.txt": "has 2,000 bytes; more than 1,000 are not scanned",
         "link.html": "is a symbolic link: what it shows is not in the site",
         "folder": "is a symbolic link: what it shows is not in the site",
-        "pipe.txt": "is no plain file",
+        "pipe.txt": "is not a regular file",
     }
 
 
@@ -280,7 +280,7 @@ def test_no_bytes_make_the_scan_fail(name, data):
 
 def test_the_reader_of_a_file_says_what_is_wrong():
     """Its own error is no traceback of a parser."""
-    with pytest.raises(UnreadableError, match="is no valid JSON"):
+    with pytest.raises(UnreadableError, match="is not valid JSON"):
         read_document("x.json", b"{")
 
 

@@ -125,7 +125,7 @@ def test_two_parameters_cells_are_refused(write, required):
 def test_a_tagged_markdown_cell_is_refused(write):
     """Parameters are code."""
     cell = {**TITLE, "metadata": {"tags": ["parameters"]}}
-    with pytest.raises(UsageError, match=r"cell 1 is tagged .* no code cell"):
+    with pytest.raises(UsageError, match=r"cell 1 is tagged .* not a code cell"):
         read_notebook(write(document(cell)))
 
 
@@ -175,9 +175,9 @@ def test_the_byte_counts_accents_as_stored(write):
     [
         ("", "is empty"),
         (" \n", "is empty"),
-        ("[]", "no notebook; got list"),
+        ("[]", "not a notebook; got list"),
         ("{}", "expected nbformat 4.0 to 4.5; got nbformat None"),
-        ('{"nbformat": 4, "nbformat_minor": 5}', "no notebook; expected a list `cells`"),
+        ('{"nbformat": 4, "nbformat_minor": 5}', "not a notebook; expected a list `cells`"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a": ' + "9" * 5000 + "}", "is not valid JSON"),
         (b"\xef\xbb\xbf{}", "byte order mark"),

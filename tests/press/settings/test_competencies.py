@@ -77,7 +77,7 @@ def test_a_tagged_cell_is_evidence_under_its_heading(notebooks):
     [
         ("shows-counting-3", "has competencies 1 to 2"),
         ("shows-counting-0", "has competencies 1 to 2"),
-        ("shows-countin-1", "names no project.*counting"),
+        ("shows-countin-1", "does not name a project.*counting"),
         ("shows-counting", "expected shows-<project>-<number>"),
     ],
 )

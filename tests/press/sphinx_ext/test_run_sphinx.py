@@ -11,7 +11,7 @@ from PIL import UnidentifiedImageError
 
 from portfolio.errors import PublishError
 from press.sphinx_ext import run_sphinx
-from press.sphinx_ext.run_sphinx import drop_lost_words, forget, print_pages
+from press.sphinx_ext.run_sphinx import forget, print_pages
 
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser"],
@@ -111,15 +111,6 @@ def test_forgetting_what_is_not_there_is_no_fault(tmp_path):
     """The first build of all."""
     forget(tmp_path / "a", tmp_path / "b")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_words_that_no_page_holds_any_more_leave_the_search_index(tmp_path):
-    """Else the same book would have another index after another history."""
-    index = tmp_path / "searchindex.js"
-    index.write_text('Search.setIndex({"terms": {"gone": [], "here": 0}, "titleterms": {"old": []}})')
-    drop_lost_words(index)
-    assert index.read_text() == 'Search.setIndex({"terms": {"here": 0}, "titleterms": {}})'
-    drop_lost_words(tmp_path / "absent.js")
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_a_broken_catalogue_is_named(tmp_path):
     """Instead of a page that is half translated."""
     path = tmp_path / "fr/LC_MESSAGES/index.po"
     write(path, "This is prose.\n")
-    with pytest.raises(UsageError, match=r"fr/index.po is no catalogue"):
+    with pytest.raises(UsageError, match=r"fr/index.po is not a catalogue"):
         compiled(path, "fr")
 
 

@@ -130,10 +130,10 @@ class StrayFile(SiteCheck):
     name = "stray-file"
     group = "book"
     demands = "The site holds no drafts, hidden files, caches, logs, keys, archives or data files."
-    advice = "Take the file out of what is published; data belong into a card that says where they come from."
+    advice = "Take the file out of what is published; data belong in a dataset card that names their source."
 
     def findings(self, site: Site, _context: SiteContext) -> Iterator[Finding]:
-        """Yield every file that does not belong into a site, with what it is."""
+        """Yield every file that does not belong in a site, with what it is."""
         for name in site.files:
             what = stray_kind(name)
             if what:
@@ -141,7 +141,7 @@ class StrayFile(SiteCheck):
 
 
 def stray_kind(name: str) -> str:
-    """Return what a file is that does not belong into a site; nothing for any other."""
+    """Return what a file is that does not belong in a site; nothing for any other."""
     path = PurePosixPath(name)
     hidden = [part for part in path.parts if part.startswith(".") and part not in _ALLOWED]
     if hidden:

@@ -73,7 +73,7 @@ class DatasetCard(SiteCheck):
                     or not (context.licences or {name: "?"}).get(name, "").strip()
                 ):
                     yield Finding(
-                        self.name, page, f"the card of the dataset {name} names no licence", text=name
+                        self.name, page, f"the card of the dataset {name} does not name a licence", text=name
                     )
 
 

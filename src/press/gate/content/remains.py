@@ -59,7 +59,7 @@ class ObjectRemains(FileCheck):
             if passage.region is Region.OUTPUT and passage.view is View.TEXT:
                 for match in _OBJECT.finditer(passage.text):
                     if (passage.cell, passage.text) not in beside:
-                        message = f"an object is printed: {match[0][:40]}"
+                        message = f"the name of an object in memory is printed: {match[0][:40]}"
                         yield self._at(document, message, passage, match.start(), match[0])
 
 
@@ -99,7 +99,7 @@ class UnrenderedOutput(FileCheck):
                 yield Finding(
                     self.name,
                     document.name,
-                    f"no page shows {sorted(data)[0]}",
+                    f"no page can show an output of type {sorted(data)[0]}",
                     number,
                     text=str(sorted(data)),
                 )
@@ -113,11 +113,14 @@ class UnrenderedOutput(FileCheck):
                     )
             elif passage.region is Region.PROSE and document.kind == "html":
                 for match in _LEFT_OVER.finditer(passage.text):
-                    message = f"a mark is left as written: {match[0][:30]}"
+                    message = f"markup is left as text: {match[0][:30]}"
                     yield self._at(document, message, passage, match.start(), match[0])
         if document.tree is not None:
             for element in document.tree.iter("span", "div", "aside", "p"):
                 if _PROBLEMS & set((element.get("class") or "").split()):
                     yield self._of(
-                        document, "a message of the printer is on the page", element.sourceline, "problematic"
+                        document,
+                        "an error message of Sphinx is on the page",
+                        element.sourceline,
+                        "problematic",
                     )

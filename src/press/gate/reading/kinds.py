@@ -48,7 +48,7 @@ def read_document(name: str, data: bytes, *, vetted: bool = False) -> Document:
     """
     kind = kind_of(name)
     if kind is None:
-        raise UnreadableError(f"is of a kind that is not known: {PurePosixPath(name).suffix or 'no ending'}")
+        raise UnreadableError(f"is of an unknown kind: {PurePosixPath(name).suffix or 'no ending'}")
     if vetted:
         return Document(name, kind, data, vetted=True)
     if kind == "notebook":
@@ -65,7 +65,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"is no UTF-8 text (byte {error.start})") from error
+        raise UnreadableError(f"is not UTF-8 text (byte {error.start})") from error
 
 
 def _passages(kind: str, data: bytes) -> Iterator[Passage]:
@@ -104,7 +104,7 @@ def _markup_passages(source: str) -> Iterator[Passage]:
 
 def _font_passage(data: bytes) -> Passage:
     if not data.startswith(_FONTS):
-        raise UnreadableError("is no font")
+        raise UnreadableError("is not a font")
     text = "\n".join(run.decode("ascii") for run in _PRINTED.findall(data))
     return Passage(text, View.DATA, Region.METADATA)
 
@@ -118,7 +118,7 @@ def _inventory_passage(data: bytes) -> Passage:
         unpacker = zlib.decompressobj()
         body = unpacker.decompress(parts[4], _LARGEST_INVENTORY)
     except (IndexError, zlib.error) as error:
-        raise UnreadableError("is no inventory") from error
+        raise UnreadableError("is not an inventory") from error
     if unpacker.unconsumed_tail or unpacker.unused_data:
         raise UnreadableError("is an inventory that hides something, or is far too large")
     return Passage(_decoded(b"\n".join([*parts[:4], body])), View.DATA, line=1)

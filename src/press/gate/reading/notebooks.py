@@ -33,9 +33,9 @@ def read_notebook(text: str) -> dict[str, Any]:
         cells = notebook["cells"]
         is_whole = isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableError("is no notebook") from error
+        raise UnreadableError("is not a notebook") from error
     if not is_whole:
-        raise UnreadableError("is no notebook")
+        raise UnreadableError("is not a notebook")
     return dict(notebook)
 
 

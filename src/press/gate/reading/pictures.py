@@ -39,7 +39,7 @@ def picture_passages(
     Raises
     ------
     UnreadableError
-        It is no whole picture, or holds something that no picture needs.
+        It is not a complete picture, or holds something that no picture needs.
     """
     if data.startswith(PNG):
         chunks = _chunks(data)
@@ -66,7 +66,7 @@ def _chunks(data: bytes) -> list[bytes]:
         if kind == b"IEND":
             break
     if position != len(data) or not found or found[-1] != b"IEND":
-        raise UnreadableError("is no whole picture, or carries something behind its end")
+        raise UnreadableError("is not a complete picture, or has data after its end")
     return found
 
 

@@ -31,7 +31,7 @@ def data_passage(
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"is no valid JSON: {type(error).__name__}") from error
+        raise UnreadableError(f"is not valid JSON: {type(error).__name__}") from error
     return value_passage(value, cell=cell, line=line, region=region)
 
 

@@ -64,7 +64,7 @@ class UnnamedSecret(FileCheck):
                     value = match[0].rstrip(".:!~-")
                     if is_unnamed_secret(value):
                         place = None if passage.view is View.JOINED else match.start()
-                        message = f"a random text ({len(value)} characters)"
+                        message = f"a random string ({len(value)} characters)"
                         yield self._at(document, message, passage, place, value)
 
 
