@@ -26,7 +26,7 @@ from press.runs.notebook import source
 
 ROOT = Path(__file__).parents[2]
 STOCK = Path(sys.executable).with_name("jupyter-book")
-NOTEBOOK, MODULE = "exploration", "src/portfolio/eda/outliers.py"
+NOTEBOOK, MODULE = "exploration", "src/portfolio/exploration/outliers.py"
 PROSE = "\nOne more line of prose.\n"
 
 
