@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from opened_pages import Visit, chromium, is_required, no_browser
 from tests_support import TinyBook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -27,3 +32,29 @@ def make_book(tmp_path: Path) -> Callable[[str], TinyBook]:
 def copied(tmp_path: Path) -> Callable[[Path], Path]:
     """Return a function that copies a tree aside."""
     return lambda tree: Path(shutil.copytree(tree, tmp_path / f"copy of {tree.name}"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return one browser for the tests of a module; without any, skip, or fail where it is required.
+
+    It is gone before another module's tests start an event loop.
+    """
+    if reason := no_browser():
+        pytest.fail(reason) if is_required() else pytest.skip(reason)
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens a page, a file or an address, with settings of a browser context."""
+    opened: list[Visit] = []
+
+    def open_page(page: Path | str, **settings: object) -> Visit:
+        opened.append(Visit(browser, page, **settings))
+        return opened[-1]
+
+    yield open_page
+    for one in opened:
+        one.context.close()

@@ -70,6 +70,9 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 })).observe({ type: "layout-shift", buffered: true });"""
 # The page's own scripts start in tasks that follow each other and may come after its load event.
 STARTED = "new Promise((done) => setTimeout(() => setTimeout(done, 1), 1))"
+# What a page does on its own once it has started: two pictures of it, then a moment with nothing to do.
+AT_REST = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+  () => requestIdleCallback(() => setTimeout(done, 1)))))"""
 PATIENCE = 90_000  # milliseconds for anything a browser is asked, on a machine that has other things to do
 BROKEN_PICTURES = """[...document.images].filter((one) => !one.alt.trim()
   || one.complete && one.currentSrc && !one.naturalWidth).map((one) => one.getAttribute("src"))"""
@@ -109,19 +112,19 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """One page, opened from disk: what it logged and asked for is kept.
+    """One page, opened in a tab of its own: what it logged and asked for is kept.
 
     Parameters
     ----------
     browser
         A running browser.
-    file
-        The page.
+    page
+        The file, or an address.
     settings
         For `new_context`: `viewport`, `color_scheme`, `java_script_enabled`, `reduced_motion` and more.
     """
 
-    def __init__(self, browser: Browser, file: Path, **settings: Any) -> None:
+    def __init__(self, browser: Browser, page: Path | str, **settings: Any) -> None:
         self.context = browser.new_context(**{"viewport": DESK, **settings})
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
@@ -133,11 +136,11 @@ class Visit:
         self.has_scripts = bool(settings.get("java_script_enabled", True))
         if self.has_scripts:
             self.page.add_init_script(WATCH_SHIFTS)
-        self.open(file)
+        self.open(page)
 
-    def open(self, file: Path) -> None:
+    def open(self, page: Path | str) -> None:
         """Go to a page and wait until it has loaded and its scripts have started."""
-        self.page.goto(file.resolve().as_uri())
+        self.page.goto(page.resolve().as_uri() if isinstance(page, Path) else page)
         if self.has_scripts:
             self.page.evaluate(STARTED)
 
@@ -146,6 +149,10 @@ class Visit:
 
     def __exit__(self, *_: object) -> None:
         self.context.close()
+
+    def rest(self) -> None:
+        """Wait until the page has been drawn and has nothing to do."""
+        self.page.evaluate(AT_REST)
 
     def foreign(self) -> list[str]:
         """Return the addresses asked for that are not on this machine's disk."""

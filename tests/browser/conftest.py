@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from opened_pages import Visit, chromium, is_required, no_browser
+from opened_pages import Visit, is_required, no_browser
 
 
 @pytest.fixture(scope="session")
@@ -27,22 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "_build" / "html"
 
 
-@pytest.fixture(scope="module")
-def browser(site: Path) -> Iterator[Any]:
-    """Return one browser for the tests of a module: it must be gone before others start an event loop."""
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture
-def visit(site: Path, browser: Any) -> Iterator[Callable[..., Visit]]:
-    """Return a function that opens a page of the site, with settings of a browser context."""
-    opened: list[Visit] = []
-
-    def open_page(name: str, **settings: Any) -> Visit:
-        opened.append(Visit(browser, site / name, **settings))
-        return opened[-1]
-
-    yield open_page
-    for one in opened:
-        one.context.close()
+def visit(site: Path, visit: Callable[..., Visit]) -> Callable[..., Visit]:
+    """Return a function that opens a page of the site by its name, with settings of a browser context."""
+    return lambda name, **settings: visit(site / name, **settings)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import Page
 
-from browser_pages import Browser
+from opened_pages import PHONE, Visit
 from portfolio.generative.autoencoder import drawn_from
 from portfolio.generative.export import LatentTool, latent_tool
 from portfolio.generative.training import reproducible
@@ -22,6 +23,8 @@ from press.sphinx_ext.widgets import script_path, widget_html
 
 CODES = np.random.default_rng(0).uniform(-3, 3, (200, 2))
 CLEAR = "document.querySelector('.generative-latent-plane.ready') !== null"
+
+ROOMY = {"width": 1000, "height": 900}
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +41,8 @@ def tool() -> LatentTool:
     return latent_tool(model, images, np.arange(60) % 10)
 
 
-def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> str:
-    """Write a page with the tool, its data beside it, and return its address."""
+def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> Path:
+    """Write a page with the tool, its data beside it, and return its file."""
     body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
     for name, text in scripts.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -55,34 +58,32 @@ def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> str:
         '<script src="generative-latent-plane.js"></script></body></html>',
         encoding="utf-8",
     )
-    return page.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return a running browser."""
-    with Browser(tmp_path_factory.mktemp("profile")) as opened:
-        opened.size(1000, 900)
-        yield opened
+    return page
 
 
 @pytest.fixture
-def page(browser: Browser, tool: LatentTool, tmp_path: Path) -> Browser:
-    """Return the browser on a page whose tool is ready."""
-    browser.open(write_page(tmp_path, tool))
-    browser.wait(CLEAR)
-    return browser
+def visited(visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path) -> Visit:
+    """Open a page and wait until its tool is ready."""
+    visited = visit(write_page(tmp_path, tool), viewport=ROOMY)
+    visited.page.wait_for_function(CLEAR)
+    return visited
 
 
-def code_on(page: Browser) -> list[float]:
+@pytest.fixture
+def page(visited: Visit) -> Page:
+    """Return a page whose tool is ready."""
+    return visited.page
+
+
+def code_on(page: Page) -> list[float]:
     """Return the code that the sliders show."""
-    shown: list[float] = page.run(
+    shown: list[float] = page.evaluate(
         "[...document.querySelectorAll('.latent-field input')].map((one) => Number(one.value))"
     )
     return shown
 
 
-def test_the_page_draws_what_pytorch_draws(page: Browser, tool: LatentTool) -> None:
+def test_the_page_draws_what_pytorch_draws(page: Page, tool: LatentTool) -> None:
     """On 200 codes, every pixel agrees to 1e-4."""
     script = (
         "(() => { const data = Object.values(window.PortfolioData)[0];"
@@ -90,93 +91,90 @@ def test_the_page_draws_what_pytorch_draws(page: Browser, tool: LatentTool) -> N
         f" return {json.dumps(CODES.tolist())}"
         ".map((code) => [...window.PortfolioLatent.decode(layers, code)]); })()"
     )
-    here = np.array(page.run(script))
+    here = np.array(page.evaluate(script))
     expected = drawn_from(tool.decoder, CODES).reshape(len(CODES), -1)
     assert expected.std(axis=0).min() > 0.005  # the decoder does depend on its code
     np.testing.assert_allclose(here, expected, rtol=0, atol=1e-4)
 
 
-def test_the_canvas_shows_the_decoded_digit(page: Browser, tool: LatentTool) -> None:
+def test_the_canvas_shows_the_decoded_digit(page: Page, tool: LatentTool) -> None:
     """The grey of each pixel on the canvas is the ink at the centre of the plane, 1 is black."""
-    grey = page.run(
+    grey = page.evaluate(
         "[...document.querySelector('.latent-drawing').getContext('2d').getImageData(0, 0, 28, 28).data]"
     )
     expected = 255 * (1 - drawn_from(tool.decoder, np.zeros((1, 2))).ravel())
     assert np.abs(np.array(grey[::4]) - expected).max() <= 1
 
 
-def test_the_pointer_moves_the_code(page: Browser) -> None:
+def test_the_pointer_moves_the_code(page: Page) -> None:
     """A press at three quarters of the width and a quarter of the height is the code (1.5, 1.5)."""
-    frame = page.run(
+    frame = page.evaluate(
         "(() => { const f = document.querySelector('.latent-plane').getBoundingClientRect();"
         " return [f.left, f.top, f.width, f.height]; })()"
     )
-    at = {"x": frame[0] + 0.75 * frame[2], "y": frame[1] + 0.25 * frame[3], "button": "left", "clickCount": 1}
-    before = page.run("document.querySelector('.latent-drawing').toDataURL()")
-    page.ask("Input.dispatchMouseEvent", type="mousePressed", **at)
-    page.ask("Input.dispatchMouseEvent", type="mouseReleased", **at)
+    before = page.evaluate("document.querySelector('.latent-drawing').toDataURL()")
+    page.mouse.click(frame[0] + 0.75 * frame[2], frame[1] + 0.25 * frame[3])
     assert code_on(page) == pytest.approx([1.5, 1.5], abs=0.06)
-    assert page.run("document.querySelector('.latent-drawing').toDataURL()") != before
-    assert "(1.5" in page.run("document.querySelector('.latent-told').textContent")
+    assert page.evaluate("document.querySelector('.latent-drawing').toDataURL()") != before
+    assert "(1.5" in page.evaluate("document.querySelector('.latent-told').textContent")
 
 
-def test_arrow_keys_move_the_code_and_not_the_page(page: Browser) -> None:
+def test_arrow_keys_move_the_code_and_not_the_page(page: Page) -> None:
     """Three steps to the right and one down, from the plane with the focus."""
-    page.run("document.querySelector('.latent-plane').focus()")
-    for key, code in (("ArrowRight", 39),) * 3 + (("ArrowDown", 40),):
-        page.ask("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=code)
+    page.evaluate("document.querySelector('.latent-plane').focus()")
+    for key in ["ArrowRight"] * 3 + ["ArrowDown"]:
+        page.keyboard.press(key)
     assert code_on(page) == pytest.approx([0.3, -0.1], abs=0.03)
-    assert page.run("window.scrollY") == 0
+    assert page.evaluate("window.scrollY") == 0
 
 
-def test_the_code_stays_on_the_plane(page: Browser) -> None:
+def test_the_code_stays_on_the_plane(page: Page) -> None:
     """A slider at its end and steps beyond it stay at the reach."""
-    page.run(
+    page.evaluate(
         "(() => { const one = document.querySelector('.latent-field input'); one.value = 99;"
         " one.dispatchEvent(new Event('input')); document.querySelector('.latent-plane').focus(); })()"
     )
-    page.ask("Input.dispatchKeyEvent", type="keyDown", key="ArrowRight", code="ArrowRight")
+    page.keyboard.press("ArrowRight")
     assert code_on(page)[0] == 3
 
 
-def test_each_control_has_a_label_and_the_verdict_is_announced(page: Browser) -> None:
+def test_each_control_has_a_label_and_the_verdict_is_announced(visited: Visit, page: Page) -> None:
     """Sliders are labelled, the canvases are named, the words for readers without script step aside."""
-    assert page.run(
+    assert page.evaluate(
         "[...document.querySelectorAll('.latent-field input')].every((one) => one.labels.length === 1)"
     )
-    assert page.run(
+    assert page.evaluate(
         "[...document.querySelectorAll('.generative-latent-plane canvas')].every((one) => one.ariaLabel)"
     )
-    assert page.run("document.querySelector('.latent-told').getAttribute('role')") == "status"
-    assert page.run("document.querySelector('.widget-static').hidden")
-    assert page.errors() == []
+    assert page.evaluate("document.querySelector('.latent-told').getAttribute('role')") == "status"
+    assert page.evaluate("document.querySelector('.widget-static').hidden")
+    assert visited.errors == []
 
 
-def test_the_tool_fits_a_phone(browser: Browser, tool: LatentTool, tmp_path: Path) -> None:
+def test_the_tool_fits_a_phone(visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path) -> None:
     """At 360 pixels nothing is wider than the screen."""
-    browser.size(360, 800, mobile=True)
-    browser.open(write_page(tmp_path, tool))
-    browser.wait(CLEAR)
-    wide = browser.run("document.documentElement.scrollWidth")
-    browser.size(1000, 900)
-    assert wide <= 360
+    phone = visit(write_page(tmp_path, tool), viewport=PHONE, is_mobile=True)
+    phone.page.wait_for_function(CLEAR)
+    assert phone.width() <= PHONE["width"]
 
 
 def test_weights_are_loaded_when_the_tool_comes_near(
-    browser: Browser, tool: LatentTool, tmp_path: Path
+    visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path
 ) -> None:
     """Far below the screen nothing is asked for; scrolled near, the weights come."""
-    browser.open(write_page(tmp_path, tool, before='<div style="height:5000px">far</div>'))
-    assert not any("latent-plane-" in address for address in browser.requests())
-    browser.run("window.scrollTo(0, 4700)")
-    browser.wait(CLEAR)
+    far = visit(write_page(tmp_path, tool, before='<div style="height:5000px">far</div>'), viewport=ROOMY)
+    assert not any("latent-plane-" in address for address in far.asked)
+    far.page.evaluate("window.scrollTo(0, 4700)")
+    far.page.wait_for_function(CLEAR)
 
 
-def test_without_its_weights_the_words_stay(browser: Browser, tool: LatentTool, tmp_path: Path) -> None:
+def test_without_its_weights_the_words_stay(
+    visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path
+) -> None:
     """A page whose weights are lost keeps the reference to the figure."""
-    address = write_page(tmp_path, tool)
+    file = write_page(tmp_path, tool)
     for data in tmp_path.glob("generative-latent-plane-*.js"):
         data.unlink()
-    browser.open(address)
-    browser.wait("document.querySelector('.generative-latent-plane.failed') !== null")
-    assert not browser.run("document.querySelector('.widget-static').hidden")
+    page = visit(file).page
+    page.wait_for_function("document.querySelector('.generative-latent-plane.failed') !== null")
+    assert not page.evaluate("document.querySelector('.widget-static').hidden")

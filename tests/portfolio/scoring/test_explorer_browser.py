@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 
-from browser_pages import Browser
+from opened_pages import Visit
 from portfolio.datasets import load
 from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, Search, describe, fit_score, prepare, subset
@@ -24,6 +25,7 @@ from press.sphinx_ext.widgets import script_path, widget_html
 
 FAMILIES = ("scorecard", "logistic", "lightgbm")
 ASKED = 200
+TALL = {"width": 800, "height": 2400}
 READY = "document.querySelector('.scoring-explorer.ready') !== null"
 # What the page's models say of some applicants.
 PROBE = """((rows) => {
@@ -67,22 +69,14 @@ def asked(people: Applicants) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return a running browser."""
-    with Browser(tmp_path_factory.mktemp("profile")) as opened:
-        opened.size(800, 2400)
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def opened(
     browser: Browser, tool: Explorer, asked: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Told]:
     """Return the page's document, opened from disk, and what its models say of the applicants."""
-    browser.open(write_page(tmp_path_factory.mktemp("tool"), tool))
-    browser.wait(READY)
-    told: Told = browser.run(f"{PROBE}({json.dumps(rows_of(asked))})")
-    return browser.run("document.documentElement.outerHTML"), told
+    with Visit(browser, write_page(tmp_path_factory.mktemp("tool"), tool), viewport=TALL) as visit:
+        visit.page.wait_for_function(READY)
+        told: Told = visit.page.evaluate(f"{PROBE}({json.dumps(rows_of(asked))})")
+        return visit.page.content(), told
 
 
 def rows_of(asked: pd.DataFrame) -> list[dict[str, object]]:
@@ -91,8 +85,8 @@ def rows_of(asked: pd.DataFrame) -> list[dict[str, object]]:
     return [{name: values[place] for name, values in columns.items()} for place in range(len(asked))]
 
 
-def write_page(folder: Path, tool: Explorer) -> str:
-    """Write a page with the explorer, its data beside it, and return its address."""
+def write_page(folder: Path, tool: Explorer) -> Path:
+    """Write a page with the explorer, its data beside it, and return its file."""
     body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
     for name, text in scripts.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -107,7 +101,7 @@ def write_page(folder: Path, tool: Explorer) -> str:
         f'<title>Tool</title><body>{body}<script src="scoring-explorer.js"></script></body></html>',
         encoding="utf-8",
     )
-    return page.as_uri()
+    return page
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -142,13 +136,15 @@ def test_the_tool_is_built_from_labelled_controls(opened: tuple[str, Told], tool
     assert re.search(r'class="widget-static"[^>]*hidden', document)
 
 
-def test_without_its_data_the_examples_stay(browser: Browser, tool: Explorer, tmp_path: Path) -> None:
+def test_without_its_data_the_examples_stay(
+    visit: Callable[..., Visit], tool: Explorer, tmp_path: Path
+) -> None:
     """A page whose data are lost keeps the table."""
-    address = write_page(tmp_path, tool)
+    file = write_page(tmp_path, tool)
     for data in tmp_path.glob("scoring-explorer-*.js"):
         data.unlink()
-    browser.open(address)
-    browser.wait("document.querySelector('.scoring-explorer.failed') !== null")
-    document = browser.run("document.documentElement.outerHTML")
+    page = visit(file).page
+    page.wait_for_function("document.querySelector('.scoring-explorer.failed') !== null")
+    document = page.content()
     assert "Three applicants and their scores" in document
     assert not re.search(r'class="widget-static"[^>]*hidden', document)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from browser_pages import Browser
+from opened_pages import Visit
 from press.pages.cv import cv_markdown
 from press.pages.home import Card
 from press.project import Project
@@ -33,7 +33,7 @@ SETTINGS = {
 }
 
 
-def test_the_cv_prints_on_one_page_of_a4(tmp_path: Path) -> None:
+def test_the_cv_prints_on_one_page_of_a4(tmp_path: Path, visit: Callable[..., Visit]) -> None:
     """With ten chapters; their lines are as long as those of this book."""
     profile = read_profile(Project(ROOT))
     assert profile is not None
@@ -46,9 +46,7 @@ def test_the_cv_prints_on_one_page_of_a4(tmp_path: Path) -> None:
     stage.mkdir()
     (stage / "index.md").write_text(f"# Curriculum vitae\n\n{cv_markdown(profile, cards, (), {})}")
     print_pages(stage, tmp_path / "pages", tmp_path / "memory", SETTINGS)
-    with Browser(tmp_path / "profile") as browser:
-        browser.open((tmp_path / "pages/index.html").as_uri())
-        paper = b64decode(browser.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
+    paper = visit(tmp_path / "pages/index.html").page.pdf(prefer_css_page_size=True)
     sizes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     assert [(round(float(width)), round(float(height))) for width, height in sizes] == [(595, 842)]

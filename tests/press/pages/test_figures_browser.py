@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from browser_pages import Browser
 from figure_pages import build, chart, figure_cell, prose
+from opened_pages import Visit
 
 FAR = "Text that fills the screen. " * 1500
-TALL = (800, 1800)
+TALL = {"width": 800, "height": 1800}
 NEAR_ARE_DRAWN = "document.querySelectorAll('.plotly-figure.drawn .main-svg[role=img]').length === 2"
 DRAWN = re.compile(r'<svg class="main-svg"[^>]*role="img"[^>]*aria-label="([^"]*)"')
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return one browser for all tests."""
-    with Browser(tmp_path_factory.mktemp("profile")) as browser:
-        browser.size(*TALL)
-        yield browser
-
-
-@pytest.fixture
-def browser(started: Browser) -> Browser:
-    """Return the browser as a new reader by daylight has it."""
-    started.open("data:text/html,<p>between</p>")
-    started.prefer(prefers_color_scheme="light")
-    return started
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +37,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html"
 
 
-def document_of(browser: Browser) -> str:
+def document_of(visit: Visit) -> str:
     """Return the document as it is once the page is at rest."""
-    browser.rest()
-    text: str = browser.run("document.documentElement.outerHTML")
-    return text
+    visit.rest()
+    return visit.page.content()
 
 
 def foreign(asked: set[str]) -> set[str]:
@@ -65,12 +49,11 @@ def foreign(asked: set[str]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def visited(site: Path, started: Browser) -> tuple[str, list[str]]:
+def visited(site: Path, browser: Browser) -> tuple[str, list[str]]:
     """Open the page in a light browser; return its document once drawn, and the addresses asked for."""
-    started.prefer(prefers_color_scheme="light")
-    started.open((site / "index.html").as_uri())
-    started.wait(NEAR_ARE_DRAWN)
-    return document_of(started), started.requests()
+    with Visit(browser, site / "index.html", viewport=TALL, color_scheme="light") as visit:
+        visit.page.wait_for_function(NEAR_ARE_DRAWN)
+        return document_of(visit), visit.asked
 
 
 def test_the_figures_near_the_screen_are_drawn(visited: tuple[str, list[str]]) -> None:
@@ -106,44 +89,46 @@ def test_nothing_foreign_is_asked_for(visited: tuple[str, list[str]]) -> None:
     assert not foreign(set(asked))
 
 
-def test_the_watch_sees_a_foreign_request(browser: Browser, tmp_path: Path) -> None:
+def test_the_watch_sees_a_foreign_request(visit: Callable[..., Visit], tmp_path: Path) -> None:
     """A page that asks for a script from elsewhere is noticed, or the test above proves nothing."""
     page = tmp_path / "page.html"
     page.write_text('<script src="https://example.invalid/a.js"></script>')
-    browser.open(page.as_uri())
-    assert foreign(set(browser.requests())) == {"https://example.invalid/a.js"}
+    assert foreign(set(visit(page).asked)) == {"https://example.invalid/a.js"}
 
 
-def test_a_page_with_its_figure_far_below_loads_no_bundle(browser: Browser, tmp_path: Path) -> None:
+def test_a_page_with_its_figure_far_below_loads_no_bundle(
+    visit: Callable[..., Visit], tmp_path: Path
+) -> None:
     """Five megabytes wait until someone scrolls there."""
     build(tmp_path, prose(FAR), figure_cell(chart()))
-    browser.open((tmp_path / "html" / "index.html").as_uri())
-    document = document_of(browser)
+    opened = visit(tmp_path / "html" / "index.html", viewport=TALL)
+    document = document_of(opened)
     assert not re.search(r"<script[^>]*src=\"[^\"]*plotly-[0-9a-f]{10}", document)
-    assert not [url for url in browser.requests() if is_bundle(url)]
+    assert not [url for url in opened.asked if is_bundle(url)]
     assert "drawn" not in re.findall(r'class="(plotly-figure[^"]*)"', document)[0]
-    browser.run("document.querySelector('.plotly-figure').scrollIntoView()")
-    browser.wait("document.querySelector('.plotly-figure.drawn .main-svg[role=img]')")
+    opened.page.evaluate("document.querySelector('.plotly-figure').scrollIntoView()")
+    opened.page.wait_for_function("document.querySelector('.plotly-figure.drawn .main-svg[role=img]')")
 
 
-def test_a_dark_page_has_light_letters(browser: Browser, site: Path) -> None:
+def test_a_dark_page_has_light_letters(visit: Callable[..., Visit], site: Path) -> None:
     """The figure follows the reader's colour scheme."""
-    browser.prefer(prefers_color_scheme="dark")
-    browser.open((site / "index.html").as_uri())
-    browser.wait(NEAR_ARE_DRAWN)
-    document = document_of(browser)
+    dark = visit(site / "index.html", viewport=TALL, color_scheme="dark")
+    dark.page.wait_for_function(NEAR_ARE_DRAWN)
+    document = document_of(dark)
     assert 'data-theme="dark"' in document
     assert "fill: rgb(206, 214, 221)" in document
 
 
-def test_without_its_bundle_a_figure_keeps_its_text(browser: Browser, site: Path, tmp_path: Path) -> None:
+def test_without_its_bundle_a_figure_keeps_its_text(
+    visit: Callable[..., Visit], site: Path, tmp_path: Path
+) -> None:
     """A copy of the page without the bundle says what the figure shows."""
     copy = shutil.copytree(site, tmp_path / "copy")
     for bundle in (copy / "_static").glob("plotly-*.min.js"):
         bundle.unlink()
-    browser.open((copy / "index.html").as_uri())
-    browser.wait("document.querySelectorAll('.plotly-figure.failed').length === 2")
-    assert not DRAWN.search(document_of(browser))
+    bare = visit(copy / "index.html", viewport=TALL)
+    bare.page.wait_for_function("document.querySelectorAll('.plotly-figure.failed').length === 2")
+    assert not DRAWN.search(document_of(bare))
 
 
 def is_bundle(address: str) -> bool:

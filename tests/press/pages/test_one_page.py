@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from opened_pages import PHONE, Visit, chromium, is_required, no_browser
+from opened_pages import PHONE
 from press.pages.one_page import one_page
 from pretend_kernel import error, executed_cell, stream
 from tests_support import cell, document
@@ -107,14 +107,12 @@ def test_what_an_author_hides_is_hidden(tag):
 
 
 @pytest.mark.browser
-def test_a_page_opens_from_disk(tmp_path):
+def test_a_page_opens_from_disk(tmp_path, visit):
     """Figures are drawn, nothing is asked for, nothing is wider than a phone, and axe has no complaint."""
-    if no_browser() and not is_required():
-        pytest.skip(no_browser())
     path = tmp_path / "a page.html"
     code = executed_cell("x = " + "1 + " * 60 + "1", stream("y" * 300))
     path.write_text(page(executed_cell("1", plotly(), mystnb=CAPTION), code), encoding="utf-8")
-    with chromium() as browser, Visit(browser, path, viewport=PHONE) as visit:
-        assert visit.page.locator(".plotly-figure .main-svg").count()
-        assert (visit.errors, visit.foreign(), visit.complaints()) == ([], [], [])
-        assert visit.width() <= PHONE["width"]
+    seen = visit(path, viewport=PHONE)
+    assert seen.page.locator(".plotly-figure .main-svg").count()
+    assert (seen.errors, seen.foreign(), seen.complaints()) == ([], [], [])
+    assert seen.width() <= PHONE["width"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from browser_pages import Browser
+from opened_pages import DESK, PHONE, Visit
 from small_site import SmallSite, build
 
 pytestmark = pytest.mark.browser
 
 NAMES = ["index.html", "chapter.html", "data.html", "data/one.html", "wide.html", "search.html", "404.html"]
-PHONE, DESK = (360, 740), (1280, 800)
+# Settings of a browser context; a phone's takes the page's own word for its width.
+ON_PHONE: dict[str, Any] = {"viewport": PHONE, "is_mobile": True}
+ON_DESK: dict[str, Any] = {"viewport": DESK}
 SLOW = """[...document.querySelectorAll('*')]
   .filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > .01).length"""
 # How every element of a page looks, but for icons, which the printed page draws by another means.
@@ -50,22 +52,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
     return build(tmp_path_factory.mktemp("site"))
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return one browser for all tests."""
-    with Browser(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def browser(started: Browser) -> Browser:
-    """Return the browser as a new reader with a desktop has it."""
-    started.open("data:text/html,<p>between</p>")
-    started.prefer(prefers_color_scheme="light")
-    started.size(*DESK)
-    return started
-
-
 def address(site: SmallSite, name: str) -> str:
     """Return the address of a page on disk."""
     return (site.published / name).as_uri()
@@ -73,61 +59,56 @@ def address(site: SmallSite, name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opens_from_disk_without_error_and_foreign_request(
-    name: str, site: SmallSite, browser: Browser
+    name: str, site: SmallSite, visit: Callable[..., Visit]
 ) -> None:
     """Whatever it does once it has loaded, too."""
-    browser.open(address(site, name) + ("?q=delay" if name == "search.html" else ""))
-    browser.rest()
-    browser.run("new Promise((done) => setTimeout(done, 300))")
-    assert browser.errors() == []
-    assert [url for url in browser.requests() if not url.startswith(("file:", "data:"))] == []
+    opened = visit(address(site, name) + ("?q=delay" if name == "search.html" else ""))
+    opened.rest()
+    opened.page.wait_for_timeout(300)
+    assert (opened.errors, opened.foreign()) == ([], [])
 
 
-def test_the_watch_sees_an_error_and_a_foreign_request(browser: Browser, tmp_path: Path) -> None:
+def test_the_watch_sees_an_error_and_a_foreign_request(visit: Callable[..., Visit], tmp_path: Path) -> None:
     """Else the test above proves nothing."""
     page = tmp_path / "page.html"
     page.write_text('<script src="https://example.invalid/a.js"></script><script>broken()</script>')
-    browser.open(page.as_uri())
-    assert any("broken" in error for error in browser.errors())
-    assert "https://example.invalid/a.js" in browser.requests()
+    opened = visit(page)
+    assert any("broken" in error for error in opened.errors)
+    assert opened.foreign() == ["https://example.invalid/a.js"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_page_scrolls_sideways_on_a_phone(name: str, site: SmallSite, browser: Browser) -> None:
+def test_no_page_scrolls_sideways_on_a_phone(name: str, site: SmallSite, visit: Callable[..., Visit]) -> None:
     """Wide tables, code and long words stay in their own boxes."""
-    browser.size(*PHONE, mobile=True)
-    browser.open(address(site, name))
-    assert browser.run("document.documentElement.scrollWidth") <= PHONE[0]
+    assert visit(address(site, name), **ON_PHONE).width() <= PHONE["width"]
 
 
-def test_a_wide_table_scrolls_in_its_box_by_keyboard(site: SmallSite, browser: Browser) -> None:
+def test_a_wide_table_scrolls_in_its_box_by_keyboard(site: SmallSite, visit: Callable[..., Visit]) -> None:
     """The box takes the focus, since it scrolls."""
-    browser.size(*PHONE, mobile=True)
-    browser.open(address(site, "wide.html"))
+    page = visit(address(site, "wide.html"), **ON_PHONE).page
     box = "document.querySelector('.wide-table .pst-scrollable-table-container')"
-    browser.wait(f"{box}.tabIndex === 0")
-    assert browser.run(f"{box}.scrollWidth > {box}.clientWidth")
+    page.wait_for_function(f"{box}.tabIndex === 0")
+    assert page.evaluate(f"{box}.scrollWidth > {box}.clientWidth")
 
 
 @pytest.mark.parametrize(
-    ("menu", "page", "entry"),
+    ("menu", "name", "entry"),
     [("primary", "data/one.html", "A chapter"), ("secondary", "chapter.html", "Exercises")],
 )
 def test_a_menu_of_a_phone_opens_and_closes_by_keyboard(
-    menu: str, page: str, entry: str, site: SmallSite, browser: Browser
+    menu: str, name: str, entry: str, site: SmallSite, visit: Callable[..., Visit]
 ) -> None:
     """And gives the focus back to its button."""
     dialog = f"document.querySelector('#pst-{menu}-sidebar-modal')"
-    browser.size(*PHONE, mobile=True)
-    browser.open(address(site, page))
-    browser.run(f"document.querySelector('.bd-header-article .{menu}-toggle').focus()")
-    browser.press("Enter")
-    browser.wait(f"{dialog}.open")
-    assert browser.run(f"{dialog}.innerText.includes('{entry}')")
-    assert browser.run(f"{dialog}.contains({FOCUSED})")
-    browser.press("Escape")
-    browser.wait(f"!{dialog}.open")
-    browser.wait(f"{FOCUSED}.matches('.{menu}-toggle')")
+    page = visit(address(site, name), **ON_PHONE).page
+    page.evaluate(f"document.querySelector('.bd-header-article .{menu}-toggle').focus()")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"{dialog}.open")
+    assert page.evaluate(f"{dialog}.innerText.includes('{entry}')")
+    assert page.evaluate(f"{dialog}.contains({FOCUSED})")
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"!{dialog}.open")
+    page.wait_for_function(f"{FOCUSED}.matches('.{menu}-toggle')")
 
 
 @pytest.fixture
@@ -147,145 +128,141 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_the_chosen_colours_survive_a_reload(served: str, browser: Browser) -> None:
+def test_the_chosen_colours_survive_a_reload(served: str, visit: Callable[..., Visit]) -> None:
     """The switch is a button with a name; each press gives the next mode.
 
     Served, since chromium shares the storage of pages from disk only now and then.
     """
-    browser.open(served + "index.html")
-    assert browser.run("document.documentElement.dataset.theme") == "light"
-    browser.run("document.querySelector('.theme-switch-button').focus()")
-    browser.press("Enter")
-    browser.wait("document.documentElement.dataset.theme === 'dark'")
-    dark = browser.run("getComputedStyle(document.body).backgroundColor")
-    browser.open(served + "data.html")
-    assert browser.run("document.documentElement.dataset.theme") == "dark"
-    assert browser.run("getComputedStyle(document.body).backgroundColor") == dark
-    assert browser.run("document.querySelector('.theme-switch-button').getAttribute('aria-label')")
+    page = visit(served + "index.html").page
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    page.evaluate("document.querySelector('.theme-switch-button').focus()")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.goto(served + "data.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert page.evaluate("document.querySelector('.theme-switch-button').getAttribute('aria-label')")
 
 
-@pytest.mark.parametrize(("size", "mobile"), [(PHONE, True), (DESK, False)])
+@pytest.mark.parametrize("settings", [ON_PHONE, ON_DESK], ids=["phone", "desk"])
 def test_the_search_finds_a_page(
-    size: tuple[int, int], mobile: bool, site: SmallSite, browser: Browser
+    settings: dict[str, Any], site: SmallSite, visit: Callable[..., Visit]
 ) -> None:
     """From the button to the title of the page that holds the word."""
-    browser.size(*size, mobile=mobile)
-    browser.open(address(site, "index.html"))
-    browser.run(
+    page = visit(address(site, "index.html"), **settings).page
+    page.evaluate(
         "[...document.querySelectorAll('.search-button__button')].find((one) => one.offsetParent).click()"
     )
-    browser.wait(f"{FOCUSED}.name === 'q'")
-    browser.ask("Input.insertText", text="delay")
-    browser.press("Enter")
-    browser.wait("document.querySelector('#search-results li a')")
-    assert browser.run("document.querySelector('#search-results li a').innerText") == "A chapter"
-    browser.run("document.querySelector('#search-results li a').click()")
-    browser.wait("document.querySelector('h1')?.innerText.startsWith('A chapter')")
+    page.wait_for_function(f"{FOCUSED}.name === 'q'")
+    page.keyboard.insert_text("delay")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#search-results li a')")
+    assert page.evaluate("document.querySelector('#search-results li a').innerText") == "A chapter"
+    page.evaluate("document.querySelector('#search-results li a').click()")
+    page.wait_for_function("document.querySelector('h1')?.innerText.startsWith('A chapter')")
 
 
-def test_the_copy_button_copies_the_code(site: SmallSite, browser: Browser) -> None:
+def test_the_copy_button_copies_the_code(site: SmallSite, visit: Callable[..., Visit]) -> None:
     """It is seen when it has the focus."""
-    browser.ask("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
-    browser.open(address(site, "chapter.html"))
-    browser.run(WATCH_COPIES)
-    browser.run("document.querySelector('button.copybtn').focus()")
-    browser.press("Tab")
-    browser.run("document.querySelector('button.copybtn').focus({focusVisible: true})")
-    browser.wait("getComputedStyle(document.querySelector('button.copybtn')).opacity === '1'")
-    browser.press("Enter")
-    browser.wait("window.succeeded")
-    assert browser.run("window.copied") == "answer = 6 * 7"
+    page = visit(address(site, "chapter.html"), permissions=["clipboard-read", "clipboard-write"]).page
+    page.evaluate(WATCH_COPIES)
+    page.evaluate("document.querySelector('button.copybtn').focus()")
+    page.keyboard.press("Tab")
+    page.evaluate("document.querySelector('button.copybtn').focus({focusVisible: true})")
+    page.wait_for_function("getComputedStyle(document.querySelector('button.copybtn')).opacity === '1'")
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.succeeded")
+    assert page.evaluate("window.copied") == "answer = 6 * 7"
 
 
-def test_hidden_answers_open_at_a_touch(site: SmallSite, browser: Browser) -> None:
+def test_hidden_answers_open_at_a_touch(site: SmallSite, visit: Callable[..., Visit]) -> None:
     """The solution of an exercise, the folded code, the second tab."""
-    browser.open(address(site, "chapter.html"))
+    page = visit(address(site, "chapter.html")).page
     box = "document.querySelector('.admonition.dropdown')"
-    browser.wait("document.querySelector('.toggle-button')")
-    folded = browser.run(f"{box}.offsetHeight")
-    browser.run(f"{box}.querySelector('.admonition-title').click()")
-    browser.wait(f"{box}.offsetHeight > {folded} && {box}.querySelector('p:last-child').checkVisibility()")
-    browser.run("document.querySelector('details.hide summary').click()")
-    browser.wait("document.querySelector('details.hide pre').checkVisibility()")
-    browser.run("document.querySelectorAll('.sd-tab-label')[1].click()")
-    browser.wait("[...document.querySelectorAll('.sd-tab-content')][1].checkVisibility()")
+    page.wait_for_function("document.querySelector('.toggle-button')")
+    folded = page.evaluate(f"{box}.offsetHeight")
+    page.evaluate(f"{box}.querySelector('.admonition-title').click()")
+    page.wait_for_function(
+        f"{box}.offsetHeight > {folded} && {box}.querySelector('p:last-child').checkVisibility()"
+    )
+    page.evaluate("document.querySelector('details.hide summary').click()")
+    page.wait_for_function("document.querySelector('details.hide pre').checkVisibility()")
+    page.evaluate("document.querySelectorAll('.sd-tab-label')[1].click()")
+    page.wait_for_function("[...document.querySelectorAll('.sd-tab-content')][1].checkVisibility()")
 
 
-@pytest.mark.parametrize(("size", "mobile"), [(PHONE, True), (DESK, False)])
+@pytest.mark.parametrize("settings", [ON_PHONE, ON_DESK], ids=["phone", "desk"])
 def test_the_keyboard_sees_where_it_is(
-    size: tuple[int, int], mobile: bool, site: SmallSite, browser: Browser
+    settings: dict[str, Any], site: SmallSite, visit: Callable[..., Visit]
 ) -> None:
     """Everything that takes the focus shows it; the first is the way past the menu."""
-    browser.size(*size, mobile=mobile)
-    browser.open(address(site, "chapter.html"))
-    browser.press("Tab")
-    assert browser.run(f"{FOCUSED}.innerText") == "Skip to main content"
+    page = visit(address(site, "chapter.html"), **settings).page
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{FOCUSED}.innerText") == "Skip to main content"
     bare, reached = [], set()
     for _ in range(60):
-        browser.press("Tab")
-        if browser.run(f"{FOCUSED} === document.body"):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{FOCUSED} === document.body"):
             break
-        element = browser.run(f"{FOCUSED}.outerHTML.slice(0, 160)")
+        element = page.evaluate(f"{FOCUSED}.outerHTML.slice(0, 160)")
         reached.add(element)
-        if not browser.run(RING):
+        if not page.evaluate(RING):
             bare.append(element)
     assert bare == []
     assert len(reached) > 8
 
 
-def test_a_link_into_a_page_arrives(site: SmallSite, browser: Browser) -> None:
+def test_a_link_into_a_page_arrives(site: SmallSite, visit: Callable[..., Visit]) -> None:
     """Though parts of a page far from the screen are not laid out yet."""
-    browser.size(*PHONE, mobile=True)
-    browser.open(address(site, "chapter.html") + "#exercises")
+    page = visit(address(site, "chapter.html") + "#exercises", **ON_PHONE).page
     top = "document.querySelector('#exercises h2').getBoundingClientRect().top"
-    browser.wait(f"scrollY > 0 && {top} > 0 && {top} < {PHONE[1]}")
+    page.wait_for_function(f"scrollY > 0 && {top} > 0 && {top} < {PHONE['height']}")
 
 
-def test_who_wants_no_motion_sees_none(site: SmallSite, browser: Browser) -> None:
+def test_who_wants_no_motion_sees_none(site: SmallSite, visit: Callable[..., Visit]) -> None:
     """Every transition takes no time."""
-    browser.prefer(prefers_reduced_motion="reduce")
-    browser.open(address(site, "chapter.html"))
-    assert browser.run(SLOW) == 0
-    browser.prefer(prefers_reduced_motion="no-preference")
-    assert browser.run(SLOW) > 0
+    page = visit(address(site, "chapter.html"), reduced_motion="reduce").page
+    assert page.evaluate(SLOW) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(SLOW) > 0
 
 
-def settled(browser: Browser, script: str) -> str:
+def settled(visit: Visit, script: str) -> str:
     """Return what an expression gives once it gives the same twice, with a rest of the page between."""
     seen = None
     for _ in range(50):
-        browser.rest()
-        browser.run("new Promise((done) => setTimeout(done, 200))")
-        before, seen = seen, browser.run(script)
+        visit.rest()
+        visit.page.wait_for_timeout(200)
+        before, seen = seen, visit.page.evaluate(script)
         if seen == before:
             return str(seen)
     pytest.fail(f"the page never comes to rest: {script[:80]}")
 
 
-def looks_of(site: SmallSite, name: str, scheme: str, browser: Browser) -> tuple[list[Any], list[Any]]:
+def looks_of(
+    site: SmallSite, name: str, scheme: str, visit: Callable[..., Visit]
+) -> tuple[list[Any], list[Any]]:
     """Return how each element of a page looks: as Sphinx printed it, and as it is published."""
     looks = []
     for folder in (site.printed, site.published):
-        browser.prefer(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
-        browser.open((folder / name).as_uri())
-        browser.run("localStorage.clear()")
-        browser.open((folder / name).as_uri())
-        looks.append(json.loads(settled(browser, LOOKS)))
+        opened = visit(folder / name, color_scheme=scheme, reduced_motion="reduce")
+        looks.append(json.loads(settled(opened, LOOKS)))
     return looks[0], looks[1]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "chapter.html", "wide.html"])
 def test_the_lean_sheet_looks_like_the_whole_one(
-    name: str, scheme: str, site: SmallSite, browser: Browser
+    name: str, scheme: str, site: SmallSite, visit: Callable[..., Visit]
 ) -> None:
     """Each element of the published page is styled as in the page that Sphinx printed.
 
     A sheet that lacks a rule lacks it each time; what a busy machine shows late, it shows the next time.
     """
-    printed, published = looks_of(site, name, scheme, browser)
+    printed, published = looks_of(site, name, scheme, visit)
     if published != printed:
-        printed, published = looks_of(site, name, scheme, browser)
+        printed, published = looks_of(site, name, scheme, visit)
     assert len(published) > 50
     assert [one[0] for one in published] == [one[0] for one in printed]
     assert [pair for pair in zip(published, printed, strict=True) if pair[0] != pair[1]] == []
