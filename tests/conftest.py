@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ from tests_support import TinyBook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# One thread a process, as kernels get: two workers with two threads each are many times slower than serial.
+# It has to stand before the first import of a library that counts the cores.
+for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA"):
+    os.environ[f"{name}_NUM_THREADS"] = "1"
 
 
 @pytest.fixture
