@@ -27,6 +27,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(site: Path, visit: Callable[..., Visit]) -> Callable[..., Visit]:
+def visit_page(site: Path, visit: Callable[..., Visit]) -> Callable[..., Visit]:
     """Return a function that opens a page of the site by its name, with settings of a browser context."""
     return lambda name, **settings: visit(site / name, **settings)

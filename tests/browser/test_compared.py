@@ -26,9 +26,9 @@ def rows(visit: Visit) -> list[str]:
     return found
 
 
-def test_without_a_script_the_choice_is_a_line_of_links(visit: Callable[..., Visit]):
+def test_without_a_script_the_choice_is_a_line_of_links(visit_page: Callable[..., Visit]):
     """Each leads to the page of its run, and all columns are there."""
-    opened = visit(PAGE, java_script_enabled=False)
+    opened = visit_page(PAGE, java_script_enabled=False)
     links = opened.page.locator(".scenario-switch a")
     assert [link.get_attribute("href") for link in links.all()] == ["one-oslo.html", "one-night.html"]
     assert heads(opened) == ["Trains to Rome", "Trains to Oslo", "Night trains"]
@@ -37,9 +37,9 @@ def test_without_a_script_the_choice_is_a_line_of_links(visit: Callable[..., Vis
     assert "Trains to Oslo" in opened.page.locator(".bd-article h1").inner_text()
 
 
-def test_a_button_shows_one_run_beside_the_first(visit: Callable[..., Visit]):
+def test_a_button_shows_one_run_beside_the_first(visit_page: Callable[..., Visit]):
     """In table and figure, by keyboard, without loading anything."""
-    opened = visit(PAGE)
+    opened = visit_page(PAGE)
     page = opened.page
     page.evaluate("window.stayed = true")
     asked = len(opened.asked)
@@ -54,9 +54,9 @@ def test_a_button_shows_one_run_beside_the_first(visit: Callable[..., Visit]):
     assert len(opened.asked) == asked
 
 
-def test_all_runs_come_back(visit: Callable[..., Visit]):
+def test_all_runs_come_back(visit_page: Callable[..., Visit]):
     """As the page was when it opened."""
-    opened = visit(PAGE)
+    opened = visit_page(PAGE)
     before = heads(opened), rows(opened)
     opened.page.get_by_role("button", name="Trains to Oslo").click()
     assert rows(opened) != before[1]
@@ -64,25 +64,25 @@ def test_all_runs_come_back(visit: Callable[..., Visit]):
     assert (heads(opened), rows(opened)) == before
 
 
-def test_the_choice_can_be_passed_on(visit: Callable[..., Visit]):
+def test_the_choice_can_be_passed_on(visit_page: Callable[..., Visit]):
     """The address holds it."""
-    opened = visit(PAGE)
+    opened = visit_page(PAGE)
     opened.page.get_by_role("button", name="Trains to Oslo").click()
     assert opened.page.url.endswith("#one-oslo")
     opened.page.reload()
     assert heads(opened) == ["Trains to Rome", "Trains to Oslo"]
 
 
-def test_differences_are_told_in_words(visit: Callable[..., Visit]):
+def test_differences_are_told_in_words(visit_page: Callable[..., Visit]):
     """Clearly where the intervals have nothing in common."""
-    row = visit(PAGE).page.locator(".compared tr", has_text="Delay").inner_text()
+    row = visit_page(PAGE).page.locator(".compared tr", has_text="Delay").inner_text()
     assert "clearly lower" in row
     assert row.endswith("higher")
 
 
-def test_the_figure_fits_a_phone(visit: Callable[..., Visit]):
+def test_the_figure_fits_a_phone(visit_page: Callable[..., Visit]):
     """Names, dots and numbers stay on the screen."""
-    page = visit(PAGE, viewport=PHONE).page
+    page = visit_page(PAGE, viewport=PHONE).page
     edges = page.locator(".dots-row > *").evaluate_all(
         "(all) => all.map((one) => one.getBoundingClientRect().right)"
     )

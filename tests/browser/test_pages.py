@@ -72,9 +72,9 @@ def test_a_bad_page_is_complained_of(browser: Any, tmp_path: Path):
         assert part in told
 
 
-def test_the_weight_of_a_page_counts_all_that_it_loads(visit: Callable[..., Visit]):
+def test_the_weight_of_a_page_counts_all_that_it_loads(visit_page: Callable[..., Visit]):
     """Page, style sheet and script at the least; plotly's bundle waits."""
-    opened = visit(CHAPTER, viewport=PHONE)
+    opened = visit_page(CHAPTER, viewport=PHONE)
     assert {Path(url.partition("?")[0]).suffix for url in opened.asked if url.startswith("file:")} >= {
         ".html",
         ".css",
@@ -84,9 +84,9 @@ def test_the_weight_of_a_page_counts_all_that_it_loads(visit: Callable[..., Visi
 
 
 @pytest.mark.parametrize("name", [CHAPTER, "notebooks/one-compare.html"])
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(name: str, visit: Callable[..., Visit]):
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(name: str, visit_page: Callable[..., Visit]):
     """By Tab alone, each thing with a ring around it."""
-    page = visit(name).page
+    page = visit_page(name).page
     page.evaluate(f"{LIVE}.forEach((one, index) => {{ one.dataset.live = index; }})")
     wanted = page.evaluate(f"{LIVE}.length")
     reached, bare = set(), []
@@ -109,14 +109,14 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(name: str, visit:
     assert len(reached) > 10
 
 
-def test_who_wants_no_motion_gets_none(visit: Callable[..., Visit]):
+def test_who_wants_no_motion_gets_none(visit_page: Callable[..., Visit]):
     """Not even when a menu opens."""
-    assert visit(CHAPTER, reduced_motion="reduce").page.evaluate(MOVING) == 0
+    assert visit_page(CHAPTER, reduced_motion="reduce").page.evaluate(MOVING) == 0
 
 
-def test_figures_show_when_they_come_near(visit: Callable[..., Visit]):
+def test_figures_show_when_they_come_near(visit_page: Callable[..., Visit]):
     """The interactive one is an image with a name; the picture has its size."""
-    page = visit(CHAPTER).page
+    page = visit_page(CHAPTER).page
     page.locator(".plotly-figure").scroll_into_view_if_needed()
     page.wait_for_selector(".plotly-figure.drawn .main-svg[role=img]")
     assert page.locator(".main-svg[role=img]").get_attribute("aria-label") == (
@@ -130,18 +130,18 @@ def test_figures_show_when_they_come_near(visit: Callable[..., Visit]):
     assert box["width"] > 200
 
 
-def test_a_picture_is_dark_on_a_dark_page_and_white_on_paper(visit: Callable[..., Visit]):
+def test_a_picture_is_dark_on_a_dark_page_and_white_on_paper(visit_page: Callable[..., Visit]):
     """Its hues stay; a printer is not asked for black."""
-    page = visit(CHAPTER, color_scheme="dark").page
+    page = visit_page(CHAPTER, color_scheme="dark").page
     look = "getComputedStyle(document.querySelector('figure img')).filter"
     assert "invert" in page.evaluate(look)
     page.emulate_media(media="print")
     assert page.evaluate(look) == "none"
 
 
-def test_a_touch_on_a_picture_of_a_phone_shows_it_large(visit: Callable[..., Visit]):
+def test_a_touch_on_a_picture_of_a_phone_shows_it_large(visit_page: Callable[..., Visit]):
     """In its own box, by keyboard too; another makes it small again."""
-    page = visit(CHAPTER, viewport=PHONE).page
+    page = visit_page(CHAPTER, viewport=PHONE).page
     button = page.locator("figure button.enlarge")
     button.scroll_into_view_if_needed()
     small = page.evaluate("document.querySelector('.enlarge img').clientWidth")
@@ -154,9 +154,9 @@ def test_a_touch_on_a_picture_of_a_phone_shows_it_large(visit: Callable[..., Vis
     assert page.evaluate("document.querySelector('.enlarge img').clientWidth") == small
 
 
-def test_a_wide_table_scrolls_in_a_named_box_within_reach(visit: Callable[..., Visit]):
+def test_a_wide_table_scrolls_in_a_named_box_within_reach(visit_page: Callable[..., Visit]):
     """The page itself does not move."""
-    page = visit(CHAPTER, viewport=PHONE).page
+    page = visit_page(CHAPTER, viewport=PHONE).page
     page.locator("table.dataframe").scroll_into_view_if_needed()
     box = page.locator(".cell_output .text_html")
     page.wait_for_function("document.querySelector('.cell_output .text_html').hasAttribute('aria-label')")
@@ -164,9 +164,9 @@ def test_a_wide_table_scrolls_in_a_named_box_within_reach(visit: Callable[..., V
     assert box.get_attribute("aria-label") == "Table, scrolls sideways: Delays"
 
 
-def test_a_page_prints_clean(visit: Callable[..., Visit]):
+def test_a_page_prints_clean(visit_page: Callable[..., Visit]):
     """No navigation, no buttons, no folded code; what was told in one minute, and where links lead."""
-    page = visit(CHAPTER).page
+    page = visit_page(CHAPTER).page
     page.emulate_media(media="print")
     for gone in (
         ".bd-sidebar-primary",
@@ -184,24 +184,24 @@ def test_a_page_prints_clean(visit: Callable[..., Visit]):
     assert len(page.pdf()) > 10_000
 
 
-def test_the_page_before_and_after_are_one_step_away(visit: Callable[..., Visit]):
+def test_the_page_before_and_after_are_one_step_away(visit_page: Callable[..., Visit]):
     """At the end of every chapter."""
-    page = visit("notebooks/one-oslo.html").page
+    page = visit_page("notebooks/one-oslo.html").page
     assert page.locator("a.left-prev").get_attribute("href") == "one.html"
     assert page.locator("a.right-next").get_attribute("href") == "one-night.html"
 
 
-def test_a_page_tells_its_own_numbers_in_one_minute(visit: Callable[..., Visit]):
+def test_a_page_tells_its_own_numbers_in_one_minute(visit_page: Callable[..., Visit]):
     """A scenario's box is not that of the default run."""
-    told = visit("notebooks/one-oslo.html").page.locator(".one-minute").inner_text()
+    told = visit_page("notebooks/one-oslo.html").page.locator(".one-minute").inner_text()
     assert "4.0\N{NO-BREAK SPACE}min (3.0 to 5.0\N{NO-BREAK SPACE}min) late" in told
     assert "Oslo" in told
     assert "One year only." in told
 
 
-def test_what_is_offered_for_download_is_there(site: Path, visit: Callable[..., Visit]):
+def test_what_is_offered_for_download_is_there(site: Path, visit_page: Callable[..., Visit]):
     """Notebook, and results as JSON."""
-    page = visit(CHAPTER).page
+    page = visit_page(CHAPTER).page
     hrefs = page.locator("#take-it-away a").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('href'))"
     )
@@ -210,15 +210,15 @@ def test_what_is_offered_for_download_is_there(site: Path, visit: Callable[..., 
     assert all(file.is_file() for file in files)
 
 
-def test_the_age_of_a_page_is_counted_where_it_is_read(visit: Callable[..., Visit]):
+def test_the_age_of_a_page_is_counted_where_it_is_read(visit_page: Callable[..., Visit]):
     """The page itself says the date only."""
-    told = visit(CHAPTER).page.locator(".receipt").text_content() or ""
+    told = visit_page(CHAPTER).page.locator(".receipt").text_content() or ""
     assert re.search(r"2026-01-02 03:04:05 UTC \((\d+ days ago|yesterday|less than a day ago)\)", told)
 
 
-def test_a_solution_waits_behind_a_button(visit: Callable[..., Visit]):
+def test_a_solution_waits_behind_a_button(visit_page: Callable[..., Visit]):
     """One touch away, and not before."""
-    page = visit(CHAPTER).page
+    page = visit_page(CHAPTER).page
     solution = page.locator(".admonition.dropdown")
     solution.locator("button").first.wait_for()
     solution.scroll_into_view_if_needed()
