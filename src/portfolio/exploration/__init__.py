@@ -40,6 +40,7 @@ from portfolio.exploration.missing import fill_from_neighbours, missing_hours, m
 from portfolio.exploration.outliers import iqr_fences, mad_scores, neighbour_gaps, outlier_table
 from portfolio.exploration.routes import route_table
 from portfolio.exploration.skill import calibration_table, skill_table
+from portfolio.exploration.standardisation import excess_over_others
 from portfolio.exploration.summaries import delay_quantiles, summarise
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "effect_table",
     "eta_squared",
     "eta_squared_by_chance",
+    "excess_over_others",
     "fill_from_neighbours",
     "flight_state",
     "forecasts",

@@ -311,3 +311,10 @@ def test_long_texts_take_linear_time(unit):
     for check in FILE_CHECKS:
         list(check.findings(document, CONTEXT))
     assert process_time() - started < 2
+
+
+def test_neighbours_in_a_search_index_are_not_a_broken_word():
+    """The words of an index follow each other by the alphabet: an anchor may stand before a number."""
+    words = '"term-weight-of-evidence": 1, "0007133d9f3b27c4a61e": 2'
+    _, found = checked_file("searchindex.js", f"Search.setIndex({{{words}}})".encode(), CONTEXT, FILE_CHECKS)
+    assert found == []
