@@ -19,7 +19,7 @@ from press.releases.results_lock import read_lock, values_of
 from press.result_links import Values, filled_links, links, published
 from press.result_references import values_from
 from press.runs.notebook import Notebook, source
-from press.settings.chapters import FILE as CHAPTERS
+from press.settings.notebook_settings import SUFFIX
 
 SPOKEN = (("figure", "caption"), ("image", "alt"))  # settings of a code cell that are prose
 
@@ -53,9 +53,9 @@ def filled_cell(cell: Mapping[str, Any], run: str, values: Values) -> dict[str, 
 def refresh_pages(project: Project, values: Values, *, check: bool) -> list[str]:
     """Write pages and cards with the published values; return the names of those that changed."""
     changed = []
-    for path in _pages(project):
+    for path, run in _pages(project).items():
         text = path.read_text(encoding="utf-8")
-        fresh = filled_links(text, "", values)
+        fresh = filled_links(text, run, values)
         if fresh != text:
             changed.append(path.relative_to(project.root).as_posix())
             if not check:
@@ -72,9 +72,9 @@ def misquoted(project: Project, notebooks: Mapping[str, Notebook], values: Value
             found += [
                 said for text in _prose(cell) for said in _wrong(text, f"{name}/default", values, place)
             ]
-    for path in _pages(project):
+    for path, run in _pages(project).items():
         place = path.relative_to(project.root).as_posix()
-        found += _wrong(path.read_text(encoding="utf-8"), "", values, place)
+        found += _wrong(path.read_text(encoding="utf-8"), run, values, place)
     return found
 
 
@@ -93,6 +93,8 @@ def _wrong(text: str, run: str, values: Values, place: str) -> Iterator[str]:
             yield f"{place}: {link.target} reads {link.text!r}, published is {known!r}"
 
 
-def _pages(project: Project) -> list[Path]:
-    cards = project.book / CHAPTERS
-    return [*sorted(project.book.rglob("*.md")), *([cards] if cards.exists() else [])]
+def _pages(project: Project) -> dict[Path, str]:
+    """Return the pages and the files with the cards, each with the run that its unnamed links mean."""
+    pages = dict.fromkeys(sorted(project.book.rglob("*.md")), "")
+    cards = sorted(project.notebooks.glob(f"*{SUFFIX}"))
+    return pages | {path: f"{path.stem}/default" for path in cards}

@@ -33,7 +33,7 @@ from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with
 from press.runs.notebook import Notebook
 from press.runs.scenarios import Run, compare_path, page_path, page_title
 from press.settings.book_config import CONF, read_config
-from press.settings.chapters import Chapter, read_chapters
+from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.profile import read_profile
 from press.settings.toc import expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
@@ -82,7 +82,7 @@ def assemble(
     values |= _kept_values(project, stage)
     if project.only:
         values |= _quoted_values(project, stage, values)
-    chapters, documents = read_chapters(project), {item.run.name: _executed(item) for item in shown}
+    chapters, documents = read_all_settings(project), {item.run.name: _executed(item) for item in shown}
     around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     marks = {
@@ -100,7 +100,8 @@ def assemble(
     imprint = _imprint(project, stage, outdated)
     added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
-    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
+    short = {f"notebooks/{name}": one.short for name, one in chapters.items() if one.short}
+    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, short), sort_keys=False))
     stage.finish()
 
 
@@ -110,13 +111,14 @@ def _around(
     shown: Sequence[Finished],
     documents: Mapping[str, Mapping[str, Any]],
     notebooks: Mapping[str, Notebook],
-    chapters: Mapping[str, Chapter],
+    chapters: Mapping[str, NotebookSettings],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
 ) -> Around:
     config = read_config(project)
     title, author = str(config.get("title") or ""), str(config.get("author") or "")
-    return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
+    cards = {name: one.card for name, one in chapters.items() if one.card}
+    return Around(project, toc, shown, documents, notebooks, cards, values, stage, title, author)
 
 
 def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
@@ -183,7 +185,7 @@ def _chapters(
     notebooks: Mapping[str, Notebook],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
-    chapters: Mapping[str, Chapter],
+    chapters: Mapping[str, NotebookSettings],
     imprint: Imprint,
     own: Collection[str] | None,
 ) -> dict[str, list[dict[str, str]]]:
@@ -193,7 +195,7 @@ def _chapters(
         mine = [item for item in shown if item.run.notebook == name]
         if not mine:
             continue
-        runs = [item.run for item in mine]
+        runs, own_words = [item.run for item in mine], chapters.get(name, NotebookSettings())
         for item in mine:
             end = closing(item.run, notebook, item.record, imprint)
             page = page_of(
@@ -202,7 +204,8 @@ def _chapters(
                 documents[item.run.name],
                 values,
                 _banner(item, runs),
-                chapter=chapters.get(name),
+                card=own_words.card,
+                keywords=own_words.keywords,
                 closing=end,
             )
             page = page if own is None else page_without_links(page, own)
@@ -213,7 +216,7 @@ def _chapters(
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
             rows = [(item.run, list(item.record.values)) for item in mine]
-            headlines = chapters[name].headlines if name in chapters else ()
+            headlines = own_words.card.headlines if own_words.card else ()
             stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages
