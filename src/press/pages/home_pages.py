@@ -100,11 +100,9 @@ class Around:
         return read_competencies(self.project)
 
     @cached_property
-    def evidence(self) -> Mapping[tuple[str, int], tuple[Evidence, ...]]:
+    def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
         """The cells that show each competency."""
-        if not self.themes:
-            return {}
-        return find_evidence(self.themes, [self.notebooks[name] for name in self.default_runs])
+        return find_evidence(self.notebooks[name] for name in self.default_runs)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:

@@ -39,7 +39,7 @@ def around(book: TinyBook) -> Callable[..., Around]:
 
     def make(card: str = "", **files: str) -> Around:
         shown = figure_cell("fig-bars", **{"image/png": png(SQUARE)})
-        path = book.notebook("one", cell("1", "shows-counting-1", "nbval-check-output"), shown)
+        path = book.notebook("one", cell("1", "shows-up", "nbval-check-output"), shown)
         (book.project.book / "cv.md").write_text("# CV\n")
         contents = book.root / "_toc.yml"
         contents.write_text(contents.read_text() + "  - file: book/cv\n")
@@ -95,7 +95,7 @@ def test_every_mark_gives_text_even_in_a_book_that_says_nothing_of_itself(around
 
 def test_the_skills_index_counts_the_cells_of_the_book(around):
     """With the state of their page."""
-    themes = "projects: {counting: {title: Count, status: core, competencies: [up, down]}}"
+    themes = "projects: {counting: {title: Count, status: core, competencies: {up: up, down: down}}}"
     text = around(competencies=themes).marks()["<!-- portfolio: skills -->"]()
     assert "1 of 2 competencies" in text
     assert 'href="notebooks/one.html#cell-2"' in text
