@@ -18,6 +18,7 @@ from press.execute.reports import run_rows
 from press.pages.changes_page import changes_markdown
 from press.pages.comparison import comparison
 from press.pages.dataset_pages import card_markdown, catalogue_markdown
+from press.pages.dataset_use import DatasetUse, dataset_uses
 from press.pages.downloads import results_json
 from press.pages.fault_page import fault_page
 from press.pages.home_pages import Around
@@ -35,7 +36,7 @@ from press.runs.scenarios import Run, compare_path, page_path, page_title
 from press.settings.book_config import CONF, read_config
 from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.profile import read_profile
-from press.settings.toc import expanded, narrowed, read_toc
+from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
 
@@ -85,10 +86,12 @@ def assemble(
     chapters, documents = read_all_settings(project), {item.run.name: _executed(item) for item in shown}
     around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
+    short = {name: one.short for name, one in chapters.items() if one.short}
+    uses = dataset_uses(shown, read_kept(project), _in_order(notebooks, toc), short)
     marks = {
         **(marks or {}),
         STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at, drift),
-        CATALOGUE_MARK: lambda: _catalogue(stage),
+        CATALOGUE_MARK: lambda: _catalogue(stage, uses),
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         **around.marks(),
@@ -100,8 +103,8 @@ def assemble(
     imprint = _imprint(project, stage, outdated)
     added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
-    short = {f"notebooks/{name}": one.short for name, one in chapters.items() if one.short}
-    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, short), sort_keys=False))
+    named = {f"notebooks/{name}": text for name, text in short.items()}
+    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, named), sort_keys=False))
     stage.finish()
 
 
@@ -172,11 +175,16 @@ def _quoted_values(project: Project, stage: Stage, known: Collection[str]) -> di
     return found
 
 
-def _catalogue(stage: Stage) -> str:
+def _catalogue(stage: Stage, uses: Mapping[str, DatasetUse]) -> str:
     cards = [card(name) for name in names()]
     for one in cards:
-        stage.write(f"data/{one.name}.md", card_markdown(one))
-    return catalogue_markdown(cards)
+        stage.write(f"data/{one.name}.md", card_markdown(one, uses.get(one.name)))
+    return catalogue_markdown(cards, uses)
+
+
+def _in_order(notebooks: Mapping[str, Notebook], toc: Mapping[str, Any]) -> dict[str, Notebook]:
+    """Return the notebooks that the table of contents names, in its order."""
+    return {name: notebooks[name] for name in chapters_of(toc) if name in notebooks}
 
 
 def _chapters(
