@@ -53,9 +53,9 @@ def filled_cell(cell: Mapping[str, Any], run: str, values: Values) -> dict[str, 
 def refresh_pages(project: Project, values: Values, *, check: bool) -> list[str]:
     """Write pages and cards with the published values; return the names of those that changed."""
     changed = []
-    for path, run in _pages(project).items():
+    for path in _pages(project):
         text = path.read_text(encoding="utf-8")
-        fresh = filled_links(text, run, values)
+        fresh = filled_links(text, "", values)
         if fresh != text:
             changed.append(path.relative_to(project.root).as_posix())
             if not check:
@@ -72,9 +72,9 @@ def misquoted(project: Project, notebooks: Mapping[str, Notebook], values: Value
             found += [
                 said for text in _prose(cell) for said in _wrong(text, f"{name}/default", values, place)
             ]
-    for path, run in _pages(project).items():
+    for path in _pages(project):
         place = path.relative_to(project.root).as_posix()
-        found += _wrong(path.read_text(encoding="utf-8"), run, values, place)
+        found += _wrong(path.read_text(encoding="utf-8"), "", values, place)
     return found
 
 
@@ -93,8 +93,5 @@ def _wrong(text: str, run: str, values: Values, place: str) -> Iterator[str]:
             yield f"{place}: {link.target} reads {link.text!r}, published is {known!r}"
 
 
-def _pages(project: Project) -> dict[Path, str]:
-    """Return the pages and the files with the cards, each with the run that its unnamed links mean."""
-    pages = dict.fromkeys(sorted(project.book.rglob("*.md")), "")
-    cards = sorted(project.notebooks.glob(f"*{SUFFIX}"))
-    return pages | {path: f"{path.stem}/default" for path in cards}
+def _pages(project: Project) -> list[Path]:
+    return [*sorted(project.book.rglob("*.md")), *sorted(project.notebooks.glob(f"*{SUFFIX}"))]
