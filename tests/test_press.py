@@ -49,7 +49,7 @@ def two(book) -> TinyBook:
     """Return a book with two notebooks, the first with a second scenario."""
     book.notebook("one", RECORDS, "from portfolio.results import run_log\nprint(city)", prose=SHOWN)
     book.notebook("two", RECORDS)
-    book.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
+    book.write("notebooks/one.yml", "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     return book
 
 
@@ -241,7 +241,7 @@ def test_a_wrong_book_is_refused_and_the_site_untouched(name, book):
             "- where: a\n  where: b\n",
             "line 2: the key 'where' stands twice, first in line 1",
         ),
-        ("book/chapters.yml", "one: {}\none: {}\n", "line 2: the key 'one' stands twice, first in line 1"),
+        ("notebooks/one.yml", "card: {}\ncard: {}\n", "line 2: the key 'card' stands twice, first in line 1"),
         (
             "book/competencies.yml",
             "projects: {}\nproject: {}\n",

@@ -42,6 +42,12 @@ class Project:
         return self.root / "src"
 
     @property
+    def library(self) -> Path:
+        """The `portfolio` package: of the book, or for a book without one the installed package."""
+        own = self.source / "portfolio"
+        return own if own.is_dir() else Path(__file__).parents[1] / "portfolio"
+
+    @property
     def build(self) -> Path:
         """Folder of everything that is made."""
         whole = self.root / "_build"
@@ -56,11 +62,6 @@ class Project:
     def site(self) -> Path:
         """The published site."""
         return self.build / "html"
-
-    @property
-    def scenarios_file(self) -> Path:
-        """The file that names the runs."""
-        return self.notebooks / "scenarios.yml"
 
     @property
     def requirements(self) -> Path:

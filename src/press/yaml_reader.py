@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -278,13 +279,22 @@ def _child(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | N
 def _names(kind: Any, place: Place) -> list[str]:
     """Return the names that the record at a place has."""
     for part in place:
-        kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        kind = _bare(kind)
         if is_dataclass(kind):
             kind = get_type_hints(kind, include_extras=True)[str(part)]
         else:
             kind = get_args(kind)[-1 if get_origin(kind) is dict else 0]
-    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    return [field.name for field in fields(kind)]
+    return [field.name for field in fields(_bare(kind))]
+
+
+def _bare(kind: Any) -> Any:
+    """Return a type without what is said beside it, and without the None that stands for its absence."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = (one for one in get_args(kind) if one is not type(None))
+        return _bare(kind)
+    return kind
 
 
 def _keys(place: Iterable[str | int]) -> str:

@@ -23,8 +23,8 @@ from press.pages.stage_book import assemble
 from press.pages.staging import Stage
 from press.releases.swap import lay_out
 from press.runs.notebook import read_notebooks
-from press.runs.scenarios import load_scenarios
 from press.settings.book_config import read_config, sphinx_config
+from press.settings.scenarios import load_scenarios
 from press.sphinx_ext.run_sphinx import print_pages
 from tests_support import PARAMETERS, TinyBook, cell, document
 
@@ -47,18 +47,17 @@ TITLE = """# How late is a train?
 | data | {result}`trains` trains |
 | for whom | anyone who waits |
 """
-CHAPTERS = """one:
+SETTINGS = """scenarios:
+  default: {title: Trains to Rome}
+  oslo: {title: Trains to Oslo, parameters: {city: Oslo}}
+  night: {title: Night trains, parameters: {seed: 7}}
+card:
   question: How late is a train?
   answer: "{result}`one.late|full`"
   data: Trains.
   method: They are counted.
   limits: One year only.
   headlines: [late]
-"""
-SCENARIOS = """one:
-  default: {title: Trains to Rome}
-  oslo: {title: Trains to Oslo, parameters: {city: Oslo}}
-  night: {title: Night trains, parameters: {seed: 7}}
 """
 EXERCISES = """## Exercises
 
@@ -82,8 +81,7 @@ def make_book(root: Path) -> TinyBook:
     book.write(
         "book/index.md", "# Small book\n\nTrains, and what can be known of them before one waits for them.\n"
     )
-    book.write("book/chapters.yml", CHAPTERS)
-    book.write("notebooks/scenarios.yml", SCENARIOS)
+    book.write("notebooks/one.yml", SETTINGS)
     book.write("notebooks/one.ipynb", json.dumps(document(_cells())))
     book.contents()
     return book

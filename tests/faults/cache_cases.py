@@ -102,7 +102,7 @@ TABLE.add(
 )
 TABLE.add(
     "C5b", "parameters of a scenario in another order", 0, "^reuse",
-    dry(edit("{city: Oslo}", "{seed: 0, city: Oslo}", "notebooks/scenarios.yml"), "one/oslo"),
+    dry(edit("{city: Oslo}", "{seed: 0, city: Oslo}", "notebooks/one.yml"), "one/oslo"),
 )  # fmt: skip
 
 

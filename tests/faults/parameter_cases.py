@@ -11,7 +11,7 @@ from tests_support import TinyBook, cell, document
 
 TABLE = Table()
 KEY = "AKIA" + "IOSFODNN7" + "PLANTED"  # the form of a cloud key
-SCENARIO = "echo:\n  given: {{title: Given, parameters: {{{}}}}}\n"
+SCENARIO = "scenarios:\n  given: {{title: Given, parameters: {{{}}}}}\n"
 
 
 def refused(*assignments: str) -> Callable[[Lab], Met]:
@@ -36,8 +36,7 @@ def scenario(parameters: str) -> Callable[[Lab], Met]:
     """Return a meeting with a scenario in YAML."""
 
     def inject(book: TinyBook) -> None:
-        path = book.root / "notebooks/scenarios.yml"
-        path.write_text(path.read_text() + SCENARIO.format(parameters))
+        book.write("notebooks/echo.yml", SCENARIO.format(parameters))
 
     return lambda lab: lab.broken(inject, "build", "--dry-run")
 

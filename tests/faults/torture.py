@@ -99,7 +99,7 @@ def good_book(book: TinyBook) -> None:
     """Write the book that every case starts from: it builds."""
     book.notebook("one", RECORDS, "print(city)", prose=SHOWN)
     book.notebook("echo", "print(repr([word, second, third, number, share, flag]))", parameters=ECHO)
-    book.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
+    book.write("notebooks/one.yml", "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     book.write("book/status.md", STATUS)
     book.write("book/about.md", "# About\n\nWritten by nobody.\n")
     contents(book)

@@ -16,7 +16,7 @@ from press.gate.gate import check_sources
 from press.project import Project
 from press.releases.results_lock import read_lock
 from press.runs.notebook import Notebook, read_notebook, read_notebooks, source, tags
-from press.runs.scenarios import load_scenarios
+from press.settings.scenarios import load_scenarios
 from tests_support import ROOT
 
 PROJECT = Project(ROOT)

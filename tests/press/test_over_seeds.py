@@ -11,7 +11,7 @@ from press.project import Project
 from press.result_links import filled_links
 from press.result_references import shown
 from press.runs.notebook import read_notebooks
-from press.runs.scenarios import load_scenarios
+from press.settings.scenarios import load_scenarios
 from tests_support import ROOT
 
 

@@ -56,7 +56,6 @@ def test_a_mistyped_folder_is_not_taken_for_the_project_above_it(project):
 def test_everything_that_is_made_lies_below_one_folder(project):
     """`make clean` removes it all."""
     assert {project.cache.parent, project.site.parent} == {project.build}
-    assert project.scenarios_file.parent == project.notebooks
 
 
 def test_a_cell_has_no_more_time_than_its_run():

@@ -168,7 +168,6 @@ class Card:
     citation: str
     collected: str
     about: str
-    used_for: tuple[str, ...]
     instead: str
     content_sha256: str
     loader: Loader

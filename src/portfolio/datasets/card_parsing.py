@@ -39,7 +39,6 @@ def parse_card(document: Mapping[str, Any], name: str) -> Card:
     texts = {field: str(document.get(field, "")).strip() for field in _CARD_TEXTS}
     return Card(
         **texts,
-        used_for=tuple(document.get("used_for", ())),
         loader=_parse_loader(document["loader"], where),
         sources=tuple(_parse_source(source, where) for source in document.get("sources", ())),
         tables=_parse_tables(document, where),
@@ -58,7 +57,6 @@ _CARD_REQUIRED = (
 )  # fmt: skip
 _CARD_FIELDS = (
     *_CARD_TEXTS,
-    "used_for",
     "loader",
     "sources",
     "tables",

@@ -275,10 +275,6 @@ def _as_cached(finished: Sequence[Finished]) -> tuple[Finished, ...]:
 def _settings(project: Project) -> dict[str, Any]:
     """Return the book's settings; a fault of any file that people write is told before a run is executed."""
     from press.settings.book_config import read_config
-    from press.settings.chapters import read_chapters
-    from press.settings.competencies import read_competencies
 
-    read_chapters(project)
-    read_competencies(project)
     gate.allowances(project)
     return read_config(project)

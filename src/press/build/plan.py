@@ -12,7 +12,8 @@ from press.cache.cache import Cache
 from press.cache.decide import Verdict, decide
 from press.project import Project
 from press.runs.notebook import Notebook, read_notebooks
-from press.runs.scenarios import Run, load_scenarios
+from press.runs.scenarios import Run
+from press.settings.scenarios import load_scenarios
 from press.settings.toc import chapters_of, read_toc
 
 

@@ -19,7 +19,7 @@ from press.releases.results_lock import read_lock, values_of
 from press.result_links import Values, filled_links, links, published
 from press.result_references import values_from
 from press.runs.notebook import Notebook, source
-from press.settings.chapters import FILE as CHAPTERS
+from press.settings.notebook_settings import SUFFIX
 
 SPOKEN = (("figure", "caption"), ("image", "alt"))  # settings of a code cell that are prose
 
@@ -94,5 +94,4 @@ def _wrong(text: str, run: str, values: Values, place: str) -> Iterator[str]:
 
 
 def _pages(project: Project) -> list[Path]:
-    cards = project.book / CHAPTERS
-    return [*sorted(project.book.rglob("*.md")), *([cards] if cards.exists() else [])]
+    return [*sorted(project.book.rglob("*.md")), *sorted(project.notebooks.glob(f"*{SUFFIX}"))]

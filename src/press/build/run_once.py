@@ -19,6 +19,7 @@ from press.runs.allowed_paths import with_typed_files
 from press.runs.notebook import Notebook, read_notebook
 from press.runs.parameters import parse_assignments
 from press.runs.scenarios import Run, make_run
+from press.settings.notebook_settings import read_notebook_settings
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ class Single:
         The executed copy; after a failure, what was reached; None where there is neither.
     page
         The copy as one HTML page, where it was asked for.
+    headlines
+        Names of the results to tell first.
     """
 
     notebook: Notebook
     finished: Finished
     kept: Path | None
     page: Path | None = None
+    headlines: tuple[str, ...] = ()
 
 
 def run_once(
@@ -56,13 +60,15 @@ def run_once(
     Raises
     ------
     UsageError
-        Unknown notebook or parameter, or a value that its declaration forbids; no kernel was started.
+        Unknown notebook or parameter, a value that its declaration forbids, or a fault in the notebook's
+        settings; no kernel was started.
     EnvironmentFaultError
         A parameter names a file that is not there; no kernel was started.
     KeyboardInterrupt
         Ctrl-C came; its argument says where what was reached is kept.
     """
     notebook = _notebook(project, name)
+    card = read_notebook_settings(project, notebook.name).card
     given = parse_assignments(list(assignments))
     run = with_typed_files(make_run(notebook, "custom", given), given, project)
     with locked(project):
@@ -70,7 +76,8 @@ def run_once(
         if finished.failure:
             return Single(notebook, finished, _near(finished.executed))
         kept = leave_copy(project, notebook, finished)
-    return Single(notebook, finished, _near(kept), _near(_page(kept, run, notebook)) if html else None)
+    page = _near(_page(kept, run, notebook)) if html else None
+    return Single(notebook, finished, _near(kept), page, card.headlines if card else ())
 
 
 def _notebook(project: Project, name: str) -> Notebook:

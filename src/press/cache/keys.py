@@ -71,7 +71,7 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
     UsageError
         The cap on threads that the environment sets is not a number.
     """
-    root = _source_root(project)
+    root = project.library.parent
     imports = follow_imports((source(cell) for _, cell in notebook.code_cells), root)
     parts = {
         "cells": [_cell_digest(cell) for _, cell in notebook.code_cells],
@@ -102,12 +102,6 @@ def canonical(data: object) -> bytes:
 def code_digest(key: Key) -> str:
     """Return the digest of the code of a run: its cells, its parameters and the modules that it imports."""
     return digest_of({part: key.parts.get(part) for part in CODE_PARTS})
-
-
-def _source_root(project: Project) -> Path:
-    # A book without a library of its own runs on the one that is installed.
-    own = project.source
-    return own if (own / "portfolio").is_dir() else Path(__file__).parents[2]
 
 
 def _cell_digest(cell: dict[str, Any]) -> str:

@@ -81,7 +81,7 @@ def _verdict(verification: Verification) -> str:
 
 
 def _summary(card: Card) -> dict[str, Any]:
-    fields = ("name", "family", "kind", "title", "publisher", "licence", "rows", "used_for")
+    fields = ("name", "family", "kind", "title", "publisher", "licence", "rows")
     return {field: getattr(card, field) for field in fields}
 
 

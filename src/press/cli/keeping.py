@@ -24,7 +24,8 @@ def keep(find: Any, run: str, cell_seconds: int, run_seconds: int, memory_mib: i
     from press.execute.parallel import finish_all
     from press.execute.pinned_results import keep as keep_results
     from press.runs.notebook import read_notebooks
-    from press.runs.scenarios import find_run, load_scenarios
+    from press.runs.scenarios import find_run
+    from press.settings.scenarios import load_scenarios
 
     project = find()
     known = read_notebooks(project.notebooks)

@@ -10,7 +10,7 @@ import click
 
 from press.cli.building import memory_limit_options, tell_failure, tell_warnings
 from press.execute.progress import TextDisplay
-from press.project import Limits, Project
+from press.project import Limits
 from press.runs.redaction import without_secrets
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run(
     if as_json:
         _tell_machines(single)
     elif not finished.failure:
-        _tell_values(project, single)
+        _tell_values(single)
     click.echo(without_secrets(_verdict(single)), err=True)
     return finished.failure.exit_code if finished.failure else 0
 
@@ -70,19 +70,17 @@ def _tell_machines(single: Single) -> None:
     click.echo(json.dumps(told, indent=1, ensure_ascii=False))
 
 
-def _tell_values(project: Project, single: Single) -> None:
+def _tell_values(single: Single) -> None:
     from press.cli.result_lines import result_lines
     from press.result_references import values_from
-    from press.settings.chapters import read_chapters
 
     finished = single.finished
-    chapter = read_chapters(project).get(finished.run.notebook)
     values = list(values_from(list(finished.record.values)).values())
     lines = result_lines(
         single.notebook.title,
         finished.run.changed,
         values,
-        chapter.headlines if chapter else (),
+        single.headlines,
         shutil.get_terminal_size().columns,
     )
     for line in lines:

@@ -14,6 +14,7 @@ from press.gate.figures import figure_problems
 from press.gate.numbers import notebook_numbers, typed_numbers
 from press.project import Project
 from press.runs.notebook import Notebook
+from press.settings.competencies import read_competencies, unknown_skills
 
 if TYPE_CHECKING:
     from press.gate.allow_list import Allowance
@@ -26,8 +27,14 @@ ALLOW_LIST, MEMORY = "allow.yml", "checked.json"
 
 
 def check_sources(project: Project, notebooks: Mapping[str, Notebook]) -> list[str]:
-    """Return every number typed by hand into a notebook's prose or a page."""
-    problems = []
+    """Return every number typed by hand into prose, and every tag of a cell that names no skill.
+
+    Raises
+    ------
+    UsageError
+        The list of the skills cannot be read.
+    """
+    problems = list(unknown_skills(read_competencies(project), notebooks.values()))
     for name, notebook in sorted(notebooks.items()):
         problems += [
             f"notebooks/{name}.ipynb, cell {cell + 1}, line {line}: {text!r} is typed by hand"

@@ -29,4 +29,13 @@ class FigureWords(Check):
     advice = "Write both into the cell's metadata, under `mystnb`."
 
 
-SOURCE_CHECKS: tuple[Check, ...] = (TypedNumber(), FigureWords())
+class UnknownSkill(Check):
+    """Tags that name no skill, see `press.settings.competencies`."""
+
+    name = "unknown-skill"
+    group = "book"
+    demands = "Every tag `shows-SLUG` of a cell names a skill of `book/competencies.yml`."
+    advice = "Take the slug as that file has it, or add the skill there."
+
+
+SOURCE_CHECKS: tuple[Check, ...] = (TypedNumber(), FigureWords(), UnknownSkill())

@@ -14,7 +14,7 @@ def cv_markdown(
     profile: Profile,
     cards: Sequence[Card],
     themes: Sequence[Theme],
-    evidence: Mapping[tuple[str, int], Sequence[Evidence]],
+    evidence: Mapping[str, Sequence[Evidence]],
 ) -> str:
     """Return what stands under the title of the CV.
 
@@ -72,14 +72,8 @@ def _work(cards: Sequence[Card]) -> str:
     return "\n".join(lines)
 
 
-def _skills(themes: Sequence[Theme], evidence: Mapping[tuple[str, int], Sequence[Evidence]]) -> list[str]:
-    shown = [
-        (
-            theme.title,
-            sum((theme.name, number) in evidence for number in range(1, len(theme.competencies) + 1)),
-        )
-        for theme in themes
-    ]
+def _skills(themes: Sequence[Theme], evidence: Mapping[str, Sequence[Evidence]]) -> list[str]:
+    shown = [(theme.title, len(evidence.keys() & theme.competencies.keys())) for theme in themes]
     lines = [f"{escape(title)} ({count})" for title, count in shown if count]
     if not lines:
         return []

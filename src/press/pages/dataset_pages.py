@@ -1,12 +1,13 @@
-"""Write the pages of the dataset catalogue: MyST text made from the cards, and from nothing else."""
+"""Write the pages of the dataset catalogue: MyST text made from the cards, and from what the runs read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from portfolio.datasets import Card, Column, Defect, Table
 from press.markdown import escape, paragraph
+from press.pages.dataset_use import DatasetUse
 
 GROUPS = {
     "embedded": (
@@ -29,14 +30,14 @@ def label(card: Card) -> str:
     return f"dataset-{card.name.replace('_', '-')}"
 
 
-def card_markdown(card: Card) -> str:
-    """Return the page of one dataset."""
+def card_markdown(card: Card, use: DatasetUse | None = None) -> str:
+    """Return the page of one dataset; `use` is None where nothing is known of its use."""
     parts = [
         f"({label(card)})=",
         f"# {escape(card.title)}",
         paragraph(card.about),
         "## Facts",
-        _facts(card),
+        _facts(card, use),
         *_schemas(card),
         *_defects(card),
         "## How to load it",
@@ -46,7 +47,7 @@ def card_markdown(card: Card) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def catalogue_markdown(cards: Sequence[Card]) -> str:
+def catalogue_markdown(cards: Sequence[Card], uses: Mapping[str, DatasetUse] | None = None) -> str:
     """Return what stands under the title of the catalogue: every dataset, by family, with size, licence, use.
 
     Links go to the labels of the cards' pages, so they may lie in any folder.
@@ -55,7 +56,11 @@ def catalogue_markdown(cards: Sequence[Card]) -> str:
     for family, (title, note) in GROUPS.items():
         members = [card for card in cards if card.family == family]
         if members:
-            parts += [f"## {title}", note, "\n".join(_entry(card) for card in members)]
+            parts += [
+                f"## {title}",
+                note,
+                "\n".join(_entry(card, (uses or {}).get(card.name)) for card in members),
+            ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -80,10 +85,12 @@ def _summary(cards: Sequence[Card]) -> str:
     )
 
 
-def _entry(card: Card) -> str:
+def _entry(card: Card, use: DatasetUse | None) -> str:
     facts = [_size(card), f"licence: {escape(card.licence)}"]
-    if card.used_for:
-        facts.append(f"used for {escape(', '.join(card.used_for))}")
+    if use and use.read_by:
+        facts.append(f"used by {', '.join(use.read_by)}")
+    if use and use.on_request:
+        facts.append(f"on request in {', '.join(use.on_request)}")
     details = "; ".join(fact for fact in facts if fact)
     return f"- [{escape(card.title)}](#{label(card)}), {_code(card.name)}: {details}"
 
@@ -98,7 +105,7 @@ def _size(card: Card) -> str:
     return "; ".join(escape(value) for key, value in card.facts if key in ("images", "embedding"))
 
 
-def _facts(card: Card) -> str:
+def _facts(card: Card, use: DatasetUse | None) -> str:
     facts = [
         ("Name", _code(card.name)),
         ("Publisher", escape(card.publisher)),
@@ -107,7 +114,8 @@ def _facts(card: Card) -> str:
         ("Origin", f"<{card.url}>"),
         ("How it was collected", escape(card.collected)),
         ("Size", _size(card)),
-        ("Used for", escape(", ".join(card.used_for))),
+        ("Used by", ", ".join(use.read_by) if use else ""),
+        ("On request in", ", ".join(use.on_request) if use else ""),
         *((key.capitalize(), escape(value)) for key, value in card.facts),
         ("sha256 of the content", _digest(card.content_sha256) if card.content_sha256 else ""),
         *_source_facts(card),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from press.markdown import paragraph
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 from press.settings.profile import Profile
 
 WORDS_A_MINUTE = 220  # of prose, read with some care
@@ -41,7 +41,7 @@ class Card:
     notebook, title
         Name and title of the chapter.
     told
-        What `book/chapters.yml` says of it; None without an entry.
+        What `notebooks/NAME.yml` says of it; None without a card.
     picture
         A figure of the chapter; None when it has none that is a picture.
     minutes
@@ -52,7 +52,7 @@ class Card:
 
     notebook: str
     title: str
-    told: Chapter | None
+    told: ChapterCard | None
     picture: Picture | None
     minutes: int
     headline: str = ""
@@ -106,7 +106,7 @@ def _card(card: Card, number: int) -> str:
     return "\n".join(lines)
 
 
-def _story(told: Chapter) -> list[str]:
+def _story(told: ChapterCard) -> list[str]:
     lines = [told.question, "", ":::{div} chapter-answer", told.answer, ":::", ""]
     if told.data:
         lines += [":::{div} chapter-data", f"**Data.** {told.data}", ":::", ""]

@@ -29,7 +29,7 @@ from press.result_links import SEEDS
 from press.result_references import RESULT_ROLE, filled, shown, split_reference
 from press.runs.notebook import Notebook, source, tags
 from press.runs.scenarios import page_path, page_title
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import Evidence, Theme, find_evidence, read_competencies
 from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
@@ -57,7 +57,7 @@ class Around:
     documents
         Their executed notebooks, by name of the run.
     notebooks, chapters
-        The committed notebooks, and what `book/chapters.yml` tells of them.
+        The committed notebooks, and their cards, as far as they have one.
     values
         Recorded values, by run and name.
     stage
@@ -71,7 +71,7 @@ class Around:
     shown: Sequence[Finished]
     documents: Mapping[str, Mapping[str, Any]]
     notebooks: Mapping[str, Notebook]
-    chapters: Mapping[str, Chapter]
+    chapters: Mapping[str, ChapterCard]
     values: Values
     stage: Stage
     title: str = ""
@@ -100,11 +100,9 @@ class Around:
         return read_competencies(self.project)
 
     @cached_property
-    def evidence(self) -> Mapping[tuple[str, int], tuple[Evidence, ...]]:
+    def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
         """The cells that show each competency."""
-        if not self.themes:
-            return {}
-        return find_evidence(self.themes, [self.notebooks[name] for name in self.default_runs])
+        return find_evidence(self.notebooks[name] for name in self.default_runs)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:

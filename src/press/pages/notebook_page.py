@@ -17,7 +17,7 @@ from press.result_references import filled
 from press.runs.heading import first_heading
 from press.runs.notebook import Notebook, source, tags
 from press.runs.scenarios import Run, page_title
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 
 _LABEL = re.compile(
     r"^(?:\(([\w-]+)\)=|\s*:(?:name|label):\s*([\w-]+)|.*\$\$\s*\(([\w-]+)\))\s*$", re.MULTILINE
@@ -33,7 +33,8 @@ def page_of(
     values: Mapping[str, Mapping[str, Value]],
     banner: str,
     *,
-    chapter: Chapter | None = None,
+    card: ChapterCard | None = None,
+    keywords: Sequence[str] = (),
     closing: str = "",
 ) -> dict[str, Any]:
     """Return the notebook document that becomes the page of `run`.
@@ -48,8 +49,10 @@ def page_of(
         Recorded values by run and name, for text alternatives.
     banner
         Markdown to stand under the title.
-    chapter
+    card
         What the book tells of the chapter, for the box under the title.
+    keywords
+        Words by which the search of the site finds the page besides those on it.
     closing
         Markdown to stand at the end.
 
@@ -77,7 +80,7 @@ def page_of(
     if run.scenario != "default":
         cells = _with_own_labels(cells, labels_of(notebook), run.scenario)
     ended = [_closing_cell(closing)] if closing else []
-    return _document([*_under_title(cells, run, chapter, banner), *ended])
+    return _document([*_under_title(cells, run, card, banner), *ended], keywords)
 
 
 def _closing_cell(text: str) -> dict[str, Any]:
@@ -91,11 +94,14 @@ def _folded(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {**metadata, "tags": own if hidden else [*own, "hide-input"]}
 
 
-def _document(cells: list[dict[str, Any]]) -> dict[str, Any]:
-    metadata = {
+def _document(cells: list[dict[str, Any]], keywords: Sequence[str]) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
     }
+    if keywords:  # single words: Sphinx keeps a phrase whole, and nobody's search is parted like that
+        words = dict.fromkeys(word for keyword in keywords for word in re.findall(r"\w+", keyword))
+        metadata["myst"] = {"html_meta": {"keywords": ", ".join(words)}}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
 
 
@@ -144,7 +150,7 @@ def with_values(code: str, changed: Mapping[str, object]) -> str:
 
 
 def _under_title(
-    cells: list[dict[str, Any]], run: Run, chapter: Chapter | None, banner: str
+    cells: list[dict[str, Any]], run: Run, card: ChapterCard | None, banner: str
 ) -> list[dict[str, Any]]:
     """Put the box and the banner under the title; the box takes in what the title's cell says itself."""
     for number, cell in enumerate(cells):
@@ -153,7 +159,7 @@ def _under_title(
         if position is not None:
             title = page_title(lines[position].rstrip(), run)
             opening = read_opening("\n".join(lines[position + 1 :]))
-            box = one_minute(opening, chapter, run)
+            box = one_minute(opening, card, run)
             below = [box, banner, opening.rest] if box else [banner, *lines[position + 1 :]]
             text = "\n".join([*lines[:position], title, "", *below])
             return [*cells[:number], {**cell, "source": text}, *cells[number + 1 :]]

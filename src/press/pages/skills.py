@@ -36,7 +36,7 @@ class PageState:
 
 def skills_markdown(
     themes: Sequence[Theme],
-    evidence: Mapping[tuple[str, int], Sequence[Evidence]],
+    evidence: Mapping[str, Sequence[Evidence]],
     pages: Mapping[str, PageState],
 ) -> str:
     """Return what stands under the title of the skills index.
@@ -48,21 +48,22 @@ def skills_markdown(
     pages
         State of the page of each chapter, by notebook.
     """
-    shown = {key: [cell for cell in cells if cell.notebook in pages] for key, cells in evidence.items()}
-    shown = {key: cells for key, cells in shown.items() if cells}
+    known = {slug for theme in themes for slug in theme.competencies}
+    shown = {slug: [cell for cell in cells if cell.notebook in pages] for slug, cells in evidence.items()}
+    shown = {slug: cells for slug, cells in shown.items() if cells and slug in known}
     total = sum(len(theme.competencies) for theme in themes)
     parts = [
         f"{len(shown)} of {total} competencies are shown by cells of this book. Each link leads to the cell; "
         "the others say *planned*.",
     ]
-    in_order = sorted(themes, key=lambda theme: not any(name == theme.name for name, _ in shown))
+    in_order = sorted(themes, key=lambda theme: not shown.keys() & theme.competencies.keys())
     for theme in in_order:
         parts += [f"## {theme.title}", _progress(theme, shown), _entries(theme, shown, pages)]
     parts += ["## How the pages fare", _states(pages, shown)]
     return "\n\n".join(parts) + "\n"
 
 
-def _states(pages: Mapping[str, PageState], shown: Mapping[tuple[str, int], Sequence[Evidence]]) -> str:
+def _states(pages: Mapping[str, PageState], shown: Mapping[str, Sequence[Evidence]]) -> str:
     lines = []
     for name, page in pages.items():
         cells = {cell.cell for found in shown.values() for cell in found if cell.notebook == name}
@@ -75,20 +76,20 @@ def _states(pages: Mapping[str, PageState], shown: Mapping[tuple[str, int], Sequ
     return "\n".join(lines)
 
 
-def _progress(theme: Theme, shown: Mapping[tuple[str, int], Sequence[Evidence]]) -> str:
-    count = sum((theme.name, number) in shown for number in range(1, len(theme.competencies) + 1))
+def _progress(theme: Theme, shown: Mapping[str, Sequence[Evidence]]) -> str:
+    count = len(shown.keys() & theme.competencies.keys())
     kind = "Core of this book" if theme.status == "core" else "Beyond the core"
     return f"{kind}: {count} of {len(theme.competencies)} shown."
 
 
 def _entries(
     theme: Theme,
-    shown: Mapping[tuple[str, int], Sequence[Evidence]],
+    shown: Mapping[str, Sequence[Evidence]],
     pages: Mapping[str, PageState],
 ) -> str:
     rows = []
-    for number, text in enumerate(theme.competencies, start=1):
-        cells = shown.get((theme.name, number), ())
+    for slug, text in theme.competencies.items():
+        cells = shown.get(slug, ())
         state = _links(cells, pages) if cells else "*planned*"
         rows.append(f"{escape(_sentence(text))}\n: {state}\n")
     return "::::{div} skills\n" + "\n".join(rows) + "::::"

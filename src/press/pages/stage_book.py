@@ -18,6 +18,7 @@ from press.execute.reports import run_rows
 from press.pages.changes_page import changes_markdown
 from press.pages.comparison import comparison
 from press.pages.dataset_pages import card_markdown, catalogue_markdown
+from press.pages.dataset_use import DatasetUse, dataset_uses
 from press.pages.downloads import results_json
 from press.pages.fault_page import fault_page
 from press.pages.home_pages import Around
@@ -33,9 +34,9 @@ from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with
 from press.runs.notebook import Notebook
 from press.runs.scenarios import Run, compare_path, page_path, page_title
 from press.settings.book_config import CONF, read_config
-from press.settings.chapters import Chapter, read_chapters
+from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.profile import read_profile
-from press.settings.toc import expanded, narrowed, read_toc
+from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
 
@@ -82,13 +83,15 @@ def assemble(
     values |= _kept_values(project, stage)
     if project.only:
         values |= _quoted_values(project, stage, values)
-    chapters, documents = read_chapters(project), {item.run.name: _executed(item) for item in shown}
+    chapters, documents = read_all_settings(project), {item.run.name: _executed(item) for item in shown}
     around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
+    short = {name: one.short for name, one in chapters.items() if one.short}
+    uses = dataset_uses(shown, read_kept(project), _in_order(notebooks, toc), short)
     marks = {
         **(marks or {}),
         STATUS_MARK: lambda: status(run_rows(finished), titles, commit, built_at, drift),
-        CATALOGUE_MARK: lambda: _catalogue(stage),
+        CATALOGUE_MARK: lambda: _catalogue(stage, uses),
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         **around.marks(),
@@ -100,7 +103,8 @@ def assemble(
     imprint = _imprint(project, stage, outdated)
     added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
-    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added), sort_keys=False))
+    named = {f"notebooks/{name}": text for name, text in short.items()}
+    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, named), sort_keys=False))
     stage.finish()
 
 
@@ -110,13 +114,14 @@ def _around(
     shown: Sequence[Finished],
     documents: Mapping[str, Mapping[str, Any]],
     notebooks: Mapping[str, Notebook],
-    chapters: Mapping[str, Chapter],
+    chapters: Mapping[str, NotebookSettings],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
 ) -> Around:
     config = read_config(project)
     title, author = str(config.get("title") or ""), str(config.get("author") or "")
-    return Around(project, toc, shown, documents, notebooks, chapters, values, stage, title, author)
+    cards = {name: one.card for name, one in chapters.items() if one.card}
+    return Around(project, toc, shown, documents, notebooks, cards, values, stage, title, author)
 
 
 def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
@@ -170,11 +175,16 @@ def _quoted_values(project: Project, stage: Stage, known: Collection[str]) -> di
     return found
 
 
-def _catalogue(stage: Stage) -> str:
+def _catalogue(stage: Stage, uses: Mapping[str, DatasetUse]) -> str:
     cards = [card(name) for name in names()]
     for one in cards:
-        stage.write(f"data/{one.name}.md", card_markdown(one))
-    return catalogue_markdown(cards)
+        stage.write(f"data/{one.name}.md", card_markdown(one, uses.get(one.name)))
+    return catalogue_markdown(cards, uses)
+
+
+def _in_order(notebooks: Mapping[str, Notebook], toc: Mapping[str, Any]) -> dict[str, Notebook]:
+    """Return the notebooks that the table of contents names, in its order."""
+    return {name: notebooks[name] for name in chapters_of(toc) if name in notebooks}
 
 
 def _chapters(
@@ -183,7 +193,7 @@ def _chapters(
     notebooks: Mapping[str, Notebook],
     values: Mapping[str, Mapping[str, Value]],
     stage: Stage,
-    chapters: Mapping[str, Chapter],
+    chapters: Mapping[str, NotebookSettings],
     imprint: Imprint,
     own: Collection[str] | None,
 ) -> dict[str, list[dict[str, str]]]:
@@ -193,7 +203,7 @@ def _chapters(
         mine = [item for item in shown if item.run.notebook == name]
         if not mine:
             continue
-        runs = [item.run for item in mine]
+        runs, own_words = [item.run for item in mine], chapters.get(name, NotebookSettings())
         for item in mine:
             end = closing(item.run, notebook, item.record, imprint)
             page = page_of(
@@ -202,7 +212,8 @@ def _chapters(
                 documents[item.run.name],
                 values,
                 _banner(item, runs),
-                chapter=chapters.get(name),
+                card=own_words.card,
+                keywords=own_words.keywords,
                 closing=end,
             )
             page = page if own is None else page_without_links(page, own)
@@ -213,7 +224,7 @@ def _chapters(
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
             rows = [(item.run, list(item.record.values)) for item in mine]
-            headlines = chapters[name].headlines if name in chapters else ()
+            headlines = own_words.card.headlines if own_words.card else ()
             stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages

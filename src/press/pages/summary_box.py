@@ -1,7 +1,7 @@
 """The box at the top of a chapter's page: question, data, method, result and limits, read in one minute.
 
 A notebook opens with its question, its answer and a small table, in words of its own and with the numbers of
-the run. The box takes these in, so that the page says nothing twice, and adds what `book/chapters.yml` tells.
+the run. The box takes these in, so that the page says nothing twice, and adds what the chapter's card tells.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from press.runs.scenarios import Run
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 
 TITLE = "In one minute"
 ORDER = ("question", "result", "data", "method", "limits")
@@ -53,13 +53,13 @@ def read_opening(text: str) -> Opening:
     return Opening(told, "\n\n".join(rest))
 
 
-def one_minute(opening: Opening, chapter: Chapter | None, run: Run) -> str:
-    """Return the Markdown of the box; empty when neither notebook nor chapter says anything."""
+def one_minute(opening: Opening, card: ChapterCard | None, run: Run) -> str:
+    """Return the Markdown of the box; empty when neither notebook nor card says anything."""
     told = dict(opening.told)
-    if chapter is not None:
-        own = {"question": chapter.question, "result": chapter.answer, "data": chapter.data}
-        told = {name: chapter.told(text, run.name) for name, text in own.items()} | told
-        told |= {name: chapter.told(getattr(chapter, name), run.name) for name in ("method", "limits")}
+    if card is not None:
+        own = {"question": card.question, "result": card.answer, "data": card.data}
+        told = {name: card.told(text, run.name) for name, text in own.items()} | told
+        told |= {name: card.told(getattr(card, name), run.name) for name in ("method", "limits")}
         told.pop("shows", None)  # the same as the method, as a list
     if not told:
         return ""

@@ -1,24 +1,27 @@
 """`book/competencies.yml`: what the portfolio has to show, and the cells that show it.
 
-A cell is marked with the tag `shows-<project>-<n>`, where `n` counts the competencies of a project from 1.
+Each competency has a slug, which stays when its words change. The tag `shows-SLUG` of a cell says that the
+cell shows it, and nothing else does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 from pydantic.dataclasses import dataclass as record
 
-from portfolio.errors import UsageError, nearest
+from portfolio.errors import UsageError
 from press.project import Project as Book
 from press.runs.notebook import Notebook, source, tags
-from press.yaml_reader import STRICT, NeededText, read_yaml
+from press.yaml_reader import STRICT, Document, NeededText, read_yaml
 
 FILE = "competencies.yml"
-_SHOWS = re.compile(r"shows-(?P<project>.+)-(?P<number>\d+)")
+SHOWS = "shows-"
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#* *$", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 _ROLE = re.compile(r"\{[\w:-]+\}`[^`]*`")
@@ -27,19 +30,19 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True)
 class Theme:
-    """A group of competencies: `core` ones carry the book, `next` ones belong to later chapters."""
+    """A group of competencies, by slug: `core` ones carry the book, `next` ones belong to later chapters."""
 
     name: str
     title: str
     status: str
-    competencies: tuple[str, ...]
+    competencies: Mapping[str, str]
 
 
 @record(frozen=True, config=STRICT)
 class _Project:
     title: NeededText
     status: Literal["core", "next"]
-    competencies: tuple[NeededText, ...]
+    competencies: dict[str, NeededText]
 
 
 @record(frozen=True, config=STRICT)
@@ -75,74 +78,55 @@ def read_competencies(book: Book) -> tuple[Theme, ...]:
     Raises
     ------
     UsageError
-        Broken YAML, an unknown or missing key, a wrong status; all faults of the file together.
+        Broken YAML, an unknown or missing key, a wrong status, a slug that is not one or stands twice; all
+        faults of the file together.
     """
     document = read_yaml(book.book / FILE, f"{book.book.name}/{FILE}")
     if document is None:
         return ()
     found = document.parsed(_File).projects
+    document.refuse(list(_slug_faults(document, found)))
     return tuple(Theme(name, one.title, one.status, one.competencies) for name, one in found.items())
 
 
-def find_evidence(
-    themes: Sequence[Theme], notebooks: Sequence[Notebook]
-) -> dict[tuple[str, int], tuple[Evidence, ...]]:
-    """Return the cells that show each competency, by theme and number, in the order of the chapters.
+def _slug_faults(document: Document, projects: Mapping[str, _Project]) -> Iterator[UsageError]:
+    owners: dict[str, str] = {}
+    for name, project in projects.items():
+        for slug in project.competencies:
+            place = ("projects", name, "competencies", slug)
+            if not _SLUG.fullmatch(slug):
+                yield document.fault(place, expected="a slug of a-z and 0-9, joined by -")
+            if owners.setdefault(slug, name) != name:
+                yield document.fault(place, f" stands twice, first in {owners[slug]}. Rename one")
 
-    Raises
-    ------
-    UsageError
-        A tag names a competency that there is not.
-    """
-    known = {(theme.name, number) for theme in themes for number in range(1, len(theme.competencies) + 1)}
-    faults: list[str] = []
-    found: dict[tuple[str, int], list[Evidence]] = {}
+
+def find_evidence(notebooks: Iterable[Notebook]) -> dict[str, tuple[Evidence, ...]]:
+    """Return the cells that show each competency, by slug, in the order of the chapters."""
+    found: dict[str, list[Evidence]] = {}
     for notebook in notebooks:
         section = ""
         for number, cell in enumerate(notebook.cells):
             section = _last_heading(source(cell), section) if cell["cell_type"] == "markdown" else section
-            for tag in tags(cell):
-                if not tag.startswith("shows-"):
-                    continue
-                named = _named(tag)
-                if named in known:
-                    found.setdefault(named, []).append(Evidence(notebook.name, number, section))
-                else:
-                    faults.append(f"{notebook.where}, cell {number + 1}: {_unknown(tag, named, themes)}")
-    if faults:
-        raise UsageError("; ".join(faults))
-    return {key: tuple(cells) for key, cells in found.items()}
+            for slug in shown_by(tags(cell)):
+                found.setdefault(slug, []).append(Evidence(notebook.name, number, section))
+    return {slug: tuple(cells) for slug, cells in found.items()}
 
 
-def without_evidence(
-    themes: Sequence[Theme], evidence: Mapping[tuple[str, int], Sequence[Evidence]]
-) -> list[tuple[Theme, int]]:
-    """Return the core competencies that no cell shows, of the themes that have a chapter.
-
-    A theme has a chapter as soon as one of its competencies is shown.
-    """
-    begun = {name for name, _ in evidence}
-    return [
-        (theme, number)
-        for theme in themes
-        if theme.status == "core" and theme.name in begun
-        for number in range(1, len(theme.competencies) + 1)
-        if (theme.name, number) not in evidence
-    ]
+def unknown_skills(themes: Sequence[Theme], notebooks: Iterable[Notebook]) -> Iterator[str]:
+    """Yield one sentence for each tag with an unknown slug; none in a book that lists no skills."""
+    known = [slug for theme in themes for slug in theme.competencies]
+    for notebook in notebooks if themes else ():
+        for number, cell in enumerate(notebook.cells, 1):
+            for slug in shown_by(tags(cell)):
+                if slug not in known:
+                    close = get_close_matches(slug, known, n=1)
+                    hint = f"; did you mean {close[0]!r}?" if close else ""
+                    yield f"{notebook.where}, cell {number}: {FILE} has no skill {slug!r}{hint}"
 
 
-def _named(tag: str) -> tuple[str, int] | None:
-    match = _SHOWS.fullmatch(tag)
-    return (match["project"], int(match["number"])) if match else None
-
-
-def _unknown(tag: str, named: tuple[str, int] | None, themes: Sequence[Theme]) -> str:
-    if named is None:
-        return f"tag {tag!r}; expected shows-<project>-<number>"
-    counts = {theme.name: len(theme.competencies) for theme in themes}
-    if named[0] not in counts:
-        return f"tag {tag!r} does not name a project of {FILE}. {nearest(named[0], counts)}"
-    return f"tag {tag!r}; {named[0]} has competencies 1 to {counts[named[0]]}"
+def shown_by(cell_tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the slugs that the tags of a cell name."""
+    return tuple(tag.removeprefix(SHOWS) for tag in cell_tags if tag.startswith(SHOWS))
 
 
 def _last_heading(text: str, before: str) -> str:

@@ -144,7 +144,11 @@ def _children(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [child for key in LISTS for child in item.get(key) or ()]
 
 
-def expanded(toc: Mapping[str, Any], added: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, Any]:
+def expanded(
+    toc: Mapping[str, Any],
+    added: Mapping[str, Sequence[Mapping[str, str]]],
+    short: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Return the table of contents of the staged book.
 
     Parameters
@@ -153,15 +157,19 @@ def expanded(toc: Mapping[str, Any], added: Mapping[str, Sequence[Mapping[str, s
         As `read_toc` returned it.
     added
         For a file, the entries to list beneath it, in order: `file`, and `title` for a short one.
+    short
+        For a file, its name in navigation, unless the table of contents gives one itself.
     """
     result: dict[str, Any] = {}
     for key, value in toc.items():
         if key in LISTS:
-            result[key] = [expanded(item, added) for item in value or ()]
+            result[key] = [expanded(item, added, short) for item in value or ()]
         elif key in ("file", "root"):
             result[key] = docname(str(value))
         else:
             result[key] = value
+    if short and toc.get("file") in short:
+        result.setdefault("title", short[str(toc["file"])])
     extra = [dict(entry) for entry in added.get(str(toc.get("file", "")), ())]
     if extra:
         result["sections"] = [*result.get("sections", ()), *extra]

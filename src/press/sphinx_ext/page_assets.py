@@ -13,6 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from portfolio.errors import nearest
+from press.settings.competencies import SHOWS
 from press.sphinx_ext.thumbnails import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 BESIDE = "_beside"  # folder of the stage whose files are published as they are
 READING = "_results/reading.json"  # minutes to read each chapter
-SHOWS = "shows-"  # tags of the cells that the skills index links to
 STYLE = Path(__file__).parent / "static" / "pages.css"
 
 

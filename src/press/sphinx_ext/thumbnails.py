@@ -78,7 +78,7 @@ def chosen_figure(wanted: str, figures: Mapping[str, Figure], notebook: str) -> 
         return next(iter(figures.values()), None)
     if wanted not in figures:
         raise UsageError(
-            f"chapters.yml: {notebook} has no picture {wanted!r}; figures drawn by a script have none",
+            f"notebooks/{notebook}.yml: no picture {wanted!r}; figures drawn by a script have none",
             hint=nearest(wanted, figures),
         )
     return figures[wanted]

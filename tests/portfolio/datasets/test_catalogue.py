@@ -47,7 +47,7 @@ def test_a_readers_own_file_has_a_card():
 @pytest.mark.parametrize("one", cards(), ids=lambda one: one.name)
 def test_a_card_says_what_a_reader_must_know(one):
     """Publisher, licence, origin and collection are never empty, and the origin is an address."""
-    assert all((one.title, one.publisher, one.licence, one.collected, one.about, one.used_for))
+    assert all((one.title, one.publisher, one.licence, one.collected, one.about))
     assert one.url.startswith("https://")
     assert all(column.meaning for table in one.tables for column in table.columns)
 

@@ -60,6 +60,16 @@ def test_a_refresh_of_the_pages_writes_the_published_values_once(quoting):
     assert refresh_pages(quoting.project, values, check=False) == []
 
 
+def test_the_card_of_a_notebook_is_prose(quoting):
+    """As a page of the book is."""
+    card = quoting.write("notebooks/one.yml", "card:\n  answer: It took [40.0 min](result:one.answer).\n")
+    values = published_values(quoting.project)
+    notebooks = read_notebooks(quoting.project.notebooks)
+    assert misquoted(quoting.project, notebooks, values)[-1].startswith("notebooks/one.yml: one.answer reads")
+    assert "notebooks/one.yml" in refresh_pages(quoting.project, values, check=False)
+    assert "[42.5\N{NO-BREAK SPACE}min](result:one.answer)" in card.read_text()
+
+
 def test_captions_and_alternative_texts_are_prose(quoting):
     """Code is not."""
     style = {"figure": {"caption": "[](result:answer)"}, "image": {"alt": "[](result:answer)", "width": 3}}

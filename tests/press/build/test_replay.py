@@ -14,7 +14,7 @@ from press.project import Limits
 from press.releases.swap import tree_digests
 from tests_support import RECORDS
 
-OSLO = "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n"
+OSLO = "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n"
 CITY = "from portfolio import results\nresults.record('letters', len(city), tolerance=1)"
 
 
@@ -22,7 +22,7 @@ CITY = "from portfolio import results\nresults.record('letters', len(city), tole
 def again(one, build):
     """Publish a book whose second page is of another city; return a function that replays a page."""
     one.notebook("one", CITY)
-    one.write("notebooks/scenarios.yml", OSLO)
+    one.write("notebooks/one.yml", OSLO)
     build()
     return lambda page: replay(one.project, page, limits=Limits(), display=TextDisplay(1))
 

@@ -23,7 +23,7 @@ def write(made: TinyBook, closing: str) -> None:
     """Write a book with two notebooks, a scenario, and the pages that the press fills in."""
     made.notebook("one", RECORDS, SETS, prose=closing)
     made.notebook("two", RECORDS)
-    made.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
+    made.write("notebooks/one.yml", "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     made.write("book/status.md", "# Status\n\n<!-- portfolio: status -->\n")
     made.write("book/changes.md", "---\nnosearch: true\n---\n\n# Changes\n\n<!-- portfolio: changes -->\n")
     made.write("_toc.yml", CONTENTS)

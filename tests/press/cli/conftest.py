@@ -56,7 +56,7 @@ def portfolio(
 ) -> Command:
     """Return a function that runs a command in a book with `one/default` and `one/oslo`."""
     book.notebook("one", RECORDS)
-    book.write("notebooks/scenarios.yml", "one:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
+    book.write("notebooks/one.yml", "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     monkeypatch.chdir(book.root)
 
     def run(*words: str) -> Told:

@@ -77,7 +77,7 @@ def test_a_dry_run_names_what_changed(portfolio, book):
 def test_a_scenario_without_a_page_is_marked(portfolio, book):
     """It is no part of a build."""
     book.write(
-        "notebooks/scenarios.yml", "one:\n  quick: {title: Q, parameters: {seed: 1}, published: false}\n"
+        "notebooks/one.yml", "scenarios:\n  quick: {title: Q, parameters: {seed: 1}, published: false}\n"
     )
     assert "one/quick (not published): execute" in portfolio("build", "--dry-run").out
     assert portfolio("build").verdict.startswith("portfolio: 1 executed")

@@ -7,7 +7,7 @@ import json
 
 def test_an_unpublished_scenario_is_kept(portfolio, book):
     """It is executed, and what it recorded stands in notebooks/kept."""
-    book.write("notebooks/scenarios.yml", "one:\n  oslo: {published: false, parameters: {city: Oslo}}\n")
+    book.write("notebooks/one.yml", "scenarios:\n  oslo: {published: false, parameters: {city: Oslo}}\n")
     told = portfolio("keep", "one/oslo")
     assert told.code == 0
     assert "notebooks/kept/one.oslo.json" in told.out

@@ -109,8 +109,21 @@ def test_the_headlines_of_the_chapter_come_first(portfolio, book):
     book.notebook("one", f"from portfolio import results\n{first}\n{second}")
     answer = "{result}`one.second` [2](result:one.second)"
     entry = f"{{question: q, answer: '{answer}', data: d, method: m, limits: l, headlines: [second]}}"
-    book.write("book/chapters.yml", f"one: {entry}\n")
+    book.write("notebooks/one.yml", f"card: {entry}\n")
     assert portfolio("run", "one").out.splitlines() == ["About one", "", "second  2", "", "first   1"]
+
+
+def test_a_fault_in_the_settings_of_the_notebook_is_told_before_anything_starts(portfolio, book):
+    """Nobody waits for a run to learn of a typing error; another notebook's settings are not read."""
+    book.write("notebooks/two.yml", "card: 3\n")
+    book.write("notebooks/one.yml", "headline: [second]\n")
+    answer = portfolio("run", "one")
+    assert answer.code == 2
+    assert "notebooks/one.yml, line 1: unknown key 'headline'" in answer.verdict
+    assert "executing" not in answer.err
+    assert not book.project.build.exists()
+    (book.root / "notebooks/one.yml").unlink()
+    assert portfolio("run", "one").code == 0
 
 
 @pytest.fixture

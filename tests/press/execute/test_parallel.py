@@ -24,7 +24,8 @@ from press.execute.parallel import file_stem, finish_all, longest_first
 from press.execute.runner import Outcome
 from press.project import Limits
 from press.runs.notebook import read_notebooks
-from press.runs.scenarios import Run, load_scenarios
+from press.runs.scenarios import Run
+from press.settings.scenarios import load_scenarios
 from pretend_kernel import pretended
 from tests_support import TinyBook
 
@@ -91,7 +92,7 @@ def press(book, monkeypatch) -> Press:
     """Return a press of a book with two notebooks and three runs, which starts no kernels."""
     book.notebook("a", RECORD)
     book.notebook("b", RECORD)
-    book.write("notebooks/scenarios.yml", "a:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
+    book.write("notebooks/a.yml", "scenarios:\n  oslo: {title: Oslo, parameters: {city: Oslo}}\n")
     monkeypatch.setattr(parallel, "execute", pretended)
     return Press(book)
 
@@ -211,7 +212,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(press, monkeypatch):
 def test_two_runs_never_share_a_folder(press, book):
     """`a-b` alone and scenario `b-default` of `a` have pages of their own, and folders too."""
     book.notebook("a-b", RECORD)
-    book.write("notebooks/scenarios.yml", "a:\n  b-default: {title: Oslo, parameters: {city: Oslo}}\n")
+    book.write("notebooks/a.yml", "scenarios:\n  b-default: {title: Oslo, parameters: {city: Oslo}}\n")
     stems = [file_stem(run) for run, _ in press.verdicts()]
     assert len(set(stems)) == len(stems) == 4
     texts = [json.loads(item.executed.read_text())["cells"] for item in press.finish(workers=4)]
@@ -286,7 +287,7 @@ def test_a_fault_of_the_machine_ends_what_is_running(press, monkeypatch):
 def test_a_run_whose_file_is_absent_fails_before_a_kernel_starts(press, book, monkeypatch):
     """The others are executed."""
     book.notebook("a", RECORD, parameters='city: str = "csv:lost.csv"  # a file')
-    book.write("notebooks/scenarios.yml", "")
+    book.write("notebooks/a.yml", "")
     started: list[str] = []
 
     def noting(run: Run, *args: Any, **options: Any) -> Outcome:

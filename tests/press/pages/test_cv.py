@@ -39,10 +39,10 @@ def test_what_the_profile_lacks_has_no_heading():
 def test_chapters_are_work_and_only_shown_skills_are_named():
     """With the headline number."""
     themes = (
-        Theme("counting", "Count", "core", ("up", "down")),
-        Theme("dancing", "Dance", "next", ("waltz",)),
+        Theme("counting", "Count", "core", {"up": "up", "down": "down"}),
+        Theme("dancing", "Dance", "next", {"waltz": "waltz"}),
     )
-    evidence = {("counting", 1): (Evidence("one", 3, "A"),)}
+    evidence = {"up": (Evidence("one", 3, "A"),)}
     text = cv_markdown(
         ANN, [Card("one", "About one", None, None, 3, "Late: {result}`one.x|full`")], themes, evidence
     )

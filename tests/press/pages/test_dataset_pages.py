@@ -13,6 +13,7 @@ from portfolio.datasets import card, cards
 from portfolio.datasets.card_parsing import parse_card
 from press.markdown import escape, paragraph
 from press.pages.dataset_pages import card_markdown, catalogue_markdown, label
+from press.pages.dataset_use import DatasetUse
 
 SMALL = {
     "name": "towns",
@@ -137,6 +138,16 @@ def test_the_catalogue_lists_every_dataset_in_its_group():
     for one in cards():
         part = embedded if one.family == "embedded" else brought
         assert f"](#{label(one)})" in part
+
+
+def test_the_use_of_a_dataset_stands_on_its_page_and_in_the_catalogue():
+    """What is known of it, and nothing in its place where nothing is."""
+    use = DatasetUse(("[A](/notebooks/a.ipynb)",), ("[B](/notebooks/b.ipynb) (`dataset=towns`)",))
+    page, listed = card_markdown(small(), use), catalogue_markdown([small()], {"towns": use})
+    assert "- **Used by**: [A](/notebooks/a.ipynb)\n- **On request in**: [B](/notebooks/b.ipynb)" in page
+    assert "; used by [A](/notebooks/a.ipynb); on request in [B](/notebooks/b.ipynb) (`dataset" in listed
+    assert "Used by" not in card_markdown(small())
+    assert "used by" not in catalogue_markdown([small()])
 
 
 def test_an_empty_group_has_no_heading():

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 from press.settings.profile import Link, Profile
 
-TOLD = Chapter("Why?", "Since {result}`one.x|full`.", "Rows.", "A way.", "One year.", methods=("PCA", "a*b"))
+TOLD = ChapterCard(
+    "Why?", "Since {result}`one.x|full`.", "Rows.", "A way.", "One year.", methods=("PCA", "a*b")
+)
 ANN = Profile("Ann", "Analyst", "I count.")
 
 

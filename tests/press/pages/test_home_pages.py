@@ -15,13 +15,13 @@ from press.pages.home_pages import LANGUAGES_MARK, Around
 from press.pages.staging import Stage
 from press.result_references import values_from
 from press.runs.notebook import read_notebooks
-from press.settings.chapters import read_chapters
+from press.settings.notebook_settings import read_all_settings
 from press.settings.toc import read_toc
 from press.sphinx_ext.page_assets import BESIDE
 from static_figures import SQUARE, figure_cell, png
 from tests_support import TinyBook, cell
 
-CHAPTERS = """one:
+CARD = """card:
   question: Why {result}`one.late` of them?
   answer: Since {result}`one.count` and {result}`one.late|full`.
   data: Rows.
@@ -37,21 +37,23 @@ VALUES = [value("count", 3), value("late", 0.25, digits=2, interval=[0.2, 0.3], 
 def around(book: TinyBook) -> Callable[..., Around]:
     """Return a maker of what a book with one executed notebook has around its chapter."""
 
-    def make(**files: str) -> Around:
+    def make(card: str = "", **files: str) -> Around:
         shown = figure_cell("fig-bars", **{"image/png": png(SQUARE)})
-        path = book.notebook("one", cell("1", "shows-counting-1", "nbval-check-output"), shown)
+        path = book.notebook("one", cell("1", "shows-up", "nbval-check-output"), shown)
         (book.project.book / "cv.md").write_text("# CV\n")
         contents = book.root / "_toc.yml"
         contents.write_text(contents.read_text() + "  - file: book/cv\n")
+        book.write("notebooks/one.yml", card)
         for name, text in files.items():
             book.write(f"book/{name}.yml", text)
         item = finished_run("one/default", *VALUES, executed=path, datasets={"flights": "x"})
         project, stage = book.project, Stage(book.root / "stage")
         documents = {"one/default": json.loads(path.read_text())}
         values = {"one/default": values_from(VALUES)}
+        cards = {name: one.card for name, one in read_all_settings(project).items() if one.card}
         return Around(
             *(project, read_toc(project), [item], documents, read_notebooks(project.notebooks)),
-            *(read_chapters(project), values, stage, "A site", "Ann"),
+            *(cards, values, stage, "A site", "Ann"),
         )
 
     return make
@@ -67,19 +69,19 @@ def facts(made: Around) -> dict[str, Any]:
 
 def test_a_card_has_a_figure_of_its_chapter_told_in_words(around):
     """The first one, when none is named; its file is made once."""
-    made = around(chapters=CHAPTERS)
+    made = around(card=CARD)
     (card,) = made.cards
     picture = made.stage.folder / BESIDE / card.picture.file
     assert (card.title, card.minutes, card.picture.alt) == ("About one", 1, "Bars go up.")
     before = picture.stat().st_mtime_ns
-    assert around(chapters=CHAPTERS).cards == made.cards
+    assert around(card=CARD).cards == made.cards
     assert picture.stat().st_mtime_ns == before
 
 
 def test_a_figure_that_there_is_not_is_an_error(around):
     """With the nearest one."""
     with pytest.raises(UsageError, match=r"no picture 'fig-bar'.*fig-bars"):
-        around(chapters=CHAPTERS + "  figure: fig-bar\n").marks()["<!-- portfolio: chapters -->"]()
+        around(card=CARD + "  figure: fig-bar\n").marks()["<!-- portfolio: chapters -->"]()
 
 
 def test_every_mark_gives_text_even_in_a_book_that_says_nothing_of_itself(around):
@@ -93,7 +95,7 @@ def test_every_mark_gives_text_even_in_a_book_that_says_nothing_of_itself(around
 
 def test_the_skills_index_counts_the_cells_of_the_book(around):
     """With the state of their page."""
-    themes = "projects: {counting: {title: Count, status: core, competencies: [up, down]}}"
+    themes = "projects: {counting: {title: Count, status: core, competencies: {up: up, down: down}}}"
     text = around(competencies=themes).marks()["<!-- portfolio: skills -->"]()
     assert "1 of 2 competencies" in text
     assert 'href="notebooks/one.html#cell-2"' in text
@@ -102,7 +104,7 @@ def test_the_skills_index_counts_the_cells_of_the_book(around):
 
 def test_the_facts_name_owner_works_datasets_and_pictures(around):
     """The number on the picture is the first of the answer that has an interval."""
-    made = around(chapters=CHAPTERS, profile=PROFILE + "url: https://example.org/\n")
+    made = around(card=CARD, profile=PROFILE + "url: https://example.org/\n")
     told = facts(made)
     assert told["address"] == "https://example.org/"
     assert '"ProfilePage"' in told["scripts"]["index.html"]

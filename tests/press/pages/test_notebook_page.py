@@ -55,6 +55,16 @@ def test_prose_is_todays_and_outputs_are_those_of_the_execution():
     assert shown[3]["source"] == "Today."
 
 
+def test_keywords_are_handed_to_the_search_as_single_words():
+    """A search is parted into words, and the index must hold each of them."""
+    made = notebook()
+    shown = page_of(
+        run_of("one/default"), made, made.document, VALUES, BANNER, keywords=["credit risk", "k-means"]
+    )
+    assert shown["metadata"]["myst"] == {"html_meta": {"keywords": "credit, risk, k, means"}}
+    assert "myst" not in page_of(run_of("one/default"), made, made.document, VALUES, BANNER)["metadata"]
+
+
 def test_outputs_that_do_not_fit_are_an_error():
     """The notebook gained a cell since."""
     with pytest.raises(PublishError, match="one/default: the executed notebook has other code cells"):

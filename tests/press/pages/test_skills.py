@@ -5,14 +5,14 @@ from __future__ import annotations
 from press.pages.skills import PageState, skills_markdown
 from press.settings.competencies import Evidence, Theme
 
-COUNTING = Theme("counting", "Count", "core", ("count up", "count down"))
-DANCING = Theme("dancing", "Dance", "next", ("waltz",))
+COUNTING = Theme("counting", "Count", "core", {"count-up": "count up", "count-down": "count down"})
+DANCING = Theme("dancing", "Dance", "next", {"waltz": "waltz"})
 PAGES = {"one": PageState("About one", 3, 0, "2026-01-02T03:04:05Z")}
 
 
 def told(*cells: Evidence) -> str:
     """Return the index for a book in which these cells show how to count up."""
-    return skills_markdown([DANCING, COUNTING], {("counting", 1): cells} if cells else {}, PAGES)
+    return skills_markdown([DANCING, COUNTING], {"count-up": cells} if cells else {}, PAGES)
 
 
 def test_a_competency_links_to_its_cells_one_for_each_section():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finished_runs import run_of
 from press.pages.summary_box import one_minute, read_opening
-from press.settings.chapters import Chapter
+from press.settings.chapter_card import ChapterCard
 
 TEXT = """
 **Question.** How late
@@ -21,7 +21,7 @@ will it be?
 
 More words.
 """
-CHAPTER = Chapter("Asked?", "{result}`one.n`.", "Rows of {result}`one.n`.", "A way.", "One year.")
+CHAPTER = ChapterCard("Asked?", "{result}`one.n`.", "Rows of {result}`one.n`.", "A way.", "One year.")
 
 
 def test_a_notebooks_own_opening_is_taken_in():

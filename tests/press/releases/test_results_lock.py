@@ -100,10 +100,10 @@ def test_the_file_has_one_line_for_each_value(tmp_path):
 def test_each_notebook_has_a_lock_of_its_own(tmp_path):
     """That of a notebook which is gone is removed; other files stay."""
     (tmp_path / "gone.lock.json").write_text(lock_text("gone", one(1), {}))
-    (tmp_path / "scenarios.yml").write_text("")
+    (tmp_path / "one.yml").write_text("")
     locked = {"a/default": {"x": {"value": 1}}, "a/oslo": {"x": {"value": 2}}, "b/default": {}}
     write_lock(tmp_path, locked, {})
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.lock.json", "b.lock.json", "scenarios.yml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.lock.json", "b.lock.json", "one.yml"]
     assert read_lock(tmp_path) == locked
 
 

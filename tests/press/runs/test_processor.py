@@ -11,7 +11,7 @@ from press.execute.runner import execute
 from press.project import Limits
 from press.runs.notebook import read_notebooks
 from press.runs.processor import PROFILES, THREADS, VARIABLES, chosen, in_words, threads, under
-from press.runs.scenarios import load_scenarios
+from press.settings.scenarios import load_scenarios
 
 SEES = """import numpy, threadpoolctl, torch
 from numpy._core._multiarray_umath import __cpu_features__ as features

@@ -5,24 +5,25 @@ from __future__ import annotations
 import pytest
 
 from portfolio.errors import UsageError
+from press.gate.gate import check_sources
 from press.project import Project
 from press.runs.notebook import read_notebooks
-from press.settings.competencies import Theme, find_evidence, read_competencies, without_evidence
-from press.settings.toc import files_of, read_toc
+from press.settings.competencies import Theme, find_evidence, read_competencies, unknown_skills
+from press.settings.toc import chapters_of, read_toc
 from tests_support import ROOT, cell
 
 TEXT = """projects:
   counting:
     title: Count
     status: core
-    competencies: [count up, count down]
+    competencies: {count-up: count up, count-down: count down}
   dancing:
     title: Dance
     status: next
-    competencies: [waltz]
+    competencies: {waltz: waltz slowly}
 """
-COUNTING = Theme("counting", "Count", "core", ("count up", "count down"))
-DANCING = Theme("dancing", "Dance", "next", ("waltz",))
+COUNTING = Theme("counting", "Count", "core", {"count-up": "count up", "count-down": "count down"})
+DANCING = Theme("dancing", "Dance", "next", {"waltz": "waltz slowly"})
 
 
 @pytest.fixture
@@ -49,11 +50,21 @@ def test_the_file_is_read_in_its_order(book):
         ("a: [", "not YAML"),
         ("themes: {}", "(?s)projects is missing.*unknown key 'themes'"),
         ("projects: {a: 1}", "projects/a; expected a mapping; got 1"),
-        ("projects: {a: {competencies: [x], status: core}}", "title is missing"),
+        ("projects: {a: {competencies: {x: X}, status: core}}", "title is missing"),
         (
-            "projects: {a: {title: A, competencies: [x], status: later}}",
+            "projects: {a: {title: A, competencies: {x: X}, status: later}}",
             "expected 'core' or 'next'; got 'later'",
         ),
+        (
+            "projects:\n  a: {title: A, status: core, competencies: {Count_up: X}}",
+            "line 2: projects/a/competencies/Count_up; expected a slug of a-z and 0-9, joined by -",
+        ),
+        (
+            "projects:\n  a: {title: A, status: core, competencies: {x: X}}\n"
+            "  b: {title: B, status: core, competencies: {x: Y}}",
+            "line 3: projects/b/competencies/x stands twice, first in a",
+        ),
+        ("projects: {a: {title: A, status: core, competencies: [x]}}", "competencies; expected a mapping"),
     ],
 )
 def test_a_broken_file_is_named(text, told, book):
@@ -66,41 +77,44 @@ def test_a_broken_file_is_named(text, told, book):
 def test_a_tagged_cell_is_evidence_under_its_heading(notebooks):
     """A heading without its roles and marks; a comment in code is none."""
     heading = cell("# intro\n```\n# no heading\n```\n## *How* {result}`x` we [count](a.md)", kind="markdown")
-    found = find_evidence([COUNTING], notebooks(heading, cell("1", "shows-counting-2")))
-    (evidence,) = found["counting", 2]
+    found = find_evidence(notebooks(heading, cell("1", "shows-count-down")))
+    (evidence,) = found.pop("count-down")
     assert (evidence.notebook, evidence.section, evidence.anchor) == ("one", "How we count", "cell-3")
-    assert ("counting", 1) not in found
+    assert found == {}
 
 
 @pytest.mark.parametrize(
     ("tag", "told"),
     [
-        ("shows-counting-3", "has competencies 1 to 2"),
-        ("shows-counting-0", "has competencies 1 to 2"),
-        ("shows-countin-1", "does not name a project.*counting"),
-        ("shows-counting", "expected shows-<project>-<number>"),
+        ("shows-count-upp", "has no skill 'count-upp'; did you mean 'count-up'?"),
+        ("shows-counting-1", "has no skill 'counting-1'; did you mean 'count"),
+        ("shows-", "has no skill ''"),
     ],
 )
-def test_an_unknown_competency_is_an_error(tag, told, notebooks):
+def test_an_unknown_skill_is_a_finding(tag, told, notebooks):
     """Else a typing error would make evidence vanish."""
-    with pytest.raises(UsageError, match=f"notebooks/one.ipynb, cell 3: .*{told}"):
-        find_evidence([COUNTING], notebooks(cell("1", tag)))
+    known = cell("1", "shows-count-up", "shows-waltz", "hide-input")
+    (found,) = unknown_skills([COUNTING, DANCING], notebooks(known, cell("1", tag)))
+    assert found.startswith("notebooks/one.ipynb, cell 4: competencies.yml ")
+    assert told in found
 
 
-def test_a_core_theme_that_is_begun_must_be_shown_whole(notebooks):
-    """A theme without any chapter is planned, and one beyond the core may stay open."""
-    found = find_evidence([COUNTING, DANCING], notebooks(cell("1", "shows-counting-1")))
-    assert without_evidence([COUNTING, DANCING], found) == [(COUNTING, 2)]
-    assert without_evidence([COUNTING, DANCING], {}) == []
+def test_the_finding_is_told_before_anything_is_printed(book):
+    """Among the other checks of what a book is made from."""
+    book.notebook("one", cell("1", "shows-count-upp"))
+    known = read_notebooks(book.project.notebooks)
+    assert check_sources(book.project, known) == []  # a book without the file has no skills to show
+    book.write("book/competencies.yml", TEXT)
+    (found,) = check_sources(book.project, known)
+    assert "cell 3: competencies.yml has no skill 'count-upp'" in found
 
 
 def test_every_core_competency_of_a_chapter_of_this_book_has_evidence():
-    """And no tag names an unknown one."""
+    """Of each project that a chapter has begun."""
     project = Project(ROOT)
-    listed = {file.removeprefix("notebooks/") for file in files_of(read_toc(project))}
-    notebooks = [one for name, one in read_notebooks(project.notebooks).items() if name in listed]
-    themes = read_competencies(project)
-    evidence = find_evidence(themes, notebooks)
-    assert evidence
-    missing = without_evidence(themes, evidence)
-    assert [f"{theme.name} {number}: {theme.competencies[number - 1]}" for theme, number in missing] == []
+    notebooks = read_notebooks(project.notebooks)
+    shown = find_evidence(notebooks[name] for name in chapters_of(read_toc(project)))
+    core = [theme for theme in read_competencies(project) if theme.status == "core"]
+    begun = [theme for theme in core if shown.keys() & theme.competencies.keys()]
+    assert begun
+    assert {slug for theme in begun for slug in theme.competencies if slug not in shown} == set()

@@ -92,6 +92,14 @@ def test_generated_pages_are_listed_beneath_their_file(written):
     assert yaml.safe_dump(toc) == before
 
 
+def test_a_chapter_has_its_short_name_unless_the_contents_name_it(written):
+    """Whoever edits the contents has the last word."""
+    chapters = "chapters: [{file: notebooks/one}, {file: notebooks/two, title: Mine}]"
+    toc = written(f"{BOOK}{chapters}")
+    result = expanded(toc, {}, {"notebooks/one": "First", "notebooks/two": "Second"})
+    assert [item["title"] for item in result["chapters"]] == ["First", "Mine"]
+
+
 BOOK = "format: jb-book\nroot: book/index\n"
 WRONG = {
     "format: jb-book\nroot: [": "line 2: not YAML",

@@ -52,9 +52,9 @@ def stage(tmp_path):
 
 CHAPTER = document(
     [
-        cell("# One", "shows-counting-1", kind="markdown"),
-        cell("first = 1", "shows-counting-1"),
-        cell("## Part", "shows-counting-2", kind="markdown"),
+        cell("# One", "shows-count-up", kind="markdown"),
+        cell("first = 1", "shows-count-up"),
+        cell("## Part", "shows-count-down", kind="markdown"),
         cell("second = 2"),
     ]
 )

@@ -40,7 +40,7 @@ def test_the_named_figure_is_taken_else_the_first():
     assert chosen_figure("fig-b", figures, "one") == figures["fig-b"]
     assert chosen_figure("", figures, "one") == figures["fig-a"]
     assert chosen_figure("", {}, "one") is None
-    with pytest.raises(UsageError, match=r"one has no picture 'fig-c'.*fig-"):
+    with pytest.raises(UsageError, match=r"notebooks/one.yml: no picture 'fig-c'.*fig-"):
         chosen_figure("fig-c", figures, "one")
 
 

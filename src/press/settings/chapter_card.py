@@ -1,6 +1,7 @@
-"""`book/chapters.yml`: what the home page and the box at the top of a chapter say of it.
+"""The card of a chapter: what the home page and the box at the top of the chapter say of it.
 
-One entry per notebook. Texts are MyST; a computed number is a link, `[41 %](result:exploration.late_share)`.
+It stands in `notebooks/NAME.yml`. Texts are MyST; a computed number is a link,
+`[41 %](result:exploration.late_share)`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
-from press.project import Project
 from press.result_links import with_roles
 from press.result_references import RESULT_ROLE
-from press.yaml_reader import STRICT, read_yaml
+from press.yaml_reader import STRICT
 
-FILE = "chapters.yml"
 TEXTS = ("question", "answer", "data", "method", "limits")
 _BARE = re.compile(r"(?P<target>[^|]+)(?P<form>\|.*)?", re.DOTALL)
 
@@ -37,8 +36,8 @@ _Answer = Annotated[_Words, AfterValidator(_with_a_number)]
 
 
 @dataclass(frozen=True, config=STRICT)
-class Chapter:
-    """What is told of one notebook.
+class ChapterCard:
+    """What is told of one chapter.
 
     Parameters
     ----------
@@ -77,16 +76,3 @@ class Chapter:
             return f"{{result}}`{run}.{name}{form}`" if of in own else match[0]
 
         return RESULT_ROLE.sub(moved, text)
-
-
-def read_chapters(project: Project) -> dict[str, Chapter]:
-    """Return what is told of each chapter, by notebook; empty without the file.
-
-    Raises
-    ------
-    UsageError
-        Broken YAML, an unknown or missing key, a text of the wrong type, an answer without a number; all
-        faults of the file together.
-    """
-    document = read_yaml(project.book / FILE, f"{project.book.name}/{FILE}")
-    return {} if document is None else document.parsed(dict[str, Chapter])
