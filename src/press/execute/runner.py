@@ -20,8 +20,7 @@ from portfolio.results import run_log
 from press.execute.clean_outputs import normalised, without_additions
 from press.execute.ending import GRACE_SECONDS, Stop, end_tree, interrupt, resident_mib
 from press.execute.failure import Failure, stderr_lines
-from press.execute.kernel_environment import kernel_environment, write_profile
-from press.execute.thread_output import write_start_up
+from press.execute.kernel_environment import kernel_environment
 from press.project import Limits
 
 if TYPE_CHECKING:
@@ -109,8 +108,6 @@ def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> di
     try:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "work").mkdir(parents=True)
-        write_profile(folder)
-        write_start_up(folder)
         (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     except OSError as error:

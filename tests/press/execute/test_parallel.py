@@ -222,7 +222,7 @@ def test_the_longest_run_comes_first_and_an_unknown_one_before_it(press, monkeyp
     """By the time of their last execution."""
     seconds = {"a/default": 1.0, "b/default": 9.0}
     monkeypatch.setattr(
-        press.cache, "last", lambda name: {"seconds": seconds[name]} if name in seconds else None
+        press.cache, "last", lambda name: {"seconds": seconds[name], "parts": {}} if name in seconds else None
     )
     order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {})]
     assert order == ["a/oslo", "b/default", "a/default"]
@@ -277,7 +277,8 @@ def test_a_fault_of_the_machine_ends_what_is_running(press, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parallel, "execute", execute)
-    monkeypatch.setattr(press.cache, "last", lambda name: {"seconds": {"a/oslo": 0}.get(name, 1)})
+    seconds = {"a/oslo": 0}
+    monkeypatch.setattr(press.cache, "last", lambda name: {"seconds": seconds.get(name, 1), "parts": {}})
     with pytest.raises(EnvironmentFaultError, match="the disk is full"):
         press.finish(workers=2)
     assert stopped == ["a/default"]
