@@ -176,13 +176,13 @@ DAMAGES: dict[str, tuple[str, Callable[[Path, Path], object], str]] = {
     ),
     "C8a": (
         "an entry of a newer version",
-        lambda mine, _: replace(mine / "record.json", '"format":1', '"format":2'),
-        "has format 2",
+        lambda mine, _: replace(mine / "manifest.json", '"format":2', '"format":3'),
+        "manifest.json is not of format 2",
     ),
     "C8b": (
         "a record replaced by garbage",
         lambda mine, _: (mine / "record.json").write_bytes(b"\x00garbage"),
-        "is not JSON",
+        "record.json does not match its digest",
     ),
 }
 

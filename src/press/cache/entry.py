@@ -88,7 +88,7 @@ def read_entry(folder: Path) -> Entry:
         content = {name: _checked(folder, name, files) for name in dict.fromkeys((NOTEBOOK, RECORD, *files))}
         record = _RECORD.validate_json(content[RECORD])
     except ValidationError as error:
-        raise DamagedError(f"it does not have the form of format {FORMAT}") from error
+        raise DamagedError(f"{MANIFEST} is not of format {FORMAT}") from error
     if digest_of(record.get("key")) != folder.name:
         raise DamagedError(f"{RECORD} belongs to another key")
     return Entry(folder, record, files)

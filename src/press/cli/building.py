@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from press.execute.finished import Finished
-from press.execute.parallel import default_workers
 from press.execute.progress import TextDisplay, failure_card
 from press.project import Limits
 from press.runs.redaction import without_secrets
@@ -72,7 +71,6 @@ def build(
     memory_mib: int,
 ) -> int:
     """Execute what changed and publish the book to _build/html."""
-    from press.build.admission import Allowed
     from press.build.build import build as build_book
     from press.build.plan import only as limited
     from press.build.plan import plan as plan_book
@@ -82,14 +80,14 @@ def build(
         return _tell_plan(plan_book(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
     limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    allowed = Allowed(allow_older, allow_deletions)
     built = build_book(
         project,
         display=TextDisplay,
         workers=workers,
         limits=limits,
         force=force,
-        allowed=allowed,
+        allow_older=allow_older,
+        allow_deletions=allow_deletions,
         frozen=frozen,
     )
     if explain and not as_json:
@@ -196,6 +194,3 @@ def _verdict(built: Any, seconds: float, where: str) -> str:
         f"portfolio: {runs}; published {built.site['pages']} pages to {where}, "
         f"{built.site['rewritten']} files new ({seconds:.1f} s)"
     )
-
-
-__all__ = ["build", "default_workers"]

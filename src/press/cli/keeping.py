@@ -34,7 +34,7 @@ def keep(find: Any, run: str, cell_seconds: int, run_seconds: int, memory_mib: i
         cache = Cache(project.cache, datasets.fingerprint)
         verdict = decide(chosen, known[chosen.notebook], project, cache)
         (finished,) = finish_all(
-            [(chosen, verdict)], known, project, cache, limits=limits, workers=1, display=TextDisplay(1)
+            [(chosen, verdict)], known, project, cache, display=TextDisplay, limits=limits
         )
         if finished.failure:
             click.echo(failure_card(chosen, finished.failure, None), err=True)

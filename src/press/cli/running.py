@@ -46,7 +46,7 @@ def run(
 
     project, limits = find(), Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
     single = run_once(
-        project, notebook, assignments, force=force, limits=limits, display=TextDisplay(1), html=html
+        project, notebook, assignments, force=force, limits=limits, display=TextDisplay, html=html
     )
     finished = single.finished
     tell_warnings([finished])

@@ -33,7 +33,7 @@ RECORD = {
     "values": [{"name": "n", "value": 1.5}],
 }
 FILES = {"executed.ipynb": b'{"cells": []}', "log.txt": b"quiet"}
-ANOTHER_FORM = f"it does not have the form of format {FORMAT}"
+ANOTHER_FORM = f"manifest.json is not of format {FORMAT}"
 IN_TMP = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 # Stores and reads one key again and again; says what it saw.

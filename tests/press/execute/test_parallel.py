@@ -81,7 +81,7 @@ class Press:
             self.cache,
             limits=Limits(),
             workers=workers,
-            display=self.display,
+            display=lambda _: self.display,
             ended=ended,
         )
 
