@@ -183,7 +183,8 @@ def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
 def _without_its_files(run: Run, project: Project) -> Outcome | None:
     """Return the outcome of a run whose files are not there; None when it can be executed."""
     for absent in absent_files(run.parameters, project, run.name):
-        return Outcome(run, Failure("environment", str(absent)), 0.0, 0.0, project.build / "runs" / "none")
+        nowhere = project.build / "runs" / "none"
+        return Outcome(run, Failure("environment", str(absent)), nowhere, Record(0.0, 0.0))
     return None
 
 
@@ -196,18 +197,11 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
     """Turn an outcome into a finished run; a good one is stored in the cache."""
     run, failure = outcome.run, outcome.failure or _recorded_twice(outcome)
     if failure:
-        kept, used = _keep_partial(outcome, project), Record(outcome.seconds, outcome.peak_mib)
-        return Finished(run, verdict, "failed", kept, used, failure, verdict.warning)
-    record = Record(
-        outcome.seconds,
-        outcome.peak_mib,
-        tuple(dict(value) for value in outcome.values),
-        tuple(dict(table) for table in outcome.tables),
-        dict(outcome.datasets),
-        tuple(outcome.warnings),
-        now(),
-        commit_of(project.root),
-    )
+        used = Record(outcome.record.seconds, outcome.record.peak_mib)
+        return Finished(
+            run, verdict, "failed", _keep_partial(outcome, project), used, failure, verdict.warning
+        )
+    record = replace(outcome.record, executed_at=now(), commit=commit_of(project.root))
     try:
         told = {**record.stored(), "status": "ok"}
         entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, told)
@@ -217,7 +211,7 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
 
 
 def _recorded_twice(outcome: Outcome) -> Failure | None:
-    names = [item["name"] for item in (*outcome.values, *outcome.tables)]
+    names = [item["name"] for item in (*outcome.record.values, *outcome.record.tables)]
     twice = sorted({name for name in names if names.count(name) > 1})
     return Failure("cell", f"recorded twice under one name: {', '.join(twice)}") if twice else None
 

@@ -18,7 +18,7 @@ from press.cache.decide import decide
 from press.cache.keys import Key
 from press.execute import parallel
 from press.execute.ending import Stop
-from press.execute.finished import Finished
+from press.execute.finished import Finished, Record
 from press.execute.forecast import Forecast
 from press.execute.parallel import file_stem, finish_all, longest_first
 from press.execute.runner import Outcome
@@ -258,7 +258,7 @@ def test_runs_go_at_the_same_time_up_to_the_number_of_workers(workers, press, mo
             now[0] -= 1
         folder.mkdir(parents=True)
         (folder / "executed.ipynb").write_text("{}")
-        return Outcome(run, None, 0.1, 1.0, folder / "executed.ipynb")
+        return Outcome(run, None, folder / "executed.ipynb", Record(0.1, 1.0))
 
     monkeypatch.setattr(parallel, "execute", execute)
     press.finish(workers=workers)
