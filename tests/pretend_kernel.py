@@ -16,6 +16,7 @@ import pytest
 from portfolio.results import run_log
 from press.execute.ending import Stop
 from press.execute.failure import failure_of
+from press.execute.finished import Record
 from press.execute.runner import Outcome
 from press.project import Limits
 from press.runs.notebook import Notebook, source
@@ -68,7 +69,7 @@ def pretended(
     path = folder / "executed.ipynb"
     path.write_text(json.dumps({**notebook.document, "cells": cells}), encoding="utf-8")
     values = [{k: v for k, v in entry.items() if k != "kind"} for entry in run_log.read(told)]
-    return Outcome(run, failure_of(cells), 0.5, 50.0, path, tuple(values))
+    return Outcome(run, failure_of(cells), path, Record(0.5, 50.0, tuple(values)))
 
 
 def _executed(run: Run, notebook: Notebook) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def answer(
     book.notebook("exploration", RECORDS, checked, parameters=ORIGIN)
     site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
     monkeypatch.setattr(parallel, "execute", pretended)
-    monkeypatch.setattr(build_module, "publish", lambda *_: site)
+    monkeypatch.setattr(build_module, "publish", lambda *_, **__: site)
     before = signal.getsignal(signal.SIGTERM)
 
     def run(words: str, folder: str = str(book.root), code: int = 0) -> str:

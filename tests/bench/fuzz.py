@@ -7,8 +7,8 @@ same with fewer examples; `leaks.py --fuzz` does it for the checks.
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
-import shutil
 import sys
 import tempfile
 import time
@@ -22,8 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
-from press.cache.entry import RECORD, DamagedError, read_entry, seal, unseal
-from press.cache.keys import digest_of
+from press.cache.entry import FORMAT, MANIFEST, RECORD, DamagedError, read_entry
+from press.cache.keys import canonical, digest_of
 from press.runs.parameters import declared_parameters, parse_assignments, resolve_parameters
 
 EXAMPLES = 10_000
@@ -105,22 +105,6 @@ def assignments(texts: list[str]) -> None:
         assert len(parse_assignments(texts)) == len(texts)
 
 
-@THOROUGH
-@given(
-    st.one_of(
-        st.binary(), st.recursive(VALUES, st.lists).map(lambda data: repr(data).encode("utf-8", "replace"))
-    )
-)
-@counted
-def records(raw: bytes) -> None:
-    """Any bytes are a record that was sealed, or damaged."""
-    try:
-        unseal(raw, RECORD)
-    except DamagedError:
-        return
-    raise AssertionError("bytes that nobody sealed were read")
-
-
 _FOLDER = tempfile.TemporaryDirectory()
 _PARTS = {"cells": ["x"]}
 _ENTRY = Path(_FOLDER.name) / digest_of(_PARTS)
@@ -128,23 +112,14 @@ _NOTEBOOK = b'{"cells": []}'
 
 
 def _whole() -> dict[str, bytes]:
-    import hashlib
-
-    digest = hashlib.sha256(_NOTEBOOK).hexdigest()
-    facts = {
-        "key": _PARTS,
-        "files": {"executed.ipynb": digest},
-        "datasets": {},
-        "run": "a/b",
-        "sequence": 1,
-        "seconds": 1,
-    }
-    return {RECORD: seal(facts), "executed.ipynb": _NOTEBOOK}
+    files = {"executed.ipynb": _NOTEBOOK, RECORD: canonical({"key": _PARTS, "datasets": {}, "run": "a/b"})}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return {**files, MANIFEST: canonical({"format": FORMAT, "files": digests})}
 
 
 @THOROUGH
 @given(
-    st.sampled_from([RECORD, "executed.ipynb"]),
+    st.sampled_from([MANIFEST, RECORD, "executed.ipynb"]),
     st.integers(0, 10**6),
     st.binary(min_size=1, max_size=4),
     st.booleans(),
@@ -163,35 +138,29 @@ def entries(name: str, place: int, piece: bytes, cut: bool) -> None:
         read_entry(_ENTRY)
     except DamagedError:
         return
-    if name == RECORD:  # other bytes may mean the same JSON, such as another blank
+    if name == MANIFEST:  # other bytes may mean the same JSON, such as another blank
         assert json.loads(files[name]) == json.loads(good)
     else:
         assert files[name] == good
 
 
 @THOROUGH
-@given(st.sampled_from(["key", "files", "datasets", "run", "sequence", "seconds", "other"]), JSON, st.text())
+@given(st.one_of(st.binary(), JSON.map(lambda data: json.dumps(data).encode())), st.booleans())
 @counted
-def sealed(name: str, value: object, file: str) -> None:
-    """A record with a right seal and anything in it is an entry, or damaged."""
-    facts: dict[str, Any] = {**json.loads(_whole()[RECORD]), name: value}
-    facts["files"] = (
-        {**facts["files"], file: "x"} if isinstance(facts["files"], dict) and file else facts["files"]
-    )
-    facts = {key: content for key, content in facts.items() if key not in ("seal", "format")}
-    try:
-        content, folder = seal(facts), _ENTRY.with_name(digest_of(facts["key"]))
-    except (ValueError, RecursionError):  # what cannot be written is not read
-        return
-    folder.mkdir(exist_ok=True)
-    (folder / RECORD).write_bytes(content)
-    (folder / "executed.ipynb").write_bytes(_NOTEBOOK)
+def manifests(raw: bytes, of_record: bool) -> None:
+    """Any manifest, and any record under a right manifest, is that of an entry, or damaged."""
+    files = {**_whole(), RECORD if of_record else MANIFEST: raw}
+    if of_record:
+        digests = {name: hashlib.sha256(files[name]).hexdigest() for name in (RECORD, "executed.ipynb")}
+        files[MANIFEST] = canonical({"format": FORMAT, "files": digests})
+    _ENTRY.mkdir(exist_ok=True)
+    for file, content in files.items():
+        (_ENTRY / file).write_bytes(content)
     with suppress(DamagedError):
-        read_entry(folder)
-    shutil.rmtree(folder)
+        read_entry(_ENTRY)
 
 
-ALL: tuple[Callable[[], None], ...] = (declarations, values, assignments, records, entries, sealed)
+ALL: tuple[Callable[[], None], ...] = (declarations, values, assignments, entries, manifests)
 
 
 def main() -> int:

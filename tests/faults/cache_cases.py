@@ -176,13 +176,13 @@ DAMAGES: dict[str, tuple[str, Callable[[Path, Path], object], str]] = {
     ),
     "C8a": (
         "an entry of a newer version",
-        lambda mine, _: replace(mine / "record.json", '"format":1', '"format":2'),
-        "has format 2",
+        lambda mine, _: replace(mine / "manifest.json", '"format":2', '"format":3'),
+        "manifest.json is not of format 2",
     ),
     "C8b": (
         "a record replaced by garbage",
         lambda mine, _: (mine / "record.json").write_bytes(b"\x00garbage"),
-        "is not JSON",
+        "record.json does not match its digest",
     ),
 }
 
@@ -301,10 +301,11 @@ def many(lab: Lab) -> Met:
         (folder / "record.json").write_bytes(b"x" * 100)
         digests.append(digest)
     pruned = cache.prune(digests[:50], 200 * 100)
-    used = not set(pruned.removed) & set(digests[:50])
+    used = not set(pruned) & set(digests[:50])
+    remain = len(digests) - len(pruned)
     shutil.rmtree(cache.root)
     met = lab.after(lab.give("build"))
-    return Met(0, f"{pruned.kept} remain, those in use {'among them' if used else 'gone'}", met.broken)
+    return Met(0, f"{remain} remain, those in use {'among them' if used else 'gone'}", met.broken)
 
 
 def keys(count: int) -> Iterator[str]:

@@ -137,7 +137,7 @@ def log(lab: Lab) -> Met:
     )
 
 
-@TABLE.case("L12", "the clock set back between two runs", 0, "^the newest by sequence$")
+@TABLE.case("L12", "the clock set back between two runs", 0, "^the newest$")
 def clock(lab: Lab) -> Met:
     lab.fresh()
     import os
@@ -150,15 +150,12 @@ def clock(lab: Lab) -> Met:
             {"status": "ok", "datasets": {}, "seconds": number},
         )  # fmt: skip
         os.utime(entry.folder / "record.json", (10**9 - number * 10**6,) * 2)
-    (cache.root / "last").rename(cache.root / "lost")
     newest = Cache(cache.root, lambda name: "same").last("run/x")
     import shutil
 
     shutil.rmtree(cache.root)
     met = lab.after(lab.give("build"))
-    return Met(
-        0, "the newest by sequence" if newest and newest["seconds"] == 2 else "by the clock", met.broken
-    )
+    return Met(0, "the newest" if newest and newest["seconds"] == 2 else "by the clock", met.broken)
 
 
 TABLE.leave(

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portfolio.errors import PortfolioError
-from press.build.admission import Allowed
-from press.build.build_report import report_build, report_refusal, untouched
 from press.build.commit_order import refuse_older
 from press.build.drift import Drift, find_drift, refuse_drift
 from press.build.folder_lock import locked
 from press.build.plan import Plan, plan
 from press.build.publish import publish
 from press.build.site_state import is_current
-from press.execute.finished import Display, Finished, Record
-from press.execute.parallel import default_workers, finish_all
+from press.cache.decide import Verdict
+from press.execute.finished import NOT_RUN, Display, Finished, Record, exit_code_of
+from press.execute.parallel import finish_all
+from press.execute.reports import write_reports
 from press.gate import gate
 from press.project import Limits, Project
 from press.releases.results_lock import Locked, read_lock
 from press.releases.swap import recover
+from press.runs.scenarios import Run
 
 MAX_CACHE_BYTES = 2 * 2**30
 LEFTOVERS = ("runs", "html.next", "failed", "replay")
@@ -56,8 +58,16 @@ class Built:
     @property
     def exit_code(self) -> int:
         """0, or the code that all failures share, or 1."""
-        codes = {item.failure.exit_code for item in self.failed if item.failure}
-        return codes.pop() if len(codes) == 1 else int(bool(codes))
+        return exit_code_of(self.finished)
+
+
+@dataclass
+class _Work:
+    """How far a build has come."""
+
+    site: Mapping[str, Any]
+    planned: Plan | None = None
+    finished: tuple[Finished, ...] = ()
 
 
 def build(
@@ -67,7 +77,8 @@ def build(
     workers: int | None = None,
     limits: Limits | None = None,
     force: bool = False,
-    allowed: Allowed | None = None,
+    allow_older: bool = False,
+    allow_deletions: bool = False,
     frozen: bool = False,
 ) -> Built:
     """Execute what changed and publish the book.
@@ -80,8 +91,8 @@ def build(
         Runs at a time; the number of cores when absent.
     force
         Execute every run, whatever the cache holds.
-    allowed
-        What is published though a build would refuse it by itself.
+    allow_older, allow_deletions
+        Publish an older commit over a newer one, or a site that lacks most pages of the published one.
     frozen
         Refuse to publish when a value is beyond its tolerance or a kept result is outdated; both are only
         told otherwise.
@@ -99,19 +110,24 @@ def build(
     LockHeldError
         Another build works here.
     """
-    if project.only:  # the whole book stays where it is
-        allowed = Allowed(older=True, deletions=True)
-    with locked(project):
-        _clear(project)
-        planned, config, values = _prepared(project, force=force, allowed=allowed or Allowed())
-        finished = _finish(project, planned, display, workers, limits, lambda done: _ahead(project, done))
-        drift = find_drift(project, planned, finished, values)
-        built = Built(finished, untouched(project), drift, planned.outside)
-        if not built.failed:
-            built = _published(project, planned, built, config, allowed or Allowed(), frozen=frozen)
-        report_build(project, finished, built.site)
-        _tidy(project, planned)
-        return built
+    with _at_work(project) as work:
+        work.planned = planned = plan(project, force=force)
+        values, config = _locked_values(project), None
+        if not is_current(project, planned.published):
+            if not (allow_older or project.only):  # the whole book stays where it is
+                refuse_older(project)
+            config = _settings(project)
+            gate.refuse(gate.check_sources(project, planned.notebooks))
+        work.finished = _finish(project, planned, display, workers, limits, _ahead)
+        drift = find_drift(project, planned, work.finished, values)
+        if not any(item.failure for item in work.finished):
+            if frozen:
+                refuse_drift(project, drift)
+            if config is not None:
+                gate.refuse(gate.check_outputs(work.finished, planned.notebooks))
+                deletions = allow_deletions or bool(project.only)
+                work.site = publish(project, planned, work.finished, config, drift, allow_deletions=deletions)
+        return Built(work.finished, work.site, drift, planned.outside)
 
 
 def execute(
@@ -124,14 +140,7 @@ def execute(
 ) -> Built:
     """Execute what a build would execute, and print nothing: a build after it finds all in the cache.
 
-    Parameters
-    ----------
-    display
-        Makes the display for a number of runs to execute.
-    workers
-        Runs at a time; the number of cores when absent.
-    force
-        Execute every run, whatever the cache holds.
+    The parameters are those of `build`.
 
     Returns
     -------
@@ -145,18 +154,34 @@ def execute(
     LockHeldError
         Another build works here.
     """
+    with _at_work(project) as work:
+        work.planned = planned = plan(project, force=force)
+        work.finished = _finish(project, planned, display, workers, limits, _lighten)
+        return Built(work.finished, work.site, outside=planned.outside)
+
+
+@contextmanager
+def _at_work(project: Project) -> Iterator[_Work]:
+    """Work alone in a clean folder; however that ends, machines learn of it."""
     with locked(project):
-        _clear(project)
+        recover(project.site)
+        for name in LEFTOVERS:  # of a killed build: we hold the lock, so nobody else is using it
+            shutil.rmtree(project.build / name, ignore_errors=True)
+        work, refused = _Work(_untouched(project)), None
         try:
-            planned = plan(project, force=force)
+            yield work
         except PortfolioError as error:
-            report_refusal(project, (), error)
+            refused = error
             raise
-        finished = _finish(project, planned, display, workers, limits, lambda done: _lighten(project, done))
-        built = Built(finished, untouched(project), outside=planned.outside)
-        report_build(project, finished, built.site)
-        _tidy(project, planned)
-        return built
+        finally:
+            if refused or work.finished:
+                chosen = work.planned.published if work.planned else ()
+                finished = work.finished or [_not_run(run, verdict) for run, verdict in chosen]
+                write_reports(project.build, finished, work.site, refused)
+        shutil.rmtree(project.build / "runs", ignore_errors=True)
+        if work.planned and not project.only:  # else the other chapters' runs would count as unused
+            in_use = {verdict.key.digest for _, verdict in work.planned.verdicts}
+            work.planned.cache.prune(in_use, MAX_CACHE_BYTES)
 
 
 def _finish(
@@ -165,7 +190,7 @@ def _finish(
     display: Callable[[int], Display],
     workers: int | None,
     limits: Limits | None,
-    ended: Callable[[Finished], None],
+    ended: Callable[[Project, Finished], None],
 ) -> tuple[Finished, ...]:
     return _as_cached(
         finish_all(
@@ -173,75 +198,32 @@ def _finish(
             planned.notebooks,
             project,
             planned.cache,
-            limits=limits or Limits(),
-            workers=workers or default_workers(),
-            display=display(sum(verdict.entry is None for _, verdict in planned.published)),
-            ended=ended,
+            display=display,
+            limits=limits,
+            workers=workers,
+            ended=lambda done: ended(project, done),
         )
     )
 
 
-def _tidy(project: Project, planned: Plan) -> None:
-    """Remove the folders of the runs, and what the cache holds beyond its bound."""
-    shutil.rmtree(project.build / "runs", ignore_errors=True)
-    if not project.only:  # else the other chapters' runs would count as unused
-        planned.cache.prune({verdict.key.digest for _, verdict in planned.verdicts}, MAX_CACHE_BYTES)
+def _untouched(project: Project) -> dict[str, Any]:
+    """Return what a report says of a site that a build left as it was."""
+    pages = sum(1 for _ in project.site.rglob("*.html")) if project.site.exists() else 0
+    return {"published": False, "pages": pages, "rewritten": 0, "seconds": 0.0}
 
 
-def _clear(project: Project) -> None:
-    """Remove what a killed build left; we hold the lock, so nobody else is using it."""
-    recover(project.site)
-    for name in LEFTOVERS:
-        shutil.rmtree(project.build / name, ignore_errors=True)
+def _not_run(run: Run, verdict: Verdict) -> Finished:
+    """Return a run of a build that was refused before anything was executed."""
+    if verdict.entry:
+        return Finished.reused(run, verdict, verdict.entry)
+    return Finished(run, verdict, NOT_RUN, None, Record(0.0, 0.0))
 
 
-def _prepared(
-    project: Project, *, force: bool, allowed: Allowed
-) -> tuple[Plan, dict[str, Any] | None, Locked]:
-    """Return what is to be done, the book's settings if anything is to be published, the locked values.
-
-    Machines learn of a build that is refused here, too.
-    """
-    planned = None
-    try:
-        planned = plan(project, force=force)
-        values = read_lock(project.notebooks)
-        if project.only:
-            values = {run: kept for run, kept in values.items() if run.partition("/")[0] in project.only}
-        if is_current(project, planned.published):
-            return planned, None, values
-        if not allowed.older:
-            refuse_older(project)
-        config = _settings(project)
-        gate.refuse(gate.check_sources(project, planned.notebooks))
-    except PortfolioError as error:
-        report_refusal(project, planned.published if planned else (), error)
-        raise
-    return planned, config, values
-
-
-def _published(
-    project: Project,
-    planned: Plan,
-    built: Built,
-    config: dict[str, Any] | None,
-    allowed: Allowed,
-    *,
-    frozen: bool,
-) -> Built:
-    """Publish what was executed, unless the site is current; however that ends, machines learn of it."""
-    try:
-        if frozen:
-            refuse_drift(project, built.drift)
-        if config is None:
-            return built
-        gate.refuse(gate.check_outputs(built.finished, planned.notebooks))
-        site = publish(project, planned, built.finished, config, built.drift, allowed)
-    except BaseException as error:
-        refused = error if isinstance(error, PortfolioError) else None
-        report_build(project, built.finished, built.site, refused)
-        raise
-    return replace(built, site=site)
+def _locked_values(project: Project) -> Locked:
+    values = read_lock(project.notebooks)
+    if not project.only:
+        return values
+    return {run: kept for run, kept in values.items() if run.partition("/")[0] in project.only}
 
 
 def _ahead(project: Project, done: Finished) -> None:

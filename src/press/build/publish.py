@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from press.build.admission import Allowed, NextSite, admit
 from press.build.drift import Drift
 from press.build.plan import Plan
 from press.build.site_state import digest, navigation_digest, press_digest, read_state, write_state
@@ -30,9 +30,15 @@ def publish(
     finished: Sequence[Finished],
     config: dict[str, Any],
     drift: Drift,
-    allowed: Allowed | None = None,
+    *,
+    allow_deletions: bool = False,
 ) -> dict[str, Any]:
     """Print the pages of all runs and swap the new site for the published one.
+
+    Parameters
+    ----------
+    allow_deletions
+        Publish though most of the published pages would disappear.
 
     Returns
     -------
@@ -64,9 +70,7 @@ def publish(
     }
     changes = changes_since(before, told, finished)
     write_whole(project.build / "changes.md", changes_text(changes))
-    told["checks"] = admit(
-        project, NextSite(following, _pages(old), run_rows(finished), allowed or Allowed())
-    )
+    told["checks"] = admit(project, following, _pages(old), finished, allow_deletions)
     changes = changes_since(before, told, finished)
     digests = tree_digests(following)
     swap(following, project.site)
@@ -82,6 +86,31 @@ def publish(
         "seconds": round(time.monotonic() - started, 2),
         "release": release.sequence if release else None,
     }
+
+
+def admit(
+    project: Project, folder: Path, published: Sequence[str], finished: Sequence[Finished], deletions: bool
+) -> dict[str, int]:
+    """Let the next site pass, or refuse it: the last place where a build can be refused.
+
+    All that may become public lies in `folder` by then, and nothing of it is public yet.
+
+    Returns
+    -------
+    dict
+        For each check its number of findings that do not block, for the difference between two releases.
+
+    Raises
+    ------
+    PublishError
+        A check does not hold; the published site stays.
+    """
+    from press.gate import gate
+
+    context = gate.context_of(project, run_rows(finished), published=published, allow_deletions=deletions)
+    report = gate.check_site(folder, context, project=project)
+    gate.refuse_site(report.findings)
+    return {"findings allowed": report.allowed}
 
 
 def _print(

@@ -11,7 +11,7 @@ from press.build.folder_lock import locked
 from press.build.plan import plan as plan_book
 from press.build.quoting import filled_cell, published_values, refresh_pages
 from press.execute.finished import Display
-from press.execute.parallel import default_workers, finish_all
+from press.execute.parallel import finish_all
 from press.execute.progress import failure_card
 from press.files import write_whole
 from press.project import Limits, Project
@@ -56,9 +56,8 @@ def refresh_notebooks(
             planned.notebooks,
             project,
             planned.cache,
+            display=display,
             limits=limits,
-            workers=default_workers(),
-            display=display(sum(verdict.entry is None for _, verdict in chosen)),
         )
     values = published_values(project)
     changed = refresh_pages(project, values, check=check) if not names else []

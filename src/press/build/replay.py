@@ -16,7 +16,7 @@ from press.cache.decide import Verdict
 from press.cache.decide import differences as key_differences
 from press.cache.keys import Key, run_key
 from press.execute.failure import Failure
-from press.execute.finished import Display, Finished, Record
+from press.execute.finished import Display, Finished
 from press.execute.runner import Outcome, execute
 from press.project import Limits, Project
 from press.releases.releases import Release, live_release
@@ -128,25 +128,24 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         )
         display.end(_finished(outcome, key))
         shutil.rmtree(folder, ignore_errors=True)
-    numbers = () if outcome.failure else _numbers(receipt, outcome.values)
+    numbers = () if outcome.failure else _numbers(receipt, outcome.record.values)
     return Replay(
         page=receipt["page"],
         run=run.name,
         release=release.sequence if release else 0,
         commit=receipt["commit"],
         executed_at=receipt["executed_at"],
-        notices=(*notices, *_data_notices(receipt, outcome.datasets)),
+        notices=(*notices, *_data_notices(receipt, outcome.record.datasets)),
         numbers=numbers,
-        seconds=outcome.seconds,
+        seconds=outcome.record.seconds,
         failure=outcome.failure,
     )
 
 
 def _finished(outcome: Outcome, key: Key) -> Finished:
     verdict = Verdict(outcome.run.name, "execute", (REPLAYED,), key)
-    used = Record(outcome.seconds, outcome.peak_mib)
     status = "failed" if outcome.failure else "executed"
-    return Finished(outcome.run, verdict, status, None, used, outcome.failure)
+    return Finished(outcome.run, verdict, status, None, outcome.record, outcome.failure)
 
 
 def page_name(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def run_once(
     *,
     force: bool,
     limits: Limits,
-    display: Display,
+    display: Callable[[int], Display],
     html: bool = False,
 ) -> Single:
     """Execute a notebook with parameters given as `name=value`; return the run and what it left.
@@ -89,7 +89,13 @@ def _notebook(project: Project, name: str) -> Notebook:
 
 
 def _finish(
-    project: Project, notebook: Notebook, run: Run, *, force: bool, limits: Limits, display: Display
+    project: Project,
+    notebook: Notebook,
+    run: Run,
+    *,
+    force: bool,
+    limits: Limits,
+    display: Callable[[int], Display],
 ) -> Finished:
     cache = Cache(project.cache, datasets.fingerprint)
     verdict = decide(run, notebook, project, cache, force=force)
@@ -97,9 +103,7 @@ def _finish(
     partial.unlink(missing_ok=True)  # of an earlier run
     known = {notebook.name: notebook}
     try:
-        (finished,) = finish_all(
-            [(run, verdict)], known, project, cache, limits=limits, workers=1, display=display
-        )
+        (finished,) = finish_all([(run, verdict)], known, project, cache, display=display, limits=limits)
     except KeyboardInterrupt as stop:
         if not partial.exists():
             raise

@@ -15,8 +15,8 @@ from press.cache.cache import Cache
 from press.cache.decide import decide
 from press.cache.entry import Entry
 from press.cache.keys import run_key
-from press.execute.finished import Display, Finished
-from press.execute.parallel import default_workers, finish_all
+from press.execute.finished import Display, Finished, exit_code_of
+from press.execute.parallel import finish_all
 from press.files import write_whole
 from press.project import Limits, Project
 from press.releases.spread import FILE, Rows, Spread, moves, read_spread, spread_text
@@ -52,8 +52,7 @@ class Measured:
     @property
     def exit_code(self) -> int:
         """0, or the code that all failures share, or 1."""
-        codes = {item.failure.exit_code for _, item in self.failed if item.failure}
-        return codes.pop() if len(codes) == 1 else int(bool(codes))
+        return exit_code_of(item for _, item in self.failed)
 
 
 def measure(project: Project, names: Sequence[str], profiles: Sequence[str], shown: Shown) -> Measured:
@@ -127,15 +126,13 @@ def _executed(
         verdicts = [
             (run, decide(run, planned.notebooks[run.notebook], project, planned.cache)) for run in runs
         ]
-        missing = sum(verdict.entry is None for _, verdict in verdicts)
         finished = finish_all(
             verdicts,
             planned.notebooks,
             project,
             planned.cache,
+            display=lambda missing: shown(profile, missing, len(runs) - missing),
             limits=PATIENT,
-            workers=default_workers(),
-            display=shown(profile, missing, len(runs) - missing),
         )
     return [item for item in finished if item.failure]
 

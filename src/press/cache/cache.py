@@ -1,7 +1,8 @@
 """Executed notebooks kept on disk, each under the digest of its key.
 
 An entry is a folder that appears and disappears by one rename, and carries digests of everything in it: what
-is served is what was stored, byte for byte, or it is a miss. No lock is held, so builds may share a cache.
+is served is what was stored, byte for byte, or it is a miss, and the run is executed again. No lock is held,
+so builds may share a cache.
 """
 
 from __future__ import annotations
@@ -9,33 +10,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
-import re
+import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError
-from press.cache.entry import (
-    RECORD,
-    DamagedError,
-    Entry,
-    check_complete,
-    discard,
-    identity,
-    last_use,
-    read_entry,
-    read_record,
-    seal,
-    size_of,
-    sync_folder,
-    unseal,
-    write_synced,
-)
-from press.cache.keys import Key
+from press.cache.entry import FORMAT, MANIFEST, NOTEBOOK, RECORD, DamagedError, Entry, read_entry
+from press.cache.keys import Key, canonical
 
 ABSENT = "not in the cache"
 STALE_SECONDS = 3600  # a temporary folder this old belongs to a process that was killed
@@ -48,15 +35,6 @@ class Miss:
 
     reason: str
     warning: bool = False
-
-
-@dataclass(frozen=True)
-class Pruned:
-    """Digests that `Cache.prune` removed, and the number and size of the entries that remain."""
-
-    removed: tuple[str, ...]
-    kept: int
-    kept_bytes: int
 
 
 class Cache:
@@ -74,22 +52,19 @@ class Cache:
         self.root = root
         self._fingerprint = fingerprint
         self._present: dict[str, str | None] = {}
-        self._used: set[str] = set()
-        self._rebuilt: dict[str, dict[str, Any]] | None = None
 
     def lookup(self, key: Key) -> Entry | Miss:
         """Return the entry of `key` if it is whole and its datasets are the present ones."""
         folder = self._folder(key.digest)
         found: Entry | Miss = Miss(ABSENT)
         for _ in range(ATTEMPTS):
-            before = identity(folder)
+            before = _identity(folder)
             if before is None:
                 return Miss(ABSENT)
             found = self._inspect(folder)
-            if isinstance(found, Entry) or identity(folder) == before:
+            if isinstance(found, Entry) or _identity(folder) == before:
                 break  # else another process replaced the entry meanwhile: look again
         if isinstance(found, Entry):
-            self._used.add(key.digest)
             with contextlib.suppress(OSError):  # a cache that can only be read serves all the same
                 os.utime(folder / RECORD)
         return found
@@ -137,39 +112,37 @@ class Cache:
         EnvironmentFaultError
             The disk is full or cannot be written. The result itself is good: warn, and go on.
         """
-        check_complete(files, record)
-        last = self.last(key.run)
-        facts = {**record, "run": key.run, "key": key.parts, "sequence": last["sequence"] + 1 if last else 1}
+        if record.get("status") != "ok":
+            raise ValueError(
+                f"only a run that ended well is cached, not one of status {record.get('status')!r}"
+            )
+        if not {"datasets", "seconds"} <= record.keys() or NOTEBOOK not in files:
+            raise ValueError(f"expected datasets, seconds and {NOTEBOOK}")
+        facts = canonical({**record, "run": key.run, "key": key.parts})
         try:
-            entry = self._write(key, files, facts)
+            folder = self._folder(key.digest)
+            digests = self._write(folder, {**files, RECORD: facts})
         except OSError as error:
             raise EnvironmentFaultError(
                 f"the result of {key.run} is not cached",
                 got=error.strerror or type(error).__name__,
                 hint="Free space in the cache folder, or make it writable.",
             ) from error
-        self._used.add(key.digest)
-        with contextlib.suppress(OSError):  # it can be rebuilt from the entries
-            self._write_last(_summary(entry))
-        return entry
+        with contextlib.suppress(OSError):  # it only tells why a run is executed, and how long it may take
+            self._write_last(key, record["seconds"])
+        return Entry(folder, json.loads(facts), digests)
 
-    def _write(self, key: Key, files: Mapping[str, bytes | Path], facts: Mapping[str, Any]) -> Entry:
-        temporary = self._temporary()
-        try:
+    def _write(self, folder: Path, files: Mapping[str, bytes | Path]) -> dict[str, str]:
+        with self._temporary() as temporary:
             temporary.mkdir()
             digests = {}
             for name, content in files.items():
                 data = content if isinstance(content, bytes) else content.read_bytes()
-                write_synced(temporary / name, data)
+                (temporary / name).write_bytes(data)
                 digests[name] = hashlib.sha256(data).hexdigest()
-            sealed = seal({**facts, "files": digests})
-            write_synced(temporary / RECORD, sealed)
-            sync_folder(temporary)
-            folder = self._folder(key.digest)
+            (temporary / MANIFEST).write_bytes(canonical({"format": FORMAT, "files": digests}))
             self._place(temporary, folder)
-            return Entry(folder, unseal(sealed, RECORD))
-        finally:
-            discard(temporary)
+            return digests
 
     def _place(self, temporary: Path, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -179,113 +152,109 @@ class Cache:
             except OSError as error:  # only an empty folder can be renamed over
                 if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                     raise
-                self._set_aside(folder)
+                self._remove(folder)
             else:
-                sync_folder(folder.parent)
                 return
         raise OSError(errno.EBUSY, "other processes keep writing the same entry")
 
-    def _set_aside(self, folder: Path) -> None:
+    def _remove(self, folder: Path) -> None:
         # One rename, so that nobody ever finds a folder that is half deleted.
-        aside = self._temporary()
-        with contextlib.suppress(FileNotFoundError):
+        with self._temporary() as aside, contextlib.suppress(FileNotFoundError):
             folder.rename(aside)
-        discard(aside)
+
+    def _write_last(self, key: Key, seconds: float) -> None:
+        path = self._last_file(key.run)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._temporary() as temporary:
+            temporary.write_bytes(canonical({"run": key.run, "parts": key.parts, "seconds": seconds}))
+            temporary.replace(path)
 
     def last(self, run_name: str) -> dict[str, Any] | None:
-        """Return `parts`, `seconds`, `datasets`, ... of the newest execution of a run that went well."""
-        return self.recall(run_name)[0]
-
-    def recall(self, run_name: str) -> tuple[dict[str, Any] | None, str | None]:
-        """Return what `last` returns, and a warning when that had to be rebuilt from the entries."""
-        path = self._last_file(run_name)
+        """Return `parts` and `seconds` of the newest execution of a run that went well, where it is known."""
         try:
-            return _of_run(unseal(path.read_bytes(), path.name), run_name), None
-        except FileNotFoundError:
-            warning = None
-        except OSError as error:
-            warning = f"history of {run_name} rebuilt: {error.strerror}"
-        except DamagedError as error:
-            warning = f"history of {run_name} rebuilt: {error}"
-        return self._from_entries().get(run_name), warning
+            told = json.loads(self._last_file(run_name).read_bytes())
+            sound = told["run"] == run_name and isinstance(told["parts"], dict) and told["seconds"] >= 0
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            return None
+        return told if sound else None
 
-    def _from_entries(self) -> dict[str, dict[str, Any]]:
-        if self._rebuilt is None:
-            newest: dict[str, dict[str, Any]] = {}
-            for folder in self._folders():
-                with contextlib.suppress(DamagedError):
-                    found = _summary(Entry(folder, read_record(folder)))
-                    if found["sequence"] > newest.get(found["run"], {"sequence": 0})["sequence"]:
-                        newest[found["run"]] = found
-            self._rebuilt = newest
-        return self._rebuilt
-
-    def _write_last(self, summary: Mapping[str, Any]) -> None:
-        path = self._last_file(summary["run"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._temporary()
-        try:
-            write_synced(temporary, seal(summary))
-            temporary.replace(path)
-        finally:
-            discard(temporary)
-
-    def prune(self, in_use: Iterable[str], max_bytes: int) -> Pruned:
-        """Remove entries, least recently used first, until at most `max_bytes` remain.
+    def prune(self, in_use: Collection[str], max_bytes: int) -> tuple[str, ...]:
+        """Remove entries, least recently used first, until at most `max_bytes` remain; return their digests.
 
         Parameters
         ----------
         in_use
-            Digests of keys that must stay; those found or stored through this object stay as well.
+            Digests of keys that must stay.
         max_bytes
             Wanted size; passed only by what must stay.
         """
         self._remove_stale()
-        spared = self._used.union(in_use)
-        entries = sorted((last_use(folder), folder) for folder in self._folders())
-        sizes = {folder: size_of(folder) for _, folder in entries}
+        entries = sorted((self.root / "entries").glob("??/" + "?" * 64), key=_last_use)
+        sizes = {folder: _size_of(folder) for folder in entries}
         total, removed = sum(sizes.values()), []
-        for _, folder in entries:
-            if total > max_bytes and folder.name not in spared:
+        for folder in entries:
+            if total > max_bytes and folder.name not in in_use:
                 with contextlib.suppress(OSError):
-                    self._set_aside(folder)
+                    self._remove(folder)
                     removed.append(folder.name)
                     total -= sizes[folder]
-        return Pruned(tuple(removed), len(entries) - len(removed), total)
+        return tuple(removed)
 
     def _remove_stale(self) -> None:
-        with contextlib.suppress(OSError):
-            for path in (self.root / "tmp").iterdir():
-                with contextlib.suppress(OSError):
-                    # a date far in the future is as wrong as an old one: the clock was set back
-                    if abs(time.time() - path.stat().st_mtime) > STALE_SECONDS:
-                        discard(path)
+        for path in (self.root / "tmp").glob("*"):
+            with contextlib.suppress(OSError):
+                # a date far in the future is as wrong as an old one: the clock was set back
+                if abs(time.time() - path.stat().st_mtime) > STALE_SECONDS:
+                    _discard(path)
 
     def _folder(self, digest: str) -> Path:
         return self.root / "entries" / digest[:2] / digest
 
-    def _folders(self) -> Iterator[Path]:
-        return (self.root / "entries").glob("??/" + "?" * 64)
-
-    def _temporary(self) -> Path:
-        folder = self.root / "tmp"  # in the cache itself: a rename only works within one file system
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / uuid.uuid4().hex
-
     def _last_file(self, run_name: str) -> Path:
         # names may differ in case only, or be too long for a file name
-        readable = re.sub(r"[^a-z0-9]+", "-", run_name.lower())[:60]
-        mark = hashlib.sha256(run_name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        return self.root / "last" / f"{readable}-{mark}.json"
+        return self.root / "last" / f"{hashlib.sha256(canonical(run_name)).hexdigest()[:16]}.json"
+
+    @contextlib.contextmanager
+    def _temporary(self) -> Iterator[Path]:
+        """Give a path that nobody else uses; whatever is left there goes."""
+        folder = self.root / "tmp"  # in the cache itself: a rename only works within one file system
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / uuid.uuid4().hex
+        try:
+            yield path
+        finally:
+            _discard(path)
 
 
-def _summary(entry: Entry) -> dict[str, Any]:
-    record = entry.record
-    kept = {name: record.get(name) for name in ("run", "sequence", "seconds", "datasets", "executed_at")}
-    return {**kept, "digest": entry.digest, "parts": record["key"]}
+def _discard(path: Path) -> None:
+    """Remove a file or a folder, whatever is left of it; what cannot be removed stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
-def _of_run(summary: dict[str, Any], run_name: str) -> dict[str, Any]:
-    if summary.get("run") != run_name or not {"parts", "seconds", "sequence"} <= summary.keys():
-        raise DamagedError("its file belongs to another run")
-    return summary
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells this folder from another one of the same name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def _last_use(folder: Path) -> float:
+    """Return when an entry was last stored or found, in seconds since 1970."""
+    try:
+        return (folder / RECORD).stat().st_mtime
+    except OSError:
+        return 0.0  # never served, so the first to go
+
+
+def _size_of(folder: Path) -> int:
+    total = 0
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            total += path.stat().st_size
+    return total

@@ -69,9 +69,8 @@ def decide(run: Run, notebook: Notebook, project: Project, cache: Cache, *, forc
     found = cache.lookup(key)
     if isinstance(found, Entry):
         return Verdict(run.name, "reuse", (CURRENT,), key, found)
-    last, damage = cache.recall(run.name)
-    warnings = [text for text in (found.reason if found.warning else None, damage) if text]
-    return Verdict(run.name, "execute", reasons(key, last, found), key, None, "; ".join(warnings) or None)
+    warning = found.reason if found.warning else None
+    return Verdict(run.name, "execute", reasons(key, cache.last(run.name), found), key, None, warning)
 
 
 def reasons(key: Key, last: Mapping[str, Any] | None, miss: Miss | None) -> tuple[str, ...]:

@@ -1,23 +1,30 @@
-"""One entry of the cache: a folder whose record seals every byte in it."""
+"""One entry of the cache: a folder with an execution, and a manifest with the digest of each file in it."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from portfolio.errors import EnvironmentFaultError
-from press.cache.keys import canonical, digest_of
+from press.cache.keys import digest_of
 
-NOTEBOOK = "executed.ipynb"
-RECORD = "record.json"
-FORMAT = 1  # of record.json and of the index; another number is not read
+NOTEBOOK, RECORD, MANIFEST = "executed.ipynb", "record.json", "manifest.json"
+FORMAT = 2  # of an entry; another one is not read
+
+
+class Manifest(BaseModel):
+    """What `manifest.json` says: the sha256 of each other file, by name."""
+
+    format: Literal[2]
+    files: dict[str, str]
+
+
+_RECORD = TypeAdapter(dict[str, Any])
 
 
 class DamagedError(Exception):
@@ -33,11 +40,14 @@ class Entry:
     folder
         Where it lies.
     record
-        What the caller of `Cache.store` told of it, with `run`, `key`, `sequence` and the digests in `files`.
+        What the caller of `Cache.store` told of it, with `run` and `key`.
+    files
+        Digest of each file.
     """
 
     folder: Path
     record: Mapping[str, Any] = field(compare=False)
+    files: Mapping[str, str] = field(compare=False)
 
     @property
     def notebook(self) -> Path:
@@ -58,7 +68,7 @@ class Entry:
             The file was damaged or removed since the look-up.
         """
         try:
-            return checked(self.folder, name, self.record["files"][name])
+            return _checked(self.folder, name, self.files)
         except DamagedError as error:
             raise EnvironmentFaultError(
                 f"cache entry {self.digest[:12]}: {error}", hint="Run the command again."
@@ -71,163 +81,30 @@ def read_entry(folder: Path) -> Entry:
     Raises
     ------
     DamagedError
-        A file is missing, cut, edited, from another entry or from a newer version.
+        A file is missing, cut, edited, from another entry or from another version.
     """
-    record = read_record(folder)
-    for name, digest in record["files"].items():
-        checked(folder, name, digest)
-    return Entry(folder, record)
-
-
-def read_record(folder: Path) -> dict[str, Any]:
-    """Return the record of the entry in `folder`; the other files are not looked at.
-
-    Raises
-    ------
-    DamagedError
-        The record is missing, damaged or of another key than its folder.
-    """
-    record = unseal(_bytes_of(folder, RECORD), RECORD)
-    shapes: dict[str, Any] = {
-        "key": dict,
-        "files": dict,
-        "datasets": dict,
-        "run": str,
-        "sequence": int,
-        "seconds": (int, float),
-    }
-    if not all(isinstance(record.get(name), shape) for name, shape in shapes.items()):
-        raise DamagedError(f"{RECORD} is incomplete")
-    if NOTEBOOK not in record["files"]:
-        raise DamagedError(f"{RECORD} does not list {NOTEBOOK}")
-    if digest_of(record["key"]) != folder.name:
+    try:
+        files = Manifest.model_validate_json(_bytes_of(folder, MANIFEST)).files
+        content = {name: _checked(folder, name, files) for name in dict.fromkeys((NOTEBOOK, RECORD, *files))}
+        record = _RECORD.validate_json(content[RECORD])
+    except ValidationError as error:
+        raise DamagedError(f"{MANIFEST} is not of format {FORMAT}") from error
+    if digest_of(record.get("key")) != folder.name:
         raise DamagedError(f"{RECORD} belongs to another key")
-    return record
+    return Entry(folder, record, files)
 
 
-def checked(folder: Path, name: str, digest: object) -> bytes:
-    """Return the content of a file.
-
-    Raises
-    ------
-    DamagedError
-        It is missing or has another sha256.
-    """
+def _checked(folder: Path, name: str, files: Mapping[str, str]) -> bytes:
     data = _bytes_of(folder, name)
-    if hashlib.sha256(data).hexdigest() != digest:
+    if hashlib.sha256(data).hexdigest() != files.get(name):
         raise DamagedError(f"{name} does not match its digest")
     return data
 
 
 def _bytes_of(folder: Path, name: str) -> bytes:
-    if Path(name).name != name:
-        raise DamagedError(f"{name!a} is not a plain file name")
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError:
         raise DamagedError(f"{name} is missing") from None
-    except OSError as error:
-        raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
-    except ValueError:  # NUL, or half a character
-        raise DamagedError(f"{name!a} is not a plain file name") from None
-
-
-def check_complete(files: Mapping[str, object], record: Mapping[str, Any]) -> None:
-    """Refuse what would be no entry.
-
-    Raises
-    ------
-    ValueError
-        The run did not end well, or its notebook, datasets or seconds are missing.
-    """
-    if record.get("status") != "ok":
-        raise ValueError(
-            f"only a run that ended well is cached, not one with status {record.get('status')!r}"
-        )
-    missing = [name for name in ("datasets", "seconds") if name not in record]
-    if missing:
-        raise ValueError(f"the record lacks {', '.join(missing)}")
-    if NOTEBOOK not in files or RECORD in files or any(Path(name).name != name for name in files):
-        raise ValueError(f"expected {NOTEBOOK} and plain file names, got {sorted(files)}")
-
-
-def seal(data: Mapping[str, Any]) -> bytes:
-    """Return plain data as JSON that carries its own digest."""
-    body = {**data, "format": FORMAT}
-    return canonical({**body, "seal": digest_of(body)})
-
-
-def unseal(raw: bytes, name: str) -> dict[str, Any]:
-    """Return the data in `raw` as `seal` wrote it.
-
-    Raises
-    ------
-    DamagedError
-        They are not JSON, of another format, or do not match their digest.
-    """
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise DamagedError(f"{name} is not JSON") from None
-    if not isinstance(data, dict):
-        raise DamagedError(f"{name} does not hold a record")
-    if data.get("format") != FORMAT:
-        raise DamagedError(f"{name} has format {str(data.get('format'))[:20]}, this version reads {FORMAT}")
-    mark = data.pop("seal", None)
-    with contextlib.suppress(ValueError, RecursionError):  # infinity, or nested beyond reason
-        if digest_of(data) == mark:
-            return data
-    raise DamagedError(f"{name} does not match its digest")
-
-
-def write_synced(path: Path, data: bytes) -> None:
-    """Write a new file and wait until it is on the disk."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in `folder` are on the disk, where the system can do that."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def discard(path: Path) -> None:
-    """Remove a file or a folder, whatever is left of it; what cannot be removed stays."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells this folder from another one of the same name; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_ctime_ns
-
-
-def last_use(folder: Path) -> float:
-    """Return when an entry was last stored or found, in seconds since 1970."""
-    try:
-        return (folder / RECORD).stat().st_mtime
-    except OSError:
-        return 0.0  # never served, so the first to go
-
-
-def size_of(folder: Path) -> int:
-    """Return the bytes in the files of an entry."""
-    total = 0
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
-            total += path.stat().st_size
-    return total
+    except (OSError, ValueError) as error:  # ValueError: NUL in its name, or half a character
+        raise DamagedError(f"{name!a} cannot be read") from error

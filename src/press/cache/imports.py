@@ -1,4 +1,4 @@
-"""Which modules a notebook rests on: imports followed from its cells through the `portfolio` package.
+"""Which modules some code rests on: imports followed from it through our own packages.
 
 The code is read, never run. When in doubt a module counts as imported: an execution too many costs
 minutes, a stale page costs trust.
@@ -10,10 +10,8 @@ import ast
 import hashlib
 import os
 import re
-import sys
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,31 +27,19 @@ _IMPORT_WORDS = re.compile(r"\bfrom\s+([A-Za-z_][\w.]*)\s+import\b|\bimport\s+([
 _DYNAMIC = ("import_module", "__import__")
 
 
-@dataclass(frozen=True)
-class Imports:
-    """What code imports, directly and through `portfolio` modules.
-
-    Parameters
-    ----------
-    modules
-        Each `portfolio` module with the sha256 of its source.
-    third_party
-        Top-level names that are neither Python's own nor `portfolio`.
-    """
-
-    modules: dict[str, str]
-    third_party: frozenset[str]
-
-
-def follow_imports(code: Iterable[str], source_root: Path) -> Imports:
-    """Return all that the cells in `code` import, transitively.
+def follow_imports(
+    code: Iterable[str], source_root: Path, packages: Collection[str] = (PACKAGE,)
+) -> dict[str, str]:
+    """Return each module that `code` imports, directly or not, with the sha256 of its source.
 
     Parameters
     ----------
     code
         Sources of code cells; IPython's `%` and `!` lines are allowed.
     source_root
-        Folder that holds the `portfolio` package.
+        Folder that holds our packages.
+    packages
+        Those whose modules are followed.
 
     Raises
     ------
@@ -61,35 +47,19 @@ def follow_imports(code: Iterable[str], source_root: Path) -> Imports:
         A module is there but cannot be read.
     """
     modules: dict[str, str] = {}
-    outside: set[str] = set()
     seen: set[str] = set()
     pending = [name for cell in code for name in imported_names(cell)]
     while pending:
         name = pending.pop()
-        if name in seen:
+        if name in seen or name.partition(".")[0] not in packages:
             continue
         seen.add(name)
-        top = name.partition(".")[0]
-        if top != PACKAGE:
-            outside.add(top)
-            continue
         pending.extend(_submodules(name, source_root) if name.endswith(".*") else _parents(name))
         found = _read_module(name, source_root)
         if found is not None:
             modules[name], inner = found
             pending.extend(inner)
-    third_party = frozenset(outside - sys.stdlib_module_names)
-    return Imports(dict(sorted(modules.items())), third_party)
-
-
-def portfolio_modules(code: Iterable[str], source_root: Path) -> dict[str, str]:
-    """Return each `portfolio` module that `code` imports, with the sha256 of its source."""
-    return follow_imports(code, source_root).modules
-
-
-def third_party(code: Iterable[str], source_root: Path) -> set[str]:
-    """Return the top-level names of foreign packages that `code` or a module behind it imports."""
-    return set(follow_imports(code, source_root).third_party)
+    return dict(sorted(modules.items()))
 
 
 @lru_cache(maxsize=4096)  # by content, so an edited file is never answered from memory

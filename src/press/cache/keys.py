@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from press.cache.imports import follow_imports
-from press.cache.packages import package_versions, python_version
+from press.cache.packages import package_versions
 from press.runs.notebook import source, tags
 from press.runs.processor import chosen
 
@@ -26,20 +26,10 @@ if TYPE_CHECKING:
 # Every other tag only changes how a page looks.
 EXECUTION_TAGS = frozenset({"parameters", "raises-exception", "skip-execution"})
 
-CODE_PARTS = (
-    "cells",
-    "parameters",
-    "modules",
-)  # of a key; the others are the installation's
+CODE_PARTS = ("cells", "parameters", "modules")  # of a key; the others are the installation's
 
-# The files of the press that shape what an executed notebook holds: how it runs, where, what is kept.
-PRESS_FILES = (
-    "press/execute/worker.py",
-    "press/execute/clean_outputs.py",
-    "press/execute/kernel_environment.py",
-    "press/execute/thread_output.py",
-    "portfolio/results/run_log.py",
-)
+# The process that executes a notebook: what it imports shapes what an executed notebook holds.
+WORKER, WORKER_PACKAGES = "press.execute.worker", ("press", "portfolio")
 
 
 @dataclass(frozen=True)
@@ -72,15 +62,14 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
         The cap on threads that the environment sets is not a number.
     """
     root = project.library.parent
-    imports = follow_imports((source(cell) for _, cell in notebook.code_cells), root)
     parts = {
         "cells": [_cell_digest(cell) for _, cell in notebook.code_cells],
         "parameters": {name: _plain(value) for name, value in run.parameters.items()},
-        "modules": imports.modules,
-        "packages": package_versions(imports.third_party, project.requirements),
-        "python": python_version(),
+        "modules": follow_imports((source(cell) for _, cell in notebook.code_cells), root),
+        "packages": package_versions(project.requirements),
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "kernel": notebook.kernel_name or "",
-        "press": _press_digest(root),
+        "press": digest_of(follow_imports([f"import {WORKER}"], root, WORKER_PACKAGES)),
     }
     processor = chosen()
     if processor:  # absent otherwise: the keys of an ordinary machine do not depend on it
@@ -120,15 +109,3 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     return {type(value).__name__: str(value)}  # a date, a path
-
-
-def _press_digest(package: Path) -> str:
-    found = {name: _file_digest(package / name) for name in PRESS_FILES}
-    return digest_of(found)
-
-
-def _file_digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return "absent"

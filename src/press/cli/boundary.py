@@ -14,7 +14,6 @@ from types import FrameType
 import click
 
 from portfolio.errors import EnvironmentFaultError, PortfolioError
-from press.cli.closed_pipe import ClosedPipeError
 from press.runs.redaction import without_secrets
 
 INTERRUPTED, CLOSED_PIPE, TERMINATED = 130, 141, 143  # 128 + the number of the signal, as shells have it
@@ -23,6 +22,10 @@ INTERNAL = 70  # EX_SOFTWARE of sysexits.h
 # A command lives for seconds and makes millions of small objects: Python would look for garbage among them,
 # and find none, for a tenth of the time.
 FEWER_COLLECTIONS = (200_000, 30, 30)
+
+
+class ClosedPipeError(Exception):
+    """The reader of our output went away, as `| head` does; click would end the process by itself."""
 
 
 class Terminated(BaseException):

@@ -1,78 +1,56 @@
-"""`portfolio build`."""
+"""`portfolio build` and `portfolio execute`."""
 
 from __future__ import annotations
 
-import json
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from press.cli import options
+from press.cli.options import print_json, tell
 from press.execute.finished import Finished
-from press.execute.parallel import default_workers
 from press.execute.progress import TextDisplay, failure_card
 from press.project import Limits
-from press.runs.redaction import without_secrets
+
+if TYPE_CHECKING:
+    from press.build.build import Built
+    from press.build.drift import Drift
+    from press.build.plan import Plan
 
 SHOWN_DIFFERENCES = 30
-# Deadlines end endless loops and are generous, since machines differ by a factor of two. How long a run
-# should take is a budget of its own.
-DEFAULT_LIMITS = Limits(cell_seconds=600, run_seconds=1200)
 SHOWN_WARNINGS = 20  # of one run; the report holds all
 
 
-def limit_options(command: Any, limits: Limits = DEFAULT_LIMITS) -> Any:
-    """Add the options that bound a run; `limits` holds their defaults, None is no limit."""
-    for name, unit in (("cell_seconds", "seconds"), ("run_seconds", "seconds"), ("memory_mib", "MiB")):
-        default = getattr(limits, name)
-        option = click.option(
-            f"--{name.replace('_', '-')}",
-            type=click.IntRange(min=1),
-            default=default,
-            show_default=default is not None,
-            help=f"Limit in {unit}." if default else f"Limit in {unit}; none by default.",
-        )
-        command = option(command)
-    return command
-
-
-def memory_limit_options(command: Any) -> Any:
-    """Add the same options without a default for time: a person sits there who can press Ctrl-C."""
-    return limit_options(command, replace(DEFAULT_LIMITS, cell_seconds=None, run_seconds=None))
-
-
 @click.command()
-@click.option("--workers", type=click.IntRange(min=1), help="Runs at a time; the number of cores by default.")
-@click.option("--force", is_flag=True, help="Execute everything, whatever the cache holds.")
+@options.workers
+@options.force
 @click.option("--only", metavar="CHAPTERS", default="", help="Make a book of these alone, in _build/only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be executed; change nothing.")
 @click.option("--explain", is_flag=True, help="Say for each run why it is executed or reused.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@options.as_json
 @click.option("--allow-older", is_flag=True, help="Publish an older commit over a newer one.")
 @click.option("--allow-deletions", is_flag=True, help="Publish though most pages would disappear.")
 @click.option("--frozen", is_flag=True, help="Refuse to publish values that differ from the published ones.")
-@limit_options
+@options.limits()
 @click.pass_obj
 def build(
     find: Any,
     workers: int | None,
     force: bool,
     only: str,
-    allow_older: bool,
-    allow_deletions: bool,
-    frozen: bool,
     dry_run: bool,
     explain: bool,
     as_json: bool,
-    cell_seconds: int,
-    run_seconds: int,
-    memory_mib: int,
+    allow_older: bool,
+    allow_deletions: bool,
+    frozen: bool,
+    limits: Limits,
 ) -> int:
     """Execute what changed and publish the book to _build/html."""
-    from press.build.admission import Allowed
     from press.build.build import build as build_book
     from press.build.plan import only as limited
     from press.build.plan import plan as plan_book
@@ -81,15 +59,14 @@ def build(
     if dry_run:
         return _tell_plan(plan_book(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
-    limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
-    allowed = Allowed(allow_older, allow_deletions)
     built = build_book(
         project,
         display=TextDisplay,
         workers=workers,
         limits=limits,
         force=force,
-        allowed=allowed,
+        allow_older=allow_older,
+        allow_deletions=allow_deletions,
         frozen=frozen,
     )
     if explain and not as_json:
@@ -99,18 +76,46 @@ def build(
             )
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
-    tell_warnings(built.finished)
-    tell_outside(built.outside)
+    tell_runs(built)
     _tell_drift(built.drift)
-    for item in built.failed:
-        tell_failure(item)
     where = project.site.relative_to(project.root).as_posix()
-    click.echo(_verdict(built, time.monotonic() - started, where), err=True)
+    tell(_verdict(built, time.monotonic() - started, where))
     return built.exit_code
 
 
-def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
-    rows = [
+@click.command()
+@click.argument("names", nargs=-1)
+@options.workers
+@options.force
+@options.limits()
+@click.pass_obj
+def execute(find: Any, names: tuple[str, ...], workers: int | None, force: bool, limits: Limits) -> int:
+    """Execute what a build would execute, of the chapters NAMES or of the whole book, and print nothing.
+
+    A build after it, and the comparison of the notebooks in make test, use these executions.
+    """
+    from press.build.build import execute as execute_runs
+    from press.build.plan import only
+
+    started = time.monotonic()
+    project = only(find(), ",".join(names))
+    built = execute_runs(project, display=TextDisplay, workers=workers, limits=limits, force=force)
+    tell_runs(built)
+    done = f"; no page was printed ({time.monotonic() - started:.1f} s)"
+    tell(_counted(built) + (f": {_names(built)}" if built.failed else done))
+    return built.exit_code
+
+
+def tell_runs(built: Built) -> None:
+    """Print what runs warned of, which failed, and which notebooks have no page."""
+    tell_warnings(built.finished)
+    tell_outside(built.outside)
+    for item in built.failed:
+        tell_failure(item)
+
+
+def _tell_plan(planned: Plan, *, as_json: bool, explain: bool) -> int:
+    rows: list[dict[str, Any]] = [
         {
             "notebook": run.notebook,
             "scenario": run.scenario,
@@ -121,14 +126,14 @@ def _tell_plan(planned: Any, *, as_json: bool, explain: bool) -> int:
         for run, verdict in planned.verdicts
     ]
     if as_json:
-        click.echo(json.dumps({"runs": rows}, indent=1))
+        print_json({"runs": rows})
         return 0
     for row in rows:
         note = "" if row["published"] else " (not published)"
         reasons = f": {'; '.join(row['reasons']) or 'nothing changed'}" if explain else ""
         click.echo(f"{row['notebook']}/{row['scenario']}{note}: {row['action']}{reasons}")
     executed = sum(row["action"] == "execute" for row in rows)
-    click.echo(f"portfolio: dry run: {executed} of {len(rows)} would be executed; nothing changed", err=True)
+    tell(f"portfolio: dry run: {executed} of {len(rows)} would be executed; nothing changed")
     return 0
 
 
@@ -139,42 +144,37 @@ def tell_warnings(finished: Sequence[Finished]) -> None:
         if item.status != "reused":
             told += list(item.record.warnings)
         for warning in told[:SHOWN_WARNINGS]:
-            click.echo(without_secrets(f"warning: {item.run.name}: {warning}"), err=True)
+            tell(f"warning: {item.run.name}: {warning}")
         if len(told) > SHOWN_WARNINGS:
             more = f"{len(told) - SHOWN_WARNINGS:,} more lines are in _build/report.json"
-            click.echo(f"warning: {item.run.name}: {more}", err=True)
+            tell(f"warning: {item.run.name}: {more}")
 
 
 def tell_outside(names: Sequence[str]) -> None:
     """Print which notebooks are neither executed nor published."""
     for name in names:
-        click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
+        tell(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it")
 
 
-def _tell_drift(drift: Any) -> None:
+def _tell_drift(drift: Drift) -> None:
     for difference in drift.values[:SHOWN_DIFFERENCES]:
-        click.echo(f"differs from the published value: {difference}", err=True)
+        tell(f"differs from the published value: {difference}")
     if drift.values:
-        click.echo(
-            f"{len(drift.values)} values differ from the published ones; accept with: portfolio results lock",
-            err=True,
-        )
+        accept = "accept with: portfolio results lock"
+        tell(f"{len(drift.values)} values differ from the published ones; {accept}")
     if drift.misquoted:
-        click.echo(
-            f"{len(drift.misquoted)} numbers in prose are not the published ones; write those with: "
-            "portfolio notebooks refresh",
-            err=True,
-        )
+        write = "write those with: portfolio notebooks refresh"
+        tell(f"{len(drift.misquoted)} numbers in prose are not the published ones; {write}")
     for kept in drift.outdated:
-        told = f"kept at commit {kept.commit}, and its code has changed since; execute it again with: "
-        click.echo(f"{kept.name}: {told}portfolio keep {kept.name}", err=True)
+        again = f"execute it again with: portfolio keep {kept.name}"
+        tell(f"{kept.name}: kept at commit {kept.commit}, and its code has changed since; {again}")
 
 
 def tell_failure(item: Finished) -> None:
     """Print the card of a run that failed."""
     if item.failure:
         kept = _place(item.executed) if item.executed else None
-        click.echo(without_secrets(failure_card(item.run, item.failure, kept)), err=True)
+        tell(failure_card(item.run, item.failure, kept))
 
 
 def _place(path: Path) -> str:
@@ -183,19 +183,22 @@ def _place(path: Path) -> str:
     return "/".join(parts[len(parts) - 1 - parts[::-1].index("_build") :])
 
 
-def _verdict(built: Any, seconds: float, where: str) -> str:
-    executed = sum(item.status == "executed" for item in built.finished)
-    reused = sum(item.status == "reused" for item in built.finished)
-    runs = f"{executed} executed, {reused} reused, {len(built.failed)} failed"
+def _verdict(built: Built, seconds: float, where: str) -> str:
+    runs = _counted(built)
     if built.failed:
-        names = ", ".join(item.run.name for item in built.failed)
-        return f"portfolio: {runs}: {names}; the published site is untouched"
+        return f"{runs}: {_names(built)}; the published site is untouched"
     if not built.site["published"]:
-        return f"portfolio: {runs}; {where} is up to date ({built.site['pages']} pages, {seconds:.1f} s)"
+        return f"{runs}; {where} is up to date ({built.site['pages']} pages, {seconds:.1f} s)"
     return (
-        f"portfolio: {runs}; published {built.site['pages']} pages to {where}, "
+        f"{runs}; published {built.site['pages']} pages to {where}, "
         f"{built.site['rewritten']} files new ({seconds:.1f} s)"
     )
 
 
-__all__ = ["build", "default_workers"]
+def _counted(built: Built) -> str:
+    counts = Counter(item.status for item in built.finished)
+    return f"portfolio: {counts['executed']} executed, {counts['reused']} reused, {len(built.failed)} failed"
+
+
+def _names(built: Built) -> str:
+    return ", ".join(item.run.name for item in built.failed)

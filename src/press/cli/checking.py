@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio.errors import PublishError, UsageError
+from press.cli import options
+from press.cli.options import print_json, tell
 from press.project import Project
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document for machines.")
+@options.as_json
 @click.option("--links", is_flag=True, help="Ask other hosts whether the links to them still lead somewhere.")
 @click.option("--allow-deletions", is_flag=True, help="Let most of the published pages disappear.")
 @click.option("--digest", is_flag=True, help="Print the digest of a text on standard input.")
@@ -38,14 +40,11 @@ def check(
         return _links(folder, project, as_json=as_json)
     report = _scanned(folder, project, allow_deletions=allow_deletions)
     if as_json:
-        click.echo(json.dumps(_document(folder, report), indent=1, ensure_ascii=False))
+        print_json(_document(folder, report))
     else:
         _show(report)
-    verdict = (
-        f"{len(report.findings)} findings in {report.files} files, {report.allowed} allowed, "
-        f"{report.seconds:.1f} s"
-    )
-    click.echo(f"portfolio: {verdict}", err=True)
+    found = f"{len(report.findings)} findings in {report.files} files, {report.allowed} allowed"
+    tell(f"portfolio: {found}, {report.seconds:.1f} s")
     return PublishError.exit_code if report.findings else 0
 
 
@@ -125,11 +124,10 @@ def _links(folder: Path, project: Project | None, *, as_json: bool) -> int:
     answers = check_links(folder, memory)
     broken = [answer for answer in answers if not answer.good]
     if as_json:
-        document = {"links": [answer.as_json() for answer in answers], "exit_code": 0}
-        click.echo(json.dumps(document, indent=1, ensure_ascii=False))
+        print_json({"links": [answer.as_json() for answer in answers], "exit_code": 0})
     else:
         for answer in broken:
             where = ", ".join(answer.pages[:3])
             click.echo(f"{answer.address}: {answer.verdict}, asked on {answer.asked}; in {where}")
-    click.echo(f"portfolio: {len(broken)} of {len(answers)} outside links do not answer well", err=True)
+    tell(f"portfolio: {len(broken)} of {len(answers)} outside links do not answer well")
     return 0

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from press.cli.building import build
+from press.cli.boundary import ClosedPipeError
+from press.cli.building import build, execute
 from press.cli.checking import check
-from press.cli.closed_pipe import ClosedPipeError
 from press.cli.data import data
-from press.cli.executing import execute
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
 from press.cli.releasing import releases, rollback
@@ -51,19 +50,7 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-for command in (
-    build,
-    execute,
-    run,
-    check,
-    keep,
-    data,
-    notebooks,
-    results,
-    serve,
-    digest,
-    releases,
-    rollback,
-    replay,
-):
+MAKING = (build, execute, run, keep, notebooks, results, replay)
+SHOWING = (check, data, serve, digest, releases, rollback)
+for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

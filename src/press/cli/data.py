@@ -11,8 +11,8 @@ import click
 from portfolio import datasets
 from portfolio.datasets import Card, Column, Verification
 from portfolio.errors import DataError, EnvironmentFaultError
-
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+from press.cli import options
+from press.cli.options import print_json
 
 
 @click.group()
@@ -21,12 +21,12 @@ def data() -> None:
 
 
 @data.command("list")
-@JSON
+@options.as_json
 def list_datasets(as_json: bool) -> None:
     """List all datasets."""
     cards = datasets.cards()
     if as_json:
-        _echo_json([_summary(card) for card in cards])
+        print_json([_summary(card) for card in cards])
         return
     width = max(len(card.name) for card in cards)
     for card in cards:
@@ -36,19 +36,19 @@ def list_datasets(as_json: bool) -> None:
 
 @data.command()
 @click.argument("name")
-@JSON
+@options.as_json
 def show(name: str, as_json: bool) -> None:
     """Show the card of one dataset."""
     card = datasets.card(name)
     if as_json:
-        _echo_json(_plain(card))
+        print_json(_plain(card))
     else:
         click.echo("\n".join(_lines(card)))
 
 
 @data.command()
 @click.argument("names", nargs=-1)
-@JSON
+@options.as_json
 def verify(names: tuple[str, ...], as_json: bool) -> None:
     """Hold datasets against their cards; all the embedded ones if no name is given."""
     known = [datasets.card(name).name for name in names] or datasets.names("embedded")
@@ -59,7 +59,7 @@ def verify(names: tuple[str, ...], as_json: bool) -> None:
         if not as_json:
             click.echo(_verdict(verification))
     if as_json:
-        _echo_json([asdict(verification) for verification in found])
+        print_json([asdict(verification) for verification in found])
     _raise_faults(found)
 
 
@@ -113,7 +113,3 @@ def _column(column: Column) -> str:
     unit = f" [{column.unit}]" if column.unit else ""
     missing = f", {column.missing:.2%} missing" if column.missing else ""
     return f"{column.name} ({column.type}{missing}){unit}: {column.meaning}"
-
-
-def _echo_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

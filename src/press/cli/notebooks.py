@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from press.cli.building import DEFAULT_LIMITS
+from press.cli.options import DEFAULT_LIMITS, tell
 from press.execute.progress import TextDisplay
 
 
@@ -26,5 +26,5 @@ def refresh(find: Any, names: tuple[str, ...], check: bool) -> int:
     changed = refresh_notebooks(find(), names, check=check, limits=DEFAULT_LIMITS, display=TextDisplay)
     for name in changed:
         click.echo(f"{'would change' if check else 'changed'}: {name}")
-    click.echo(f"portfolio: {len(changed)} files {'would change' if check else 'changed'}", err=True)
+    tell(f"portfolio: {len(changed)} files {'would change' if check else 'changed'}")
     return int(check and bool(changed))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
+from press.cli import options
+from press.cli.options import print_json, tell
+
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@options.as_json
 @click.pass_obj
 def releases(find: Any, as_json: bool) -> int:
     """List the sites that are kept, the newest first; a star marks the published one."""
@@ -32,7 +34,7 @@ def releases(find: Any, as_json: bool) -> int:
         for one in kept
     ]
     if as_json:
-        click.echo(json.dumps({"releases": rows}, indent=1))
+        print_json({"releases": rows})
         return 0
     for row in rows:
         mark = "*" if row["published"] else " "
@@ -41,9 +43,9 @@ def releases(find: Any, as_json: bool) -> int:
             f"{row['pages']} pages  {row['digest'][:12]}"
         )
     if not rows:
-        click.echo("portfolio: no release is kept yet; a build that publishes makes one", err=True)
+        tell("portfolio: no release is kept yet; a build that publishes makes one")
     elif not any(row["published"] for row in rows):
-        click.echo("portfolio: the published site is not one of these releases", err=True)
+        tell("portfolio: the published site is not one of these releases")
     return 0
 
 
@@ -58,9 +60,8 @@ def rollback(find: Any, sequence: int | None) -> int:
     from press.build.rollback import rollback as roll_back
 
     release = roll_back(find(), sequence)
-    click.echo(
+    tell(
         f"portfolio: release {release.sequence} is published again: {release.pages} pages of commit "
-        f"{release.commit}, first published {release.published_at}",
-        err=True,
+        f"{release.commit}, first published {release.published_at}"
     )
     return 0

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
-from press.cli.building import limit_options
+from press.cli import options
+from press.cli.options import print_json, tell
 from press.execute.progress import TextDisplay
 from press.project import Limits
-from press.runs.redaction import without_secrets
 
 ABSENT = "\N{EM DASH}"
 
 
 @click.command()
 @click.argument("page")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@limit_options
+@options.as_json
+@options.limits()
 @click.pass_obj
-def replay(find: Any, page: str, as_json: bool, cell_seconds: int, run_seconds: int, memory_mib: int) -> int:
+def replay(find: Any, page: str, as_json: bool, limits: Limits) -> int:
     """Execute the published PAGE again and say of each number whether it holds; exit 4 if one does not.
 
     PAGE is a name such as scoring-lending-club, a path with or without .html, or an address. The parameters
@@ -29,17 +28,16 @@ def replay(find: Any, page: str, as_json: bool, cell_seconds: int, run_seconds: 
     """
     from press.build.replay import replay as replay_page
 
-    limits = Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
     found = replay_page(find(), page, limits=limits, display=TextDisplay(1))
     if as_json:
-        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        print_json(found.as_dict())
     else:
         _tell_numbers(found)
     for notice in found.notices:
-        click.echo(without_secrets(f"notice: {notice}"), err=True)
+        tell(f"notice: {notice}")
     for line in found.failure.detail if found.failure else ():
-        click.echo(without_secrets(f"    | {line}"), err=True)
-    click.echo(without_secrets(_verdict(found)), err=True)
+        tell(f"    | {line}")
+    tell(_verdict(found))
     return found.exit_code
 
 

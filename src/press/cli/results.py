@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from portfolio.errors import UsageError
+from press.cli.options import tell
 from press.cli.spreading import spread as measure_spread
 from press.cli.spreading import tell_stale
 from press.project import Project
@@ -33,7 +34,7 @@ def diff(find: Any) -> int:
     compared = {run: values for run, values in locked.items() if run not in failed}
     found = differences(compared, _latest(project))
     for run in failed:
-        click.echo(f"portfolio: {run} failed in the last build and is not compared", err=True)
+        tell(f"portfolio: {run} failed in the last build and is not compared")
     for difference in found:
         click.echo(str(difference))
     return int(bool(found))
@@ -60,7 +61,7 @@ def lock(find: Any) -> int:
     seconds = settled(read_durations(project), _seconds(project))
     write_lock(project.notebooks, with_tolerances(found, spread), seconds)
     _tell_stale(project, spread)
-    click.echo(f"portfolio: {sum(map(len, found.values()))} values locked", err=True)
+    tell(f"portfolio: {sum(map(len, found.values()))} values locked")
     return 0
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from press.cli.building import memory_limit_options, tell_failure, tell_warnings
+from press.cli import options
+from press.cli.building import tell_failure, tell_warnings
+from press.cli.options import print_json, tell
 from press.execute.progress import TextDisplay
 from press.project import Limits
-from press.runs.redaction import without_secrets
 
 if TYPE_CHECKING:
     from press.build.run_once import Single
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Execute even if the cache holds this run.")
 @click.option("--html", is_flag=True, help="Also write the executed notebook as one HTML page.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@memory_limit_options
+@options.as_json
+@options.limits(options.PATIENT_LIMITS)
 @click.pass_obj
 def run(
     find: Any,
@@ -34,9 +34,7 @@ def run(
     force: bool,
     html: bool,
     as_json: bool,
-    cell_seconds: int | None,
-    run_seconds: int | None,
-    memory_mib: int,
+    limits: Limits,
 ) -> int:
     """Execute one NOTEBOOK once, with parameters, and say where the result is.
 
@@ -44,9 +42,9 @@ def run(
     """
     from press.build.run_once import run_once
 
-    project, limits = find(), Limits(cell_seconds, run_seconds, memory_mib=memory_mib)
+    project = find()
     single = run_once(
-        project, notebook, assignments, force=force, limits=limits, display=TextDisplay(1), html=html
+        project, notebook, assignments, force=force, limits=limits, display=TextDisplay, html=html
     )
     finished = single.finished
     tell_warnings([finished])
@@ -55,7 +53,7 @@ def run(
         _tell_machines(single)
     elif not finished.failure:
         _tell_values(single)
-    click.echo(without_secrets(_verdict(single)), err=True)
+    tell(_verdict(single))
     return finished.failure.exit_code if finished.failure else 0
 
 
@@ -67,7 +65,7 @@ def _tell_machines(single: Single) -> None:
         "values": list(finished.record.values),
         "failure": finished.failure.as_dict() if finished.failure else None,
     }
-    click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+    print_json(told)
 
 
 def _tell_values(single: Single) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
+from press.cli import options
+from press.cli.options import print_json, tell
 from press.execute.progress import TextDisplay, failure_card
 from press.releases.spread import Spread, stale
 from press.runs.processor import PROFILES
-from press.runs.redaction import without_secrets
 
 SHOWN = 30  # moves; spread.json holds all
 ABSENT = "\N{EM DASH}"
@@ -20,7 +20,7 @@ ABSENT = "\N{EM DASH}"
 @click.command()
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only this one, beside native.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@options.as_json
 @click.pass_obj
 def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json: bool) -> int:
     """Execute each RUN as other processors would, and write to spread.json how far its values move.
@@ -34,22 +34,18 @@ def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json:
     found = measure(find(), runs, profiles, _display)
     for profile, item in found.failed:
         if item.failure:
-            card = f"under profile {profile}: {failure_card(item.run, item.failure, None)}"
-            click.echo(without_secrets(card), err=True)
+            tell(f"under profile {profile}: {failure_card(item.run, item.failure, None)}")
     if as_json:
         failed = [{"profile": profile, "run": item.run.name} for profile, item in found.failed]
         told = [{"run": one.run, "why": one.why} for one in stale(found.spread, found.keys, PROFILES)]
-        click.echo(json.dumps({"runs": found.spread, "failed": failed, "stale": told}, ensure_ascii=False))
+        print_json({"runs": found.spread, "failed": failed, "stale": told})
     else:
         _tell_moves({run: found.spread[run] for run in found.runs if run in found.spread})
         tell_stale(found.spread, found.keys)
     moved = sum(len(found.spread.get(run, {}).get("values", ())) for run in found.runs)
     failures = f"; {len(found.failed)} executions failed, listed above" if found.failed else ""
-    click.echo(
-        f"portfolio: {len(found.runs)} runs measured, {moved} values moved; notebooks/spread.json is written"
-        f"{failures}",
-        err=True,
-    )
+    measured = f"{len(found.runs)} runs measured, {moved} values moved"
+    tell(f"portfolio: {measured}; notebooks/spread.json is written{failures}")
     return found.exit_code
 
 
@@ -58,13 +54,13 @@ def tell_stale(spread: Spread, keys: Mapping[str, str]) -> None:
     found = stale(spread, keys, PROFILES)
     for why in dict.fromkeys(one.why for one in found):
         runs = ", ".join(one.run for one in found if one.why == why)
-        click.echo(f"spread.json: {why}: {runs}", err=True)
+        tell(f"spread.json: {why}: {runs}")
     if found:
-        click.echo("measure them with: portfolio results spread RUN ...", err=True)
+        tell("measure them with: portfolio results spread RUN ...")
 
 
 def _display(profile: str, missing: int, held: int) -> TextDisplay:
-    click.echo(f"profile {profile}: {missing} to execute, {held} in the cache", err=True)
+    tell(f"profile {profile}: {missing} to execute, {held} in the cache")
     return TextDisplay(missing)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
 
 from press.cache.decide import Verdict
+from press.cache.entry import Entry
 from press.execute.failure import Failure
 from press.execute.forecast import Forecast
 from press.runs.scenarios import Run
+
+NOT_RUN = "not run"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Finished:
     run, verdict
         The run, and why it was executed or reused.
     status
-        `reused`, `executed` or `failed`.
+        `reused`, `executed` or `failed`; `not run` in the report of a build that was refused before.
     executed
         Path of the executed notebook; None after a failure that left nothing.
     record
@@ -81,6 +84,17 @@ class Finished:
     record: Record
     failure: Failure | None = None
     warning: str | None = None
+
+    @classmethod
+    def reused(cls, run: Run, verdict: Verdict, entry: Entry) -> Finished:
+        """Return a run whose execution the cache holds."""
+        return cls(run, verdict, "reused", entry.notebook, Record.of(entry.record), warning=verdict.warning)
+
+
+def exit_code_of(finished: Iterable[Finished]) -> int:
+    """Return 0 if no run failed, else the code that all failures share, or 1."""
+    codes = {item.failure.exit_code for item in finished if item.failure}
+    return codes.pop() if len(codes) == 1 else int(bool(codes))
 
 
 class Display(Protocol):

@@ -16,6 +16,7 @@ INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PORTFOLIO_DATA", "LD_LIBR
 # Data come with the packages: a cell that asks the network gets an error, not another answer each day.
 DEAD_END = "http://127.0.0.1:9"
 PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+# What every kernel executes first.
 # ipykernel cannot send half a character, such as the first of a surrogate pair, and would drop the output.
 # plotly reads notebooks' format when it is imported, which would compile grammars that nothing here needs.
 START_UP = f"""
@@ -40,6 +41,31 @@ def _keep_text() -> None:
 
 _keep_text()
 del _keep_text
+"""
+# ipykernel sends what a thread prints to the cell that happens to run: two executions could put one line into
+# two cells. With the context of the cell that started it, a line is shown there while that cell runs; one
+# that comes later is left out.
+THREADS_START_UP = """
+def _follow_cells():
+    import contextvars, functools, threading
+    from concurrent.futures import ThreadPoolExecutor
+
+    start, submit = threading.Thread.start, ThreadPoolExecutor.submit
+
+    @functools.wraps(start)
+    def start_here(thread):
+        thread.run = functools.partial(contextvars.copy_context().run, thread.run)
+        start(thread)
+
+    @functools.wraps(submit)
+    def submit_here(pool, function, /, *given, **named):
+        return submit(pool, contextvars.copy_context().run, function, *given, **named)
+
+    threading.Thread.start, ThreadPoolExecutor.submit = start_here, submit_here
+
+
+_follow_cells()
+del _follow_cells
 """
 THREAD_CAPS = (
     "OMP_NUM_THREADS",
@@ -86,7 +112,7 @@ def kernel_environment(
 
 
 def write_profile(folder: Path) -> None:
-    """Write the IPython profile of a run, whose start-up file every kernel of it executes.
+    """Write the IPython profile of a run, whose start-up files every kernel of it executes.
 
     Parameters
     ----------
@@ -96,3 +122,4 @@ def write_profile(folder: Path) -> None:
     start_up = folder / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
     (start_up / "00-text.py").write_text(START_UP, encoding="utf-8")
+    (start_up / "01-threads.py").write_text(THREADS_START_UP, encoding="utf-8")

@@ -25,7 +25,6 @@ from nbval.plugin import IPyNbFile
 from portfolio.errors import EnvironmentFaultError, PortfolioError, UsageError
 from press.execute.kernel_environment import kernel_environment, write_profile
 from press.execute.nbval_choice import EXECUTE_FIRST, choose, default_verdict
-from press.execute.thread_output import write_start_up
 from press.project import find_project
 from press.runs.notebook import read_notebook, source
 from press.runs.processor import threads
@@ -114,7 +113,6 @@ class ExecutedNotebook(IPyNbFile):  # type: ignore[misc]
         folder = find_project(self.path.parent).build / "nbval"
         shutil.rmtree(folder, ignore_errors=True)
         write_profile(folder)
-        write_start_up(folder)
         with patch.dict(os.environ, kernel_environment(folder, threads()), clear=True):
             super().setup()
 

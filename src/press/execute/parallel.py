@@ -52,44 +52,52 @@ def finish_all(
     project: Project,
     cache: Cache,
     *,
-    limits: Limits,
-    workers: int,
-    display: Display,
+    display: Callable[[int], Display],
+    limits: Limits | None = None,
+    workers: int | None = None,
     ended: Callable[[Finished], None] = lambda _: None,
 ) -> tuple[Finished, ...]:
     """Execute what must be executed, reuse the rest; return all runs in the order given.
 
     One worker or many take the same path, and each run has one thread unless the environment says otherwise:
     sums over two threads differ in their last digits from sums over one, and the number of workers must not
-    change a result. `ended` is called with each executed run while others may still work.
+    change a result.
+
+    Parameters
+    ----------
+    display
+        Makes the display for a number of runs to execute.
+    limits, workers
+        What a run may use, and runs at a time; the number of cores when absent.
+    ended
+        Is called with each executed run while others may still work.
     """
-    finished: dict[str, Finished] = {}
-    for run, verdict in verdicts:
-        if verdict.entry is not None:
-            finished[run.name] = _reused(run, verdict)
+    finished = {
+        run.name: Finished.reused(run, verdict, verdict.entry) for run, verdict in verdicts if verdict.entry
+    }
     to_execute = [(run, verdict) for run, verdict in verdicts if verdict.entry is None]
     published = read_durations(project)
     waiting = longest_first(to_execute, cache, published)
-    workers = max(1, min(workers, len(waiting)))
+    workers = max(1, min(default_workers() if workers is None else workers, len(waiting)))
+    shown = display(len(waiting))
     if waiting:
         names = [run.name for run, _ in waiting]
-        last = {
-            name: cache.last(name) for name in {*names, *published}
-        }  # the others tell how fast it is here
-        display.begin(forecast(names, last, published, workers))
+        # the others tell how fast it is here
+        last = {name: cache.last(name) for name in {*names, *published}}
+        shown.begin(forecast(names, last, published, workers))
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
-        display.start(run)
+        shown.start(run)
         before = stamps(project)
         folder = project.build / "runs" / file_stem(run)
         outcome = _without_its_files(run, project) or execute(
             run,
             notebooks[run.notebook],
             folder,
-            limits=limits,
+            limits=limits or Limits(),
             threads=threads(),
             stop=stop,
-            progress=lambda number, of: display.cell(run, number, of),
+            progress=lambda number, of: shown.cell(run, number, of),
         )
         key = run_key(run, notebooks[run.notebook], project)
         if key != verdict.key and not outcome.failure:
@@ -99,10 +107,10 @@ def finish_all(
         told = [text for text in (finished.warning, change(before, stamps(project))) if text]
         return replace(finished, warning="; ".join(told) or None)
 
-    with closing(_in_parallel(waiting, one, workers, display.tick)) as ending:
+    with closing(_in_parallel(waiting, one, workers, shown.tick)) as ending:
         for done in ending:
             finished[done.run.name] = done
-            display.end(done)
+            shown.end(done)
             ended(done)
     return tuple(finished[run.name] for run, _ in verdicts)
 
@@ -175,7 +183,8 @@ def _end(pool: ThreadPoolExecutor, stop: Stop) -> None:
 def _without_its_files(run: Run, project: Project) -> Outcome | None:
     """Return the outcome of a run whose files are not there; None when it can be executed."""
     for absent in absent_files(run.parameters, project, run.name):
-        return Outcome(run, Failure("environment", str(absent)), 0.0, 0.0, project.build / "runs" / "none")
+        nowhere = project.build / "runs" / "none"
+        return Outcome(run, Failure("environment", str(absent)), nowhere, Record(0.0, 0.0))
     return None
 
 
@@ -184,29 +193,15 @@ def _raise_first(faults: Sequence[BaseException]) -> None:
         raise faults[0]
 
 
-def _reused(run: Run, verdict: Verdict) -> Finished:
-    entry = verdict.entry
-    if entry is None:
-        raise ValueError("only a verdict with an entry can be reused")
-    return Finished(run, verdict, "reused", entry.notebook, Record.of(entry.record), warning=verdict.warning)
-
-
 def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -> Finished:
     """Turn an outcome into a finished run; a good one is stored in the cache."""
     run, failure = outcome.run, outcome.failure or _recorded_twice(outcome)
     if failure:
-        kept, used = _keep_partial(outcome, project), Record(outcome.seconds, outcome.peak_mib)
-        return Finished(run, verdict, "failed", kept, used, failure, verdict.warning)
-    record = Record(
-        outcome.seconds,
-        outcome.peak_mib,
-        tuple(dict(value) for value in outcome.values),
-        tuple(dict(table) for table in outcome.tables),
-        dict(outcome.datasets),
-        tuple(outcome.warnings),
-        now(),
-        commit_of(project.root),
-    )
+        used = Record(outcome.record.seconds, outcome.record.peak_mib)
+        return Finished(
+            run, verdict, "failed", _keep_partial(outcome, project), used, failure, verdict.warning
+        )
+    record = replace(outcome.record, executed_at=now(), commit=commit_of(project.root))
     try:
         told = {**record.stored(), "status": "ok"}
         entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, told)
@@ -216,7 +211,7 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
 
 
 def _recorded_twice(outcome: Outcome) -> Failure | None:
-    names = [item["name"] for item in (*outcome.values, *outcome.tables)]
+    names = [item["name"] for item in (*outcome.record.values, *outcome.record.tables)]
     twice = sorted({name for name in names if names.count(name) > 1})
     return Failure("cell", f"recorded twice under one name: {', '.join(twice)}") if twice else None
 

@@ -18,6 +18,7 @@ from press.cache.keys import Key, code_digest
 from press.execute.finished import Finished
 from press.execute.parallel import file_stem
 from press.files import write_whole
+from press.json_reader import read_json
 from press.project import Project
 
 FOLDER = "kept"
@@ -129,12 +130,7 @@ def outdated(kept: Sequence[Kept], keys: Mapping[str, Key]) -> tuple[Kept, ...]:
 
 def _read(path: Path) -> Kept:
     where = f"{path.parent.parent.name}/{FOLDER}/{path.name}"
-    try:
-        kept = Kept(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise UsageError(
-            f"{where} is not a kept result", got=error, hint="Remove it, or write it with: portfolio keep"
-        ) from None
+    kept = Kept(**read_json(path, Kept, "Remove it, or write it with: portfolio keep."))
     if path.stem != f"{kept.notebook}.{kept.scenario}":
         raise UsageError(
             f"{where} is named after another run", expected=f"{kept.notebook}.{kept.scenario}.json"

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from press.execute.finished import Finished
+from portfolio.errors import PortfolioError
+from press.execute.finished import NOT_RUN, Finished
 from press.execute.progress import failure_card
 from press.files import write_whole
+from press.runs.redaction import without_secrets
 
 # What XML 1.0 cannot hold, not even escaped
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,12 +26,13 @@ def run_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
 
 def _run_row(item: Finished) -> dict[str, Any]:
     record = item.record
+    ended = NOT_RUN if item.status == NOT_RUN else "ok"
     return {
         "notebook": item.run.notebook,
         "scenario": item.run.scenario,
         "published": item.run.published,
         "parameters": dict(item.run.parameters),
-        "status": "failed" if item.failure else "ok",
+        "status": "failed" if item.failure else ended,
         "verdict": item.status,
         "reasons": list(item.verdict.reasons),
         "seconds": record.seconds,
@@ -53,32 +56,54 @@ def results_rows(finished: Sequence[Finished]) -> list[dict[str, Any]]:
     ]
 
 
-def write_reports(folder: Path, finished: Sequence[Finished], site: Mapping[str, Any]) -> None:
-    """Write report.json, junit.xml and results.json into `folder`."""
-    report = {"runs": run_rows(finished), "site": dict(site)}
-    write_whole(folder / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    write_whole(folder / "junit.xml", junit(finished))
-    write_whole(
-        folder / "results.json", json.dumps(results_rows(finished), indent=1, ensure_ascii=False) + "\n"
-    )
+def write_reports(
+    folder: Path, finished: Sequence[Finished], site: Mapping[str, Any], refused: PortfolioError | None = None
+) -> None:
+    """Write report.json and junit.xml into `folder`, and results.json once all runs have ended.
+
+    Parameters
+    ----------
+    finished
+        All runs, those that were not run among them.
+    site
+        What became of the site.
+    refused
+        Why nothing was published, if that was refused.
+    """
+    report: dict[str, Any] = {"runs": run_rows(finished), "site": dict(site)}
+    if refused is not None:
+        told = without_secrets(str(refused))
+        report["refused"] = {"exit_code": refused.exit_code, "message": told}
+    write_whole(folder / "report.json", _json(report))
+    write_whole(folder / "junit.xml", junit(finished, refused))
+    if finished and all(item.status != NOT_RUN for item in finished):
+        write_whole(folder / "results.json", _json(results_rows(finished)))
 
 
-def junit(finished: Sequence[Finished]) -> str:
-    """Return the runs as a JUnit report, one test case each."""
-    failed = sum(item.failure is not None for item in finished)
-    suite = ET.Element("testsuite", name="portfolio runs", tests=str(len(finished)), failures=str(failed))
+def _json(data: object) -> str:
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def junit(finished: Sequence[Finished], refused: PortfolioError | None = None) -> str:
+    """Return the runs as a JUnit report, one test case each, and one for a publication that was refused."""
+    suite = ET.Element("testsuite", name="portfolio runs")
     for item in finished:
-        case = ET.SubElement(
-            suite,
-            "testcase",
-            classname=f"notebooks.{item.run.notebook}",
-            name=item.run.scenario,
-            time=f"{item.record.seconds:.2f}",
-        )
-        if item.failure:
-            message = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", item.failure.message)
-            node = ET.SubElement(case, "failure", message=message, type=item.failure.kind)
-            card = failure_card(item.run, item.failure, None)
-            node.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", card)
+        if item.status != NOT_RUN:
+            place, took = f"notebooks.{item.run.notebook}", f"{item.record.seconds:.2f}"
+            case = ET.SubElement(suite, "testcase", classname=place, name=item.run.scenario, time=took)
+            if item.failure:
+                card = failure_card(item.run, item.failure, None)
+                _failed(case, item.failure.kind, item.failure.message, card)
+    if refused is not None:
+        case = ET.SubElement(suite, "testcase", classname="portfolio", name="publication", time="0")
+        told = without_secrets(str(refused))
+        _failed(case, type(refused).__name__, told.splitlines()[0], told)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _failed(case: ET.Element, kind: str, message: str, text: str) -> None:
+    message, text = (_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", one) for one in (message, text))
+    ET.SubElement(case, "failure", message=message, type=kind).text = text

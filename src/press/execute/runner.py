@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,8 @@ from portfolio.results import run_log
 from press.execute.clean_outputs import normalised, without_additions
 from press.execute.ending import GRACE_SECONDS, Stop, end_tree, interrupt, resident_mib
 from press.execute.failure import Failure, stderr_lines
-from press.execute.kernel_environment import kernel_environment, write_profile
-from press.execute.thread_output import write_start_up
+from press.execute.finished import Record
+from press.execute.kernel_environment import kernel_environment
 from press.project import Limits
 
 if TYPE_CHECKING:
@@ -44,25 +44,16 @@ class Outcome:
         The run that was executed.
     failure
         Why it did not end well, or None.
-    seconds, peak_mib
-        Wall time, and the largest resident memory of the kernel with its children.
     executed
         Path of the executed notebook; of the part that was reached, after a failure.
-    values, tables, datasets
-        What the notebook recorded and read.
-    warnings
-        What it wrote to standard error.
+    record
+        What the notebook recorded and read, what it took, what it wrote to standard error.
     """
 
     run: Run
     failure: Failure | None
-    seconds: float
-    peak_mib: float
     executed: Path
-    values: tuple[Mapping[str, Any], ...] = ()
-    tables: tuple[Mapping[str, Any], ...] = ()
-    datasets: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    record: Record
 
 
 def execute(
@@ -109,8 +100,6 @@ def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> di
     try:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "work").mkdir(parents=True)
-        write_profile(folder)
-        write_start_up(folder)
         (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     except OSError as error:
@@ -240,14 +229,12 @@ def _outcome(
     def of_kind(kind: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(run_log.of_kind(entries, kind))
 
-    return Outcome(
-        run=run,
-        failure=failure,
+    record = Record(
         seconds=round(seconds, 2),
         peak_mib=round(max(sampled_mib, verdict["peak_mib"]), 1),
-        executed=executed,
         values=of_kind("value"),
         tables=of_kind("table"),
         datasets={entry["name"]: entry["fingerprint"] for entry in of_kind("dataset")},
         warnings=tuple(stderr_lines(cells)),
     )
+    return Outcome(run, failure, executed, record)

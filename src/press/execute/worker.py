@@ -19,6 +19,7 @@ from typing import Any
 from portfolio.results import run_log
 from press.execute.clean_outputs import normalised, without_additions
 from press.execute.failure import Failure, failure_of, plain
+from press.execute.kernel_environment import write_profile
 from press.jsonschema_import import skip_address_grammars
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from Linux's prctl.h
@@ -28,6 +29,7 @@ def main(job_file: str) -> int:
     """Execute the job and write its verdict; return 0 even for a failed notebook, the verdict says it."""
     job = json.loads(Path(job_file).read_text(encoding="utf-8"))
     _tie_to_parent(job["parent"])
+    write_profile(Path(job_file).parent)
     failure = _execute(job)
     _kill_descendants()
     verdict = {

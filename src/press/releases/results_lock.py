@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portfolio.errors import UsageError
+from pydantic.dataclasses import dataclass as form
+
 from portfolio.results.value import NAME, NUMBER, Value
 from press.files import write_whole
+from press.json_reader import read_json
 from press.project import LOCKED
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance, ...
 COMPARED = ("value", "unit", "tolerance")
 QUOTED = ("digits", "interval", "label", "type")  # what prose needs to quote a value without an execution
 MEASURED = "measured"  # of a value that a machine's clock gave: only that it is there is locked
+
+
+@form(frozen=True)
+class _Kept:
+    value: int | float | str | None = None
+    measured: bool = False
+    tolerance: float = 0.0
+    digits: int = 2
+    unit: str = ""
+    label: str = ""
+    type: str = NUMBER
+    interval: tuple[float, float] = (0.0, 0.0)
+    seen: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.measured:
+            raise ValueError("a value")
+
+
+@form(frozen=True)
+class _Lock:
+    values: dict[str, dict[str, _Kept]]
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,11 +130,6 @@ def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def lock_of(run: str) -> str:
-    """Return the name of the file that holds the published values of a run."""
-    return run.partition("/")[0] + LOCKED
-
-
 def read_lock(folder: Path) -> Locked:
     """Return the published values of all notebooks in a folder; a notebook without a lock has none.
 
@@ -120,38 +140,10 @@ def read_lock(folder: Path) -> Locked:
     """
     found = {}
     for path in sorted(folder.glob(f"*{LOCKED}")):
-        for scenario, values in _read(path)["values"].items():
+        told = read_json(path, _Lock, "Restore it, or write it anew: portfolio results lock.")
+        for scenario, values in told["values"].items():
             found[f"{path.name.removesuffix(LOCKED)}/{scenario}"] = values
     return found
-
-
-def _read(path: Path) -> dict[str, Any]:
-    hint = "Restore it, or write it anew: portfolio results lock."
-    try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise UsageError(f"{path.name}: {error}", hint=hint) from error
-    wrong = _malformed(told)
-    if wrong is not None:
-        form = "seconds by scenario, and for each scenario and name a value, perhaps with unit and tolerance"
-        raise UsageError(f"{path.name}: {wrong}", expected=form, hint=hint)
-    return told
-
-
-def _malformed(told: object) -> str | None:
-    """Return the first place that does not have the form of a lock; None when all have."""
-    if not isinstance(told, dict) or not isinstance(told.get("values"), dict):
-        return "no values"
-    seconds = told.get("seconds", {})
-    if not (isinstance(seconds, dict) and all(isinstance(one, int | float) for one in seconds.values())):
-        return "seconds"
-    for scenario, values in told["values"].items():
-        if not isinstance(values, dict):
-            return str(scenario)
-        for name, kept in values.items():
-            if not (isinstance(kept, dict) and _well_formed(kept)):
-                return f"{scenario}.{name}"
-    return None
 
 
 def values_of(run: Mapping[str, Mapping[str, Any]]) -> dict[str, Value]:
@@ -175,19 +167,6 @@ def _value(name: str, kept: Mapping[str, Any]) -> Value:
     interval = kept.get("interval")
     bounds = (interval[0], interval[1]) if interval else None
     return Value(name, kept["value"], digits=digits, interval=bounds, **shown)
-
-
-def _well_formed(kept: Mapping[str, Any]) -> bool:
-    interval, seen = kept.get("interval", [0, 0]), kept.get("seen", [])
-    return (
-        (kept.get(MEASURED) is True or isinstance(kept.get("value"), int | float | str))
-        and isinstance(kept.get("tolerance", 0.0), int | float)
-        and isinstance(kept.get("digits", 0), int)
-        and all(isinstance(kept.get(key, ""), str) for key in ("unit", "label", "type"))
-        and all(isinstance(texts, list) for texts in (interval, seen))
-        and len(interval) == 2
-        and all(isinstance(bound, int | float) for bound in interval)
-    )
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:

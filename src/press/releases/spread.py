@@ -8,14 +8,16 @@ is left out, as is the time of a machine.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Annotated, Any, TypeGuard
 
-from portfolio.errors import UsageError
+from pydantic import Field, FiniteFloat
+from pydantic.dataclasses import dataclass as form
+
+from press.json_reader import read_json
 from press.releases.results_lock import MEASURED, Locked, last_bits
 
 FILE = "spread.json"
@@ -26,6 +28,23 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Row]  # recorded values of one run by name
 Moves = dict[str, dict[str, Any]]  # name -> values by profile, move, bounds
 Spread = dict[str, dict[str, Any]]  # run -> key, profiles, values (moves)
+
+
+_Size = Annotated[FiniteFloat, Field(ge=0)]
+
+
+@form(frozen=True)
+class _Moved:
+    values: dict[str, int | float | str | None] = field(default_factory=dict)
+    move: _Size = 0.0
+    bounds: _Size = 0.0
+
+
+@form(frozen=True)
+class _Measured:
+    key: str
+    profiles: list[str]
+    values: dict[str, _Moved]
 
 
 @dataclass(frozen=True)
@@ -167,39 +186,10 @@ def read_spread(path: Path) -> Spread:
     """
     if not path.exists():
         return {}
-    hint = "Remove it, and measure anew: portfolio results spread."
-    try:
-        spread: Spread = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UsageError(f"{path.name}: {error}", hint=hint) from error
-    wrong = next(iter(_malformed(spread)), None)
-    if wrong is not None:
-        form = "for each run its key, its profiles and the values that moved"
-        raise UsageError(f"{path.name}: {wrong}", expected=form, hint=hint)
+    spread: Spread = read_json(
+        path, dict[str, _Measured], "Remove it, and measure anew: portfolio results spread."
+    )
     return spread
-
-
-def _malformed(spread: object) -> Iterator[str]:
-    if not isinstance(spread, dict):
-        yield "not a mapping of runs"
-        return
-    for run, told in spread.items():
-        shapes = {"key": str, "profiles": list, "values": dict}
-        if not (isinstance(told, dict) and all(isinstance(told.get(k), v) for k, v in shapes.items())):
-            yield str(run)
-            continue
-        for name, moved in told["values"].items():
-            if not (isinstance(moved, dict) and _well_formed(moved)):
-                yield f"{run}.{name}"
-
-
-def _well_formed(moved: Mapping[str, Any]) -> bool:
-    sizes = [moved.get(part, 0.0) for part in ("move", "bounds")]
-    return isinstance(moved.get("values", {}), dict) and all(_size(size) for size in sizes)
-
-
-def _size(number: object) -> bool:
-    return isinstance(number, int | float) and math.isfinite(number) and number >= 0
 
 
 def spread_text(spread: Spread) -> str:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from portfolio.errors import UsageError, nearest
 from press.collected_errors import one_error
-from press.runs.parameter_types import TYPES, Parameter, Scalar, accepted_value, shorten, typed_value, written
+from press.runs.parameter_types import TYPES, Parameter, Scalar, accepted_value, shorten, typed_value
 
 _BOUND = r"[+-]?(?:[0-9]+\.[0-9]+|[0-9]+|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _RANGE = re.compile(rf"\s*({_BOUND})?\s*\.\.\s*({_BOUND})?\s*")
@@ -26,15 +26,7 @@ _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.
 _FORM = "name: type = value  # help text [constraint]"
 
 
-__all__ = [
-    "TYPES",
-    "Parameter",
-    "Scalar",
-    "declared_parameters",
-    "parameters_table",
-    "parse_assignments",
-    "resolve_parameters",
-]
+__all__ = ["Parameter", "Scalar", "declared_parameters", "parse_assignments", "resolve_parameters"]
 
 
 def declared_parameters(source: str, *, where: str) -> tuple[Parameter, ...]:
@@ -137,20 +129,6 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
     if problems:
         raise one_error(problems, where="the parameters")
     return values
-
-
-def parameters_table(declared: Iterable[Parameter]) -> list[dict[str, str]]:
-    """Return one row of text per parameter: name, type, default, range, help."""
-    return [
-        {
-            "name": one.name,
-            "type": one.type_name,
-            "default": written(one.default),
-            "range": one.describe_range(),
-            "help": one.help,
-        }
-        for one in declared
-    ]
 
 
 def _parsed(source: str) -> tuple[ast.Module, dict[int, str]]:

@@ -52,11 +52,11 @@ def test_the_hook_sees_the_next_site_and_what_is_published_now(build, one, monke
     build()
     one.notebook("one", OTHER)
     seen = []
-    monkeypatch.setattr(publish_module, "admit", lambda project, site: seen.append(site) or {"weights": 2})
+    monkeypatch.setattr(publish_module, "admit", lambda *given: seen.append(given) or {"weights": 2})
     build()
-    (site,) = seen
-    assert site.folder == one.project.build / "html.next"
-    assert set(site.published_pages) == {"index.html", "notebooks/one.html"}
-    assert site.runs[0]["status"] == "ok"
-    assert not site.allowed.deletions
+    ((_, folder, published, finished, deletions),) = seen
+    assert folder == one.project.build / "html.next"
+    assert set(published) == {"index.html", "notebooks/one.html"}
+    assert finished[0].status == "executed"
+    assert not deletions
     assert releases(one.project.build)[-1].told["checks"] == {"weights": 2}

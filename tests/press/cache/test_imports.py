@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.errors import EnvironmentFaultError
-from press.cache.imports import follow_imports, imported_names, portfolio_modules, third_party
+from press.cache.imports import follow_imports, imported_names
 
 TREE = {
     "__init__.py": "",
@@ -75,17 +75,17 @@ def root(tmp_path: Path) -> Path:
 )
 def test_every_form_of_import_is_found(root: Path, cell: str) -> None:
     """However a cell imports a package, the package and all behind it count."""
-    assert set(portfolio_modules([cell], root)) >= EDA
+    assert set(follow_imports([cell], root)) >= EDA
 
 
 def test_only_imported_modules_count(root: Path) -> None:
     """Neighbours that nobody imports are left out."""
-    assert portfolio_modules(["from portfolio import eda"], root).keys() == EDA
+    assert follow_imports(["from portfolio import eda"], root).keys() == EDA
 
 
 def test_parents_are_run_by_an_import(root: Path) -> None:
     """Importing a module runs the __init__ of the packages above it."""
-    assert portfolio_modules(["import portfolio.plotting.theme"], root).keys() == {
+    assert follow_imports(["import portfolio.plotting.theme"], root).keys() == {
         "portfolio",
         "portfolio.plotting",
         "portfolio.plotting.theme",
@@ -94,19 +94,19 @@ def test_parents_are_run_by_an_import(root: Path) -> None:
 
 def test_an_import_inside_a_function_of_a_module_is_followed(root: Path) -> None:
     """Lazy imports in the library count too."""
-    assert "portfolio.plotting" in portfolio_modules(["import portfolio.eda.plots"], root)
+    assert "portfolio.plotting" in follow_imports(["import portfolio.eda.plots"], root)
 
 
 def test_a_star_import_counts_every_submodule(root: Path) -> None:
     """What a star brings depends on the package, so all of it counts."""
-    found = portfolio_modules(["from portfolio.plotting import *"], root)
+    found = follow_imports(["from portfolio.plotting import *"], root)
     assert "portfolio.plotting.theme" in found
 
 
 def test_imports_for_type_checkers_are_never_run(root: Path) -> None:
     """The body of `if TYPE_CHECKING` does not count, its `else` does."""
     cell = "if TYPE_CHECKING:\n    from portfolio import eda\nelse:\n    import portfolio.lonely"
-    assert portfolio_modules([cell], root).keys() == {"portfolio", "portfolio.lonely"}
+    assert follow_imports([cell], root).keys() == {"portfolio", "portfolio.lonely"}
 
 
 @pytest.mark.parametrize(
@@ -123,53 +123,53 @@ def test_imports_for_type_checkers_are_never_run(root: Path) -> None:
 )
 def test_a_cell_without_readable_imports_gives_none(root: Path, cell: str) -> None:
     """A cell that is not Python fails when it runs, not here."""
-    assert portfolio_modules([cell], root) == {}
+    assert follow_imports([cell], root) == {}
 
 
 def test_words_in_texts_and_comments_are_no_imports(root: Path) -> None:
     """Only statements count in a cell that is Python."""
-    assert portfolio_modules(['# import portfolio.eda\ntext = "import portfolio.eda"'], root) == {}
+    assert follow_imports(['# import portfolio.eda\ntext = "import portfolio.eda"'], root) == {}
 
 
 def test_digests_are_those_of_the_source_bytes(root: Path) -> None:
     """A module is told by the sha256 of its file."""
     digest = hashlib.sha256(TREE["lonely.py"].encode()).hexdigest()
-    assert portfolio_modules(["import portfolio.lonely"], root)["portfolio.lonely"] == digest
+    assert follow_imports(["import portfolio.lonely"], root)["portfolio.lonely"] == digest
 
 
 def test_an_edit_of_equal_size_and_time_is_seen(root: Path) -> None:
     """Contents count, not sizes and dates."""
     path = root / "portfolio" / "lonely.py"
-    before, stat = portfolio_modules(["import portfolio.lonely"], root), path.stat()
+    before, stat = follow_imports(["import portfolio.lonely"], root), path.stat()
     path.write_text("x = 2\n")
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert portfolio_modules(["import portfolio.lonely"], root) != before
+    assert follow_imports(["import portfolio.lonely"], root) != before
 
 
 def test_a_new_import_in_a_module_is_followed_within_one_process(root: Path) -> None:
     """What was read before an edit is not remembered."""
-    assert "portfolio.errors" not in portfolio_modules(["import portfolio.lonely"], root)
+    assert "portfolio.errors" not in follow_imports(["import portfolio.lonely"], root)
     (root / "portfolio" / "lonely.py").write_text("from portfolio import errors\n")
-    assert "portfolio.errors" in portfolio_modules(["import portfolio.lonely"], root)
+    assert "portfolio.errors" in follow_imports(["import portfolio.lonely"], root)
 
 
 def test_modules_that_import_each_other_end(root: Path) -> None:
     """A circle is walked once."""
     (root / "portfolio" / "lonely.py").write_text("import portfolio.errors\n")
     (root / "portfolio" / "errors.py").write_text("import portfolio.lonely\n")
-    assert len(portfolio_modules(["import portfolio.errors"], root)) == 3
+    assert len(follow_imports(["import portfolio.errors"], root)) == 3
 
 
 def test_a_module_with_a_syntax_error_still_counts(root: Path) -> None:
     """It is hashed; mending it is a change."""
     (root / "portfolio" / "lonely.py").write_bytes(b"def (\xff")
-    assert "portfolio.lonely" in portfolio_modules(["import portfolio.lonely"], root)
+    assert "portfolio.lonely" in follow_imports(["import portfolio.lonely"], root)
 
 
 def test_a_package_hides_a_module_of_the_same_name(root: Path) -> None:
     """Python prefers the folder with __init__.py, and so does the scan."""
     (root / "portfolio" / "eda.py").write_text("import portfolio.lonely")
-    assert portfolio_modules(["import portfolio.eda"], root).keys() == EDA
+    assert follow_imports(["import portfolio.eda"], root).keys() == EDA
 
 
 def test_a_module_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,22 +180,12 @@ def test_a_module_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr("builtins.open", refuse)
     with pytest.raises(EnvironmentFaultError, match="cannot read module portfolio"):
-        portfolio_modules(["import portfolio"], root)
-
-
-def test_foreign_packages_are_collected_through_modules(root: Path) -> None:
-    """Names from the cells and from every module behind them, Python's own left out."""
-    assert third_party(["import os, pandas.api\nfrom portfolio.eda import plots"], root) == {
-        "pandas",
-        "numpy",
-        "seaborn",
-    }
+        follow_imports(["import portfolio"], root)
 
 
 def test_a_missing_library_is_no_error(tmp_path: Path) -> None:
     """Without sources there is nothing to follow."""
-    found = follow_imports(["import portfolio.eda, pandas"], tmp_path)
-    assert (found.modules, found.third_party) == ({}, {"pandas"})
+    assert follow_imports(["import portfolio.eda, pandas"], tmp_path) == {}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import json
 import math
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.cache import keys
-from press.cache.keys import Key, canonical, digest_of, run_key
+from press.cache.imports import follow_imports
+from press.cache.keys import WORKER, WORKER_PACKAGES, Key, canonical, digest_of, run_key
 from press.project import Project
 from press.runs.notebook import Notebook
 from press.runs.processor import PROFILES, under
@@ -24,7 +26,9 @@ from press.runs.scenarios import Run
 TREE = {
     "portfolio/__init__.py": "",
     "portfolio/results/run_log.py": "",
-    "press/execute/worker.py": "",
+    "press/__init__.py": "",
+    "press/execute/__init__.py": "",
+    "press/execute/worker.py": "def main():\n    from press.execute import kernel_environment\n",
     "press/execute/kernel_environment.py": "",
     "portfolio/eda/__init__.py": "from portfolio.eda import bounds\n",
     "portfolio/eda/bounds.py": "",
@@ -172,39 +176,44 @@ def test_one_changed_module_changes_exactly_the_notebooks_that_import_it(project
 
 
 @pytest.mark.parametrize(
-    "name", ["portfolio/results/run_log.py", "press/execute/worker.py", "press/execute/kernel_environment.py"]
+    "name", ["press/execute/worker.py", "press/execute/kernel_environment.py", "press/__init__.py"]
 )
 def test_the_way_of_execution_counts(project: Project, name: str) -> None:
-    """The press's own files that shape an executed notebook are part of every key."""
+    """What the worker imports shapes an executed notebook, so it is part of every key."""
     before = key(project)
-    (project.source / name).write_text("changed = 1\n")
+    path = project.source / name
+    path.write_text(f"{path.read_text()}changed = 1\n")
     assert key(project).parts["press"] != before.parts["press"]
     assert key(project).digest != before.digest
 
 
-def test_the_files_of_the_press_exist() -> None:
-    """A renamed file must not silently leave the key."""
-    package = Path(keys.__file__).parents[2]
-    assert all((package / name).is_file() for name in keys.PRESS_FILES)
+def test_what_executes_a_notebook_is_what_its_worker_imports() -> None:
+    """How it runs, where, what is kept: nobody lists these by hand."""
+    modules = follow_imports([f"import {WORKER}"], Path(keys.__file__).parents[2], WORKER_PACKAGES)
+    shaping = ("clean_outputs", "failure", "kernel_environment", "worker")
+    assert {*(f"press.execute.{name}" for name in shaping), "portfolio.results.run_log"} <= modules.keys()
+    assert not any(name.startswith(("press.gate", "press.pages", "press.build")) for name in modules)
 
 
-@pytest.mark.parametrize("part", ["python_version", "package_versions"])
-def test_python_and_packages_count(project: Project, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    """An upgrade executes again."""
+def test_python_counts(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one executes again."""
     before = key(project).digest
-    monkeypatch.setattr(keys, part, lambda *_: "3.99")
+    monkeypatch.setattr("sys.version_info", SimpleNamespace(major=3, minor=99))
     assert key(project).digest != before
+
+
+def test_every_pin_counts(project: Project) -> None:
+    """An upgrade executes again, whatever the notebook imports."""
+    before = key(project)
+    project.requirements.write_text(project.requirements.read_text() + "not-installed==1.0\n")
+    assert key(project).parts["packages"] == {**before.parts["packages"], "not-installed": "1.0"}
+    assert key(project).digest != before.digest
 
 
 def test_the_kernel_counts(project: Project) -> None:
     """Another interpreter gives other results."""
     other = run_key(run(), notebook(CELLS, kernelspec={"name": "other"}), project)
     assert other.digest != key(project).digest
-
-
-def test_packages_come_from_cells_and_requirements(project: Project) -> None:
-    """What pandas needs is in the key of a notebook that imports pandas."""
-    assert key(project).parts["packages"].keys() == {"pandas", "numpy"}
 
 
 def test_no_absolute_path_is_in_a_key(project: Project, tmp_path: Path) -> None:

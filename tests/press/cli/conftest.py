@@ -46,7 +46,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     site = {"published": True, "pages": 1, "rewritten": 1, "seconds": 0.1}
     monkeypatch.setattr(parallel, "execute", pretended)
     monkeypatch.setattr(
-        build_module, "publish", lambda project, *_: project.site.mkdir(exist_ok=True) or site
+        build_module, "publish", lambda project, *_, **__: project.site.mkdir(exist_ok=True) or site
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from press.cli.building import DEFAULT_LIMITS
+from press.cli.options import DEFAULT_LIMITS
 from press.execute import parallel
 from press.project import Limits
 from pretend_kernel import pretended

@@ -18,7 +18,7 @@ from press.cache.decide import decide
 from press.cache.keys import Key
 from press.execute import parallel
 from press.execute.ending import Stop
-from press.execute.finished import Finished
+from press.execute.finished import Finished, Record
 from press.execute.forecast import Forecast
 from press.execute.parallel import file_stem, finish_all, longest_first
 from press.execute.runner import Outcome
@@ -82,7 +82,7 @@ class Press:
             self.cache,
             limits=Limits(),
             workers=workers,
-            display=self.display,
+            display=lambda _: self.display,
             ended=ended,
         )
 
@@ -223,7 +223,7 @@ def test_the_longest_run_comes_first_and_an_unknown_one_before_it(press, monkeyp
     """By the time of their last execution."""
     seconds = {"a/default": 1.0, "b/default": 9.0}
     monkeypatch.setattr(
-        press.cache, "last", lambda name: {"seconds": seconds[name]} if name in seconds else None
+        press.cache, "last", lambda name: {"seconds": seconds[name], "parts": {}} if name in seconds else None
     )
     order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {})]
     assert order == ["a/oslo", "b/default", "a/default"]
@@ -259,7 +259,7 @@ def test_runs_go_at_the_same_time_up_to_the_number_of_workers(workers, press, mo
             now[0] -= 1
         folder.mkdir(parents=True)
         (folder / "executed.ipynb").write_text("{}")
-        return Outcome(run, None, 0.1, 1.0, folder / "executed.ipynb")
+        return Outcome(run, None, folder / "executed.ipynb", Record(0.1, 1.0))
 
     monkeypatch.setattr(parallel, "execute", execute)
     press.finish(workers=workers)
@@ -278,7 +278,8 @@ def test_a_fault_of_the_machine_ends_what_is_running(press, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parallel, "execute", execute)
-    monkeypatch.setattr(press.cache, "last", lambda name: {"seconds": {"a/oslo": 0}.get(name, 1)})
+    seconds = {"a/oslo": 0}
+    monkeypatch.setattr(press.cache, "last", lambda name: {"seconds": seconds.get(name, 1), "parts": {}})
     with pytest.raises(EnvironmentFaultError, match="the disk is full"):
         press.finish(workers=2)
     assert stopped == ["a/default"]

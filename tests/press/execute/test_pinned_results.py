@@ -55,7 +55,7 @@ def test_a_file_of_another_kind_is_named(project, text):
     """A broken file is an error that names it, not a missing number."""
     kept_folder(project).mkdir(parents=True)
     (kept_folder(project) / "one.long.json").write_text(text)
-    with pytest.raises(UsageError, match=r"notebooks/kept/one\.long\.json is not a kept result"):
+    with pytest.raises(UsageError, match=r"one\.long\.json: .*; expected"):
         read_kept(project)
 
 

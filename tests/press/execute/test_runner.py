@@ -55,12 +55,12 @@ def test_a_good_run_gives_values_time_memory_and_no_failure(outcome_of):
         "from portfolio import results\nresults.record('n', 3, label='N')", "print(city)", city="Oslo"
     )
     assert outcome.failure is None
-    (recorded,) = outcome.values
+    (recorded,) = outcome.record.values
     assert recorded == Value("n", 3, digits=0, label="N").as_dict() | {"cell": 3}
     assert outputs(outcome)[-1] == "Oslo\n"
     assert len(outputs(outcome)) == 3
-    assert outcome.seconds > 0
-    assert outcome.peak_mib > 20
+    assert outcome.record.seconds > 0
+    assert outcome.record.peak_mib > 20
 
 
 FAILURES = {
@@ -257,7 +257,7 @@ def test_warnings_on_standard_error_are_reported_with_their_cell(outcome_of):
     """They are no failure, and they are not lost."""
     outcome = outcome_of("import warnings; warnings.warn('old ways')")
     assert outcome.failure is None
-    assert any(line.startswith("cell 3: ") and "old ways" in line for line in outcome.warnings)
+    assert any(line.startswith("cell 3: ") and "old ways" in line for line in outcome.record.warnings)
 
 
 def test_the_same_run_twice_gives_the_same_bytes(outcome_of):

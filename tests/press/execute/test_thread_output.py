@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from press.execute.kernel_environment import write_profile
-from press.execute.thread_output import START_UP, write_start_up
+from press.execute.kernel_environment import THREADS_START_UP, write_profile
 
 BEFORE = "import contextvars, threading\nfrom concurrent.futures import ThreadPoolExecutor\n"
 CELLS = "cell = contextvars.ContextVar('cell', default='none')\ncell.set('one')\n"
@@ -30,7 +29,10 @@ CELLS = "cell = contextvars.ContextVar('cell', default='none')\ncell.set('one')\
 def test_a_thread_has_the_context_of_its_start(code):
     """In a process of its own: the start-up file changes the standard library."""
     text = subprocess.run(
-        [sys.executable, "-c", START_UP + BEFORE + CELLS + code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", THREADS_START_UP + BEFORE + CELLS + code],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert text.split() == ["one"]
 
@@ -38,6 +40,5 @@ def test_a_thread_has_the_context_of_its_start(code):
 def test_the_start_up_file_lies_in_the_profile(tmp_path):
     """Beside the one that keeps text whole."""
     write_profile(tmp_path)
-    write_start_up(tmp_path)
     names = [path.name for path in sorted(tmp_path.rglob("*.py"))]
     assert names == ["00-text.py", "01-threads.py"]

@@ -10,13 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.errors import UsageError
-from press.runs.parameters import (
-    Parameter,
-    declared_parameters,
-    parameters_table,
-    parse_assignments,
-    resolve_parameters,
-)
+from press.runs.parameter_types import Parameter, written
+from press.runs.parameters import declared_parameters, parse_assignments, resolve_parameters
 
 CELL = """\
 # what may be changed
@@ -368,20 +363,9 @@ def test_a_malformed_assignment_is_named(texts, message):
         parse_assignments(texts)
 
 
-def test_the_table_shows_every_parameter_as_text():
-    """A page shows name, type, default, range and help."""
-    assert parameters_table(declared())[-1] == {
-        "name": "quick",
-        "type": "bool",
-        "default": "false",
-        "range": "true or false",
-        "help": "cut corners",
-    }
-
-
 def test_every_shown_default_can_be_typed_on_a_command_line():
-    """What the table prints as default is accepted as text and gives the default."""
-    shown = {row["name"]: row["default"] for row in parameters_table(declared())}
+    """It is accepted as text and gives the default."""
+    shown = {one.name: written(one.default) for one in declared()}
     assert resolve(**shown) == resolve()
 
 

@@ -69,5 +69,5 @@ def test_the_libraries_in_a_kernel_work_as_on_an_old_processor(book):
     with under("old"):
         outcome = execute(run, known["one"], book.root / "run", limits=Limits(), threads=2)
     assert outcome.failure is None
-    told = {value["name"]: value["value"] for value in outcome.values}
+    told = {value["name"]: value["value"] for value in outcome.record.values}
     assert told == {"torch": "DEFAULT", "threads": 2, "wide": 0, "blas": "Nehalem"}

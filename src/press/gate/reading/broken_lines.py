@@ -25,7 +25,7 @@ def with_joined(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for passage in passages:
         found.append(passage)
-        if passage.view in (View.SOURCE, View.INDEX):  # the words of an index follow each other by the alphabet
+        if passage.view in (View.SOURCE, View.INDEX):  # an index follows the alphabet, not a text
             continue
         text = joined_lines(passage.text)
         if text != passage.text:
