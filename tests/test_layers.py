@@ -14,6 +14,7 @@ from tests_support import ROOT
 ROOMS = ("errors", "plotting", "results", "datasets", "statistics", "learning", "encoders")
 # Of the press: packages on one line never import each other.
 LAYERS = (
+    ("figure_cells",),
     ("collected_errors",),
     ("collected_errors",),
     (

@@ -11,52 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from press.gate.word_lists import WORDS
+
 MIB = 2**20
 # Names that say nothing about a person or a machine, so that they may stand in prose.
-TRIVIAL_NAMES = frozenset(
-    [
-        "admin",
-        "administrator",
-        "build",
-        "builder",
-        "buildd",
-        "ci",
-        "container",
-        "default",
-        "docker",
-        "github",
-        "gitlab",
-        "guest",
-        "home",
-        "host",
-        "jovyan",
-        "jupyter",
-        "linux",
-        "local",
-        "localhost",
-        "localdomain",
-        "machine",
-        "node",
-        "nobody",
-        "portfolio",
-        "python",
-        "root",
-        "runner",
-        "sandbox",
-        "server",
-        "student",
-        "teacher",
-        "test",
-        "tester",
-        "ubuntu",
-        "debian",
-        "user",
-        "users",
-        "vagrant",
-        "work",
-        "worker",
-    ]
-)
+TRIVIAL_NAMES = WORDS["trivial_names"]
 SHORTEST_NAME = 4  # characters; shorter names are parts of too many words
 SHORTEST_FOLDER = 5  # characters; `/` and `/a` are in every address
 

@@ -6,21 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-PLOTLY = "application/vnd.plotly.v1+json"
+from press.figure_cells import MAP_TRACES, PLOTLY, caption, is_figure, text_alternative
+
 SHORTEST_ALTERNATIVE = 20  # characters; less cannot state what a figure shows
-# Traces that ask a foreign host for coastlines or tiles. The site refuses the same ones.
-MAP_TRACES = frozenset(
-    {
-        "choropleth",
-        "choroplethmap",
-        "choroplethmapbox",
-        "densitymap",
-        "densitymapbox",
-        "scattergeo",
-        "scattermap",
-        "scattermapbox",
-    }
-)
 _UNSHOWN = {"remove-output", "remove_output", "remove-cell", "remove_cell"}
 _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|webp|pdf)", re.IGNORECASE)
 _OBJECT_TEXT = re.compile(r"\[?<(Figure size|IPython\.|Axes|matplotlib\.|seaborn\.)[^\n]*>\]?")
@@ -54,7 +42,7 @@ def _cell_problems(cell: Mapping[str, Any]) -> Iterator[str]:
     bundles = [output["data"] for output in cell.get("outputs", []) if "data" in output]
     figures = [bundle for bundle in bundles if is_figure(bundle)]
     if figures:
-        yield from _text_problems(cell.get("metadata", {}).get("mystnb") or {})
+        yield from _text_problems(cell.get("metadata", {}))
     if len(figures) > 1:
         yield f"{len(figures)} figures share one caption; give each its own cell"
     for bundle in figures:
@@ -65,17 +53,10 @@ def _cell_problems(cell: Mapping[str, Any]) -> Iterator[str]:
             yield f"an object is printed instead of shown: {text[:60]}; end the line with a semicolon"
 
 
-def is_figure(bundle: Mapping[str, Any]) -> bool:
-    """Return whether the book shows this output bundle (media type to content) as a figure."""
-    is_picture = "text/html" not in bundle and any(name.startswith("image/") for name in bundle)
-    return PLOTLY in bundle or is_picture
-
-
-def _text_problems(options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the caption and text alternative in a cell's `mystnb` metadata."""
-    caption = str((options.get("figure") or {}).get("caption") or "").strip()
-    alternative = str((options.get("image") or {}).get("alt") or "").strip()
-    if not caption:
+def _text_problems(metadata: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the caption and text alternative of a figure."""
+    alternative = text_alternative(metadata)
+    if not caption(metadata):
         yield "the figure has no caption; write metadata mystnb.figure.caption"
     if not alternative:
         yield "the figure has no text alternative; write metadata mystnb.image.alt"

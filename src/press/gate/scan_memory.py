@@ -108,4 +108,5 @@ def code_files() -> list[Path]:
     """Return the files that decide whether a file passes: the checks, their tables, the scripts they know."""
     folder = Path(__file__).parent
     scripts = folder.parent.glob("sphinx_ext/static/*")
-    return sorted((*folder.rglob("*.py"), *folder.rglob("*.txt"), *scripts))
+    tables = (*folder.rglob("*.txt"), *folder.rglob("*.toml"))
+    return sorted((*folder.rglob("*.py"), *tables, *scripts))

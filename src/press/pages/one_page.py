@@ -10,6 +10,7 @@ from typing import Any
 
 from portfolio.errors import PublishError
 from portfolio.plotting.theme import plotly_template
+from press.figure_cells import PLOTLY, caption, text_alternative
 from press.files import write_whole
 from press.pages.plain_markdown import html_of, text_of
 from press.runs.notebook import source, tags
@@ -17,7 +18,7 @@ from press.runs.parameter_types import written
 from press.runs.scenarios import Run
 from press.sphinx_ext.figures import plotly_bundle
 from press.sphinx_ext.page_data import STATIC, inert_json
-from press.sphinx_ext.plotly_renderer import BOX_CLASS, MIME_TYPE, slim_figure
+from press.sphinx_ext.plotly_renderer import BOX_CLASS, slim_figure
 
 PICTURES = {"image/png": "base64", "image/jpeg": "base64", "image/svg+xml": "utf8"}
 # The browser refuses whatever an output would fetch; plotly.js compiles code of its own.
@@ -141,16 +142,15 @@ def _shown(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 def _output(output: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
     data = output.get("data", {})
-    style = metadata.get("mystnb") or {}
-    caption = str((style.get("figure") or {}).get("caption") or "")
-    alternative = text_of(str((style.get("image") or {}).get("alt") or "")) or text_of(caption) or "Figure"
-    if MIME_TYPE in data:
-        made = _plotly(data[MIME_TYPE], alternative)
+    words = caption(metadata)
+    alternative = text_of(text_alternative(metadata)) or text_of(words) or "Figure"
+    if PLOTLY in data:
+        made = _plotly(data[PLOTLY], alternative)
     elif "text/html" not in data and any(kind in data for kind in PICTURES):
         made = _picture(data, alternative)
     else:
         return dict(output)
-    told = f"<figcaption>{html_of(caption)}</figcaption>" if caption else ""
+    told = f"<figcaption>{html_of(words)}</figcaption>" if words else ""
     return {**output, "data": {"text/html": f"<figure>{made}{told}</figure>"}, "metadata": {}}
 
 

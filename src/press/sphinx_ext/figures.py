@@ -20,10 +20,11 @@ from sphinx.util import logging
 
 from portfolio.errors import EnvironmentFaultError
 from portfolio.plotting.theme import plotly_template
+from press.figure_cells import caption, is_figure, text_alternative
 from press.sphinx_ext.page_data import STATIC, script_of
 from press.sphinx_ext.picture_cache import MEMORY, LightPictures
 from press.sphinx_ext.pictures import size_pictures
-from press.sphinx_ext.plotly_renderer import BOX_CLASS, MIME_TYPE, text_alternative
+from press.sphinx_ext.plotly_renderer import BOX_CLASS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -112,8 +113,7 @@ def warn_of_bare_figures(app: Sphinx, doctree: nodes.document) -> None:
 
 def figure_lacks(cell_metadata: Mapping[str, Any]) -> list[str]:
     """Return what a figure's cell must state and does not: caption, text alternative."""
-    caption = str((cell_metadata.get("mystnb", {}).get("figure") or {}).get("caption") or "").strip()
-    found = {"caption": caption, "text alternative (alt)": text_alternative(cell_metadata)}
+    found = {"caption": caption(cell_metadata), "text alternative (alt)": text_alternative(cell_metadata)}
     return [name for name, text in found.items() if not text]
 
 
@@ -150,9 +150,7 @@ def _is_code_cell(node: nodes.Node) -> bool:
 def _figures(cell: nodes.Element) -> Iterator[nodes.Element]:
     """Yield the output bundles of a cell that will be shown as a figure."""
     for bundle in cell.findall(lambda node: isinstance(node, nodes.container)):
-        if bundle.get("nb_element") != "mime_bundle":
-            continue
-        types = [child["mime_type"] for child in bundle.children]
-        is_picture = "text/html" not in types and any(name.startswith("image/") for name in types)
-        if MIME_TYPE in types or is_picture:
+        if bundle.get("nb_element") == "mime_bundle" and is_figure(
+            [child["mime_type"] for child in bundle.children]
+        ):
             yield bundle

@@ -14,28 +14,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from portfolio.errors import PublishError
+from press.figure_cells import MAP_TRACES, PLOTLY, text_alternative
 from press.sphinx_ext.page_data import held_data
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
 
-MIME_TYPE = "application/vnd.plotly.v1+json"
 BOX_CLASS = "plotly-figure"
 DEFAULT_HEIGHT = 420  # px; room for seven ticks on a phone, and less than one screen
 
-# Traces that ask a foreign host for coastlines or tiles.
-MAP_TRACES = frozenset(
-    {
-        "choropleth",
-        "choroplethmap",
-        "choroplethmapbox",
-        "densitymap",
-        "densitymapbox",
-        "scattergeo",
-        "scattermap",
-        "scattermapbox",
-    }
-)
 _SUPPLIED = {"template", "width"}  # by the page
 _EXPRESS_MARGIN = {"t": 60}  # plotly express writes it where no title stands
 # Names of numbers in plotly's typed arrays, and in Python's.
@@ -46,7 +33,7 @@ MAP_SUBPLOTS = ("geo", "map", "mapbox")  # layout keys, with or without a number
 class PlotlyRenderer:
     """MyST-NB renderer of `application/vnd.plotly.v1+json`, found by its entry point."""
 
-    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("*", MIME_TYPE, 5)]
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("*", PLOTLY, 5)]
 
     @staticmethod
     def handle_mime(
@@ -58,7 +45,7 @@ class PlotlyRenderer:
 
         A figure that cannot be shown offline is replaced by its text alternative, with a Sphinx warning.
         """
-        if data.mime_type != MIME_TYPE:
+        if data.mime_type != PLOTLY:
             return None
         alt = text_alternative(data.cell_metadata)
         try:
@@ -67,11 +54,6 @@ class PlotlyRenderer:
             _warn(renderer, data, str(error))
             return [nodes.paragraph(text=alt)]
         return [nodes.raw("", figure_html(figure, alt), format="html", classes=["output", "plotly"])]
-
-
-def text_alternative(cell_metadata: Mapping[str, Any]) -> str:
-    """Return the text alternative in a cell's `mystnb.image.alt`; empty when there is none."""
-    return str((cell_metadata.get("mystnb", {}).get("image") or {}).get("alt") or "").strip()
 
 
 def slim_figure(content: str | Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from press.gate.figures import MAP_TRACES, PLOTLY, figure_problems
+from press.figure_cells import MAP_TRACES, PLOTLY
+from press.gate.figures import figure_problems
 
 GOOD = {
     "figure": {"caption": "Delay by hour.", "name": "fig-delay"},

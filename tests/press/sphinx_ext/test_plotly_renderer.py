@@ -14,15 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.errors import PublishError
-from press.gate import figures as checks
+from press.figure_cells import MAP_TRACES, PLOTLY, text_alternative
 from press.sphinx_ext.plotly_renderer import (
     DEFAULT_HEIGHT,
-    MAP_TRACES,
-    MIME_TYPE,
     PlotlyRenderer,
     figure_html,
     slim_figure,
-    text_alternative,
 )
 
 BAR = {"type": "bar", "x": ["a"], "y": [1.5]}
@@ -42,7 +39,7 @@ def embedded(html: str) -> Any:
     return json.loads(found[1])
 
 
-def handled(content: Any, mime_type: str = MIME_TYPE, **metadata: Any) -> tuple[Any, list[str], list[bool]]:
+def handled(content: Any, mime_type: str = PLOTLY, **metadata: Any) -> tuple[Any, list[str], list[bool]]:
     """Run the renderer; return its nodes, its warnings and whether the page is to be read again."""
     warnings: list[str] = []
     reread: list[bool] = []
@@ -108,12 +105,6 @@ def test_charts_with_map_in_their_name_pass(kind: str) -> None:
     assert (
         slim_figure(figure({"type": kind, "source": "data:image/png;base64,AA=="}))["data"][0]["type"] == kind
     )
-
-
-def test_the_check_and_the_site_refuse_the_same_traces() -> None:
-    """Neither package may import the other, so each has its list."""
-    assert checks.MAP_TRACES == MAP_TRACES
-    assert checks.PLOTLY == MIME_TYPE
 
 
 def test_what_the_page_supplies_is_dropped() -> None:

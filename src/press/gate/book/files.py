@@ -9,114 +9,19 @@ from typing import TYPE_CHECKING
 
 from press.gate.check import SiteCheck
 from press.gate.finding import Finding
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
     from press.gate.facts import Site
 
-_FOLDERS = frozenset(
-    [
-        "__pycache__",
-        "node_modules",
-        "doctrees",
-        "jupyter_execute",
-        "jupyter_cache",
-        "cache",
-        "caches",
-        "drafts",
-        "draft",
-        "venv",
-        "env",
-        "tests",
-        "reports",
-    ]
-)
+_FOLDERS = WORDS["workshop_folders"]
 _DRAFT = re.compile(
     r"(?i)(?:^|[._ -])(?:draft|wip)(?:[._ -]|$)|[._ -](?:old|backup|copy|tmp)(?:[ _-]?\d+)?(?:\.|$)"
     r"|^copy of |~$|^#.*#$|\((?:\d+|copy)\)"
 )
-_WORKSHOP = frozenset(
-    [
-        ".bak",
-        ".orig",
-        ".rej",
-        ".swp",
-        ".swo",
-        ".tmp",
-        ".part",
-        ".log",
-        ".lock",
-        ".pid",
-        ".pyc",
-        ".pyo",
-        ".pickle",
-        ".pkl",
-        ".joblib",
-        ".doctree",
-        ".db",
-        ".sqlite",
-        ".sqlite3",
-        ".env",
-        ".pem",
-        ".key",
-        ".p12",
-        ".pfx",
-        ".jks",
-        ".keystore",
-        ".ppk",
-        ".kdbx",
-        ".sh",
-        ".bat",
-        ".ps1",
-        ".exe",
-        ".dll",
-        ".so",
-        ".dmp",
-        ".core",
-    ]
-)
-_DATA = frozenset(
-    [
-        ".csv",
-        ".tsv",
-        ".parquet",
-        ".feather",
-        ".arrow",
-        ".orc",
-        ".avro",
-        ".xls",
-        ".xlsx",
-        ".ods",
-        ".rds",
-        ".rda",
-        ".rdata",
-        ".sav",
-        ".dta",
-        ".sas7bdat",
-        ".mat",
-        ".npy",
-        ".npz",
-        ".h5",
-        ".hdf5",
-        ".zip",
-        ".gz",
-        ".tgz",
-        ".tar",
-        ".bz2",
-        ".xz",
-        ".7z",
-        ".rar",
-        ".pt",
-        ".pth",
-        ".onnx",
-        ".skops",
-        ".safetensors",
-        ".gguf",
-        ".bin",
-        ".jsonl",
-        ".ndjson",
-    ]
-)
+_WORKSHOP = WORDS["workshop_endings"]
+_DATA = WORDS["data_endings"]
 _PRIVATE = re.compile(
     r"(?i)^(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.?netrc|\.?pgpass|credentials|secrets?|\.?htpasswd"
     r"|kaggle\.json|\.?npmrc|\.?pypirc)(?:\.\w+)?$"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.reading.html_tree import parsed
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -23,22 +24,7 @@ if TYPE_CHECKING:
 _FRAMES = frozenset(
     {"iframe", "frame", "frameset", "object", "embed", "applet", "portal", "base", "bgsound", "foreignobject"}
 )
-_ADDRESSES = frozenset(
-    [
-        "href",
-        "src",
-        "action",
-        "formaction",
-        "data",
-        "poster",
-        "xlink:href",
-        "background",
-        "cite",
-        "ping",
-        "manifest",
-        "srcdoc",
-    ]
-)
+_ADDRESSES = WORDS["addresses"]
 _RUNNING = re.compile(
     r"(?i)^(?:javascript|vbscript|livescript|mhtml)\s*:|^data:\s*(?:text/html|image/svg\+xml[^,]*,.*"
     r"(?:script|onload)|application/xhtml|text/xml)"

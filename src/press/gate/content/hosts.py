@@ -11,6 +11,7 @@ from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.reading.document import View
 from press.gate.reading.html_tree import parsed
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -27,19 +28,7 @@ _LOADING = {
         ("image", "use", "feimage"), ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
     ),
 }
-_RELS = frozenset(
-    [
-        "stylesheet",
-        "preload",
-        "modulepreload",
-        "prefetch",
-        "prerender",
-        "preconnect",
-        "dns-prefetch",
-        "icon",
-        "apple-touch-icon",
-    ]
-)
+_RELS = WORDS["loading_links"]
 _FOREIGN = re.compile(r"(?i)^\s*(?:(?P<scheme>https?|ftp|wss?):)?//(?P<host>[^/?#\s]+)")
 _STYLE = re.compile(r"(?i)(?:url\(\s*[\"']?|@import\s+[\"'])\s*((?:https?:)?//[^\"')\s]+)")
 _SCRIPT = re.compile(

@@ -9,79 +9,15 @@ from typing import TYPE_CHECKING
 
 from press.gate.check import FileCheck
 from press.gate.finding import Finding
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
     from press.gate.reading.document import Document
 
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+_VOID = WORDS["void_elements"]
 # Elements that a page may leave open or close early, by the HTML standard.
-_OPTIONAL = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "option",
-        "optgroup",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "html",
-        "head",
-        "body",
-        "rt",
-        "rp",
-    ]
-)
-_LAYOUT = frozenset(
-    [
-        "div",
-        "section",
-        "main",
-        "article",
-        "aside",
-        "header",
-        "footer",
-        "nav",
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "figure",
-        "details",
-        "dialog",
-        "form",
-        "pre",
-        "svg",
-        "style",
-        "script",
-        "a",
-        "span",
-        "button",
-    ]
-)
+_OPTIONAL = WORDS["optional_ends"]
 _PAGE_PARTS = frozenset({"html", "head", "body", "main"})
 
 

@@ -11,6 +11,7 @@ from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.privacy.machine import is_code
 from press.gate.reading.document import Passage, View
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
@@ -31,29 +32,7 @@ _AT_WORD = re.compile(r"[\[({]\s?(?:at|AT)\s?[\])}]")
 _DOT_WORD = re.compile(r"(?i)\s(?:dot|point|punkt)\s[a-z]{2,4}\b")
 # Reserved for documentation: RFC 2606 and RFC 6761.
 _RESERVED = re.compile(r"(?i)(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
-_NO_DOMAIN = frozenset(
-    [
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "svg",
-        "webp",
-        "css",
-        "js",
-        "mjs",
-        "json",
-        "html",
-        "py",
-        "md",
-        "ipynb",
-        "woff",
-        "map",
-        "ts",
-        "tsx",
-        "vue",
-    ]
-)
+_NO_DOMAIN = WORDS["file_endings"]
 _SERVICES = re.compile(r"(?i)^(?:git|hg|svn|noreply|no-reply|donotreply)(?:@|%40)")
 _PHONE = re.compile(
     r"""
@@ -71,24 +50,7 @@ _PHONE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Where a number that is called one may come from besides: the largest countries of Europe and the Americas.
-_MORE_REGIONS = (
-    "ES",
-    "IT",
-    "PT",
-    "NL",
-    "BE",
-    "CH",
-    "AT",
-    "PL",
-    "SE",
-    "DK",
-    "NO",
-    "FI",
-    "IE",
-    "BR",
-    "MX",
-    "AR",
-)
+_MORE_REGIONS = WORDS["more_regions"]
 _PHONE_ANCHOR = re.compile(
     r"\+\d|\b00[1-9]|tel|tél|phone|mobil|m[óo]vil|cell|fax|call|whatsapp|handy|gsm|portable|contact|\(\d{3}\)"
     r"|\d[-. ]\d",

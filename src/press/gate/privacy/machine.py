@@ -11,6 +11,7 @@ from press.gate.check import FileCheck
 from press.gate.context import TRIVIAL_NAMES
 from press.gate.finding import Finding
 from press.gate.reading.document import View
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
@@ -21,6 +22,7 @@ _PROMPT_OF_CONDA = re.compile(r"\[(?P<user>[a-z_][\w-]{1,31})@(?P<host>[\w.-]{2,
 _COPY = re.compile(
     r"\b(?:scp|rsync|sftp|ssh|mosh|ssh-copy-id)\b[^\n]{0,200}?\s(?P<place>[a-z_][\w-]{1,31}@[\w.-]{2,63})(?=[:\s]|$)"
 )
+_NO_NAMES = WORDS["no_names"]
 _NOBODY = re.compile(r"^git@|[@.]example(?:\.(?:com|org|net))?$|^(?:user|me|you|name)@")
 _VARIABLE = re.compile(
     r"(?m)(?<![\w])(?:USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME|USERDOMAIN|HOST)[\"']?\s?[=:]\s?"
@@ -92,14 +94,7 @@ class MachineName(FileCheck):
                     message = "a command with user and host"
                     yield self._at(document, message, passage, match.start("place"), match["place"])
             for match in _VARIABLE.finditer(text):
-                if match["name"].lower() not in TRIVIAL_NAMES | {
-                    "none",
-                    "null",
-                    "true",
-                    "false",
-                    "string",
-                    "str",
-                }:
+                if match["name"].lower() not in TRIVIAL_NAMES | _NO_NAMES:
                     message = "a listing that names the user or the host"
                     yield self._at(document, message, passage, match.start(), match["name"])
 

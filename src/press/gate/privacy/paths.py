@@ -15,73 +15,16 @@ from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.privacy.machine import is_code
 from press.gate.reading.document import View
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
     from press.gate.reading.document import Document
 
-_ROOTS = [
-    "home",
-    "root",
-    "Users",
-    "tmp",
-    "var",
-    "etc",
-    "usr",
-    "opt",
-    "mnt",
-    "srv",
-    "media",
-    "proc",
-    "run",
-    "private",
-    "Volumes",
-    "workspace",
-    "workspaces",
-    "builds",
-    "scratch",
-    "Library",
-    "Applications",
-    "System",
-    "dev",
-    "boot",
-    "snap",
-    "nix",
-    "gpfs",
-    "lustre",
-    "dbfs",
-    "content",
-    "kaggle",
-    "data",
-    "work",
-    "app",
-    "code",
-    "project",
-    "projects",
-]
-_SURE = frozenset(
-    [
-        "home",
-        "Users",
-        "tmp",
-        "var",
-        "etc",
-        "usr",
-        "opt",
-        "mnt",
-        "srv",
-        "proc",
-        "private",
-        "Volumes",
-        "workspaces",
-        "gpfs",
-        "lustre",
-        "dbfs",
-        "kaggle",
-    ]
-)
+_ROOTS = WORDS["roots"]
+_SURE = WORDS["sure_roots"]
 _POSIX = re.compile(
-    rf"(?<![\w.:/~%<>)\]\\&=-])/(?P<root>{'|'.join(_ROOTS)})(?P<rest>(?:/[\w.@+%~-]+)+)/?"
+    rf"(?<![\w.:/~%<>)\]\\&=-])/(?P<root>{'|'.join(sorted(_ROOTS))})(?P<rest>(?:/[\w.@+%~-]+)+)/?"
     rf"|(?<![\w.:/~%<)\]\\&-])/(?:[\w.@+-]+/)+[\w.@+-]+\.(?:py|pyc|ipynb|csv|parquet|pkl|db|sqlite|log"
     rf"|so|sh|env|pem|key|ya?ml|toml|xlsx)\b"
     r"|(?P<address>file://(?:localhost)?/(?:[A-Za-z]:/)?[\w.@+%~/-]+)"

@@ -9,63 +9,14 @@ from typing import TYPE_CHECKING
 
 from press.gate.reading.document import Passage, Region, View
 from press.gate.reading.html_tree import parsed
+from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 _SKIPPED = frozenset({"script", "style", "head"})
 _SKIPPED_TEXTS = frozenset({"script", "style", "title"})
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-        "svg",
-        "text",
-        "title",
-        "desc",
-    ]
-)
+_BLOCKS = WORDS["blocks"]
 _CELLS = frozenset({"td", "th"})
 # Characters that no reader sees and that would break a token in two.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -7,27 +7,12 @@ import warnings
 from io import BytesIO
 
 from press.gate.reading.document import Passage, Region, UnreadableError, View
+from press.gate.word_lists import WORDS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 # Chunks of the standard (W3C, PNG third edition); any other may hold anything.
-_KNOWN = _TEXTS | {
-    *(
-        b"IHDR",
-        b"PLTE",
-        b"IDAT",
-        b"IEND",
-        b"acTL",
-        b"bKGD",
-        b"cHRM",
-        b"cICP",
-        b"cLLI",
-        b"eXIf",
-        b"fcTL",
-        b"fdAT",
-    ),
-    *(b"gAMA", b"hIST", b"iCCP", b"mDCV", b"pHYs", b"sBIT", b"sPLT", b"sRGB", b"tIME", b"tRNS"),
-}
+_KNOWN = _TEXTS | {name.encode() for name in WORDS["png_chunks"]}
 _TALKING = _TEXTS | {b"eXIf", b"iCCP"}
 
 

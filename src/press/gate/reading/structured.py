@@ -15,7 +15,6 @@ PACKED = frozenset({"bdata", "image/png", "image/jpeg", "image/gif", "image/webp
 _NAMES, _VALUES = ("name", "key", "label", "field", "variable"), ("value", "val", "content", "default")
 _INDEX = re.compile(r"\s*Search\.setIndex\((.*)\)\s*;?\s*", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(/))")
-_DEEPEST = 200
 
 
 def data_passage(
