@@ -56,7 +56,7 @@ def model_card(score: Score, applicants: Applicants, evidence: Evidence) -> str:
 Recalibrated by a straight \
 line on log-odds (slope {score.mend.slope:.3f}, intercept {score.mend.intercept:.3f}). Cut-off \
 {score.cutoff:.3f} for \
-a missed bad payer that costs {score.cost_ratio:g} refused good ones.
+a missed bad application that costs {score.cost_ratio:g} refused good ones.
 
 **Data.** {evidence.data}. {len(applicants):,} applications, {100 * applicants.bad.mean():.1f} % of \
 which {table.event}; \
@@ -73,14 +73,13 @@ for a person \
 who decides and can be asked why.
 
 **Not for.** Refusing without a person; other products, countries or years; people unlike those in the data; \
-explaining why somebody did not repay.
+explaining why an application turned out as it did.
 
 **Protected columns.** {_used(used)} {_proxy_text(evidence.proxies)}
 
 **Watch.** {evidence.alarm}
 
-**Limits.** Only applicants who got a loan have an outcome: those refused earlier are not in the data. \
-Probabilities \
+**Limits.** {table.selection} Probabilities \
 are true on average over the sample, not for a person. The intervals know that folds share training \
 data, and know \
 nothing of the next year."""

@@ -24,6 +24,8 @@ class Table:
         Column of the outcome, and the value that the lender wants to avoid, as text.
     event
         What became of a bad application, in words: ends a sentence such as "5 % of them ...".
+    selection
+        What the outcome does not say, in a sentence: who has one, and what it stands for.
     amount
         Column with the money at stake; empty without.
     protected
@@ -49,6 +51,9 @@ class Table:
     target: str
     bad: str
     event: str = "turned out bad"
+    selection: str = (
+        "Only applicants who got a loan have an outcome: those refused earlier are not in the data."
+    )
     amount: str = ""
     protected: tuple[str, ...] = ()
     age: str = ""
@@ -106,6 +111,10 @@ TABLES: dict[str, Table] = {
         target="reject",
         bad="1",
         event="were rejected by the lender",
+        selection=(
+            "The outcome is a lender's decision: the score imitates it, fair or not, and nobody knows which "
+            "of the rejected would have repaid."
+        ),
         amount="loanamt",
         protected=("black", "hispan", "white", "male", "married", "old"),
         excluded={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.comparison import Estimate
 from portfolio.scoring.importance import mean_contribution, permutation_importance
 from portfolio.scoring.model_card import Evidence, model_card
+from portfolio.scoring.tables import TABLES
 
 # --- columns -------------------------------------------------------------------------------------------
 
@@ -245,6 +247,14 @@ def test_the_card_says_what_matters(score: Score, applicants: Applicants) -> Non
     assert "| auc | 0.812 | 0.790 to 0.830 |" in text
     assert "Among the features: age." in text
     assert "FLAG: other features give these away: age (0.95)" in text
+
+
+def test_the_card_says_who_has_an_outcome(score: Score, applicants: Applicants) -> None:
+    """Where the outcome is a lender's decision, it does not speak of loans that were paid out."""
+    decided = replace(applicants, table=TABLES["loanapp"])
+    texts = [model_card(score, one, Evidence({}, "", {}, "", "")) for one in (applicants, decided)]
+    assert ["who got a loan" in text for text in texts] == [True, False]
+    assert "The outcome is a lender's decision" in texts[1]
 
 
 def test_the_explorer_is_small_and_plain(score: Score, applicants: Applicants) -> None:
