@@ -101,7 +101,7 @@ def build(
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     tell_warnings(built.finished)
     tell_outside(built.outside)
-    _tell_drift(built.drift)
+    _tell_drift(built.drift, project.only)
     for item in built.failed:
         tell_failure(item)
     where = project.site.relative_to(project.root).as_posix()
@@ -151,14 +151,13 @@ def tell_outside(names: Sequence[str]) -> None:
         click.echo(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it", err=True)
 
 
-def _tell_drift(drift: Any) -> None:
+def _tell_drift(drift: Any, only: Sequence[str]) -> None:
     for difference in drift.values[:SHOWN_DIFFERENCES]:
         click.echo(f"differs from the published value: {difference}", err=True)
     if drift.values:
-        click.echo(
-            f"{len(drift.values)} values differ from the published ones; accept with: portfolio results lock",
-            err=True,
-        )
+        accepting = " ".join(["portfolio results lock", *(["--only", ",".join(only)] if only else [])])
+        told = f"{len(drift.values)} values differ from the published ones; accept with: {accepting}"
+        click.echo(told, err=True)
     if drift.misquoted:
         click.echo(
             f"{len(drift.misquoted)} numbers in prose are not the published ones; write those with: "

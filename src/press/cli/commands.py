@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from press.cli.building import build
+from press.cli.chapters import new
 from press.cli.checking import check
 from press.cli.closed_pipe import ClosedPipeError
 from press.cli.data import data
@@ -55,6 +56,7 @@ for command in (
     build,
     execute,
     run,
+    new,
     check,
     keep,
     data,
