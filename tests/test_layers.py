@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from press.settings.notebook_settings import ROOMS as SHARED
 from tests_support import ROOT
 
 # Of the library: what chapters share, each room above those that it uses. Every other folder is a chapter's.
-ROOMS = ("errors", "plotting", "results", "datasets", "statistics", "learning", "encoders")
+ROOMS = ("errors", *SHARED)
 # Of the press: packages on one line never import each other.
 LAYERS = (
     ("figure_cells",),

@@ -10,6 +10,8 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -118,6 +120,19 @@ def asks_for_a_file(answer: Answer) -> None:
     answer("run scoring -p dataset=csv:applications.csv -p target=late", str(ROOT), code=9)
 
 
+def makes_a_chapter(answer: Answer) -> None:
+    """At the places that are named; in a book with a library of its own, not in this checkout."""
+    named = set(re.findall(r"`([\w/]+/air_quality(?:\.ipynb|\.yml)?)`", README))
+    with TemporaryDirectory() as folder:
+        made = TinyBook(Path(folder) / "book")
+        (made.root / "src").unlink()
+        made.contents()
+        places = answer("new air_quality", str(made.root)).splitlines()
+        assert len(named) == 4
+        assert named <= {*places, *(str(Path(place).parent) for place in places)}
+        assert "  - file: notebooks/air_quality\n" in (made.root / "_toc.yml").read_text()
+
+
 def builds(answer: Answer) -> None:
     """The report is one document."""
     assert json.loads(answer("build --json"))["runs"][0]["notebook"] == "exploration"
@@ -172,6 +187,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} data list": lists_datasets,
     f"{TOOL} data show flights": shows_a_card,
     f"{TOOL} build --dry-run --explain": explains_a_plan,
+    f"{TOOL} new air_quality": makes_a_chapter,
     f"{TOOL} build --json": builds,
     f"{TOOL} execute exploration": executes_a_chapter,
     f"{TOOL} results diff": compares_results,

@@ -77,7 +77,7 @@ def build(
     if as_json:
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     tell_runs(built)
-    _tell_drift(built.drift)
+    _tell_drift(built.drift, project.only)
     where = project.site.relative_to(project.root).as_posix()
     tell(_verdict(built, time.monotonic() - started, where))
     return built.exit_code
@@ -156,12 +156,12 @@ def tell_outside(names: Sequence[str]) -> None:
         tell(f"not in the book: notebooks/{name}.ipynb, since _toc.yml does not name it")
 
 
-def _tell_drift(drift: Drift) -> None:
+def _tell_drift(drift: Drift, only: Sequence[str]) -> None:
     for difference in drift.values[:SHOWN_DIFFERENCES]:
         tell(f"differs from the published value: {difference}")
     if drift.values:
-        accept = "accept with: portfolio results lock"
-        tell(f"{len(drift.values)} values differ from the published ones; {accept}")
+        accept = " ".join(["portfolio results lock", *(["--only", ",".join(only)] if only else [])])
+        tell(f"{len(drift.values)} values differ from the published ones; accept with: {accept}")
     if drift.misquoted:
         write = "write those with: portfolio notebooks refresh"
         tell(f"{len(drift.misquoted)} numbers in prose are not the published ones; {write}")

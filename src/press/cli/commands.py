@@ -8,6 +8,7 @@ import click
 
 from press.cli.boundary import ClosedPipeError
 from press.cli.building import build, execute
+from press.cli.chapters import new
 from press.cli.checking import check
 from press.cli.data import data
 from press.cli.keeping import keep
@@ -50,7 +51,7 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-MAKING = (build, execute, run, keep, notebooks, results, replay)
+MAKING = (build, execute, run, new, keep, notebooks, results, replay)
 SHOWING = (check, data, serve, digest, releases, rollback)
 for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

@@ -41,25 +41,31 @@ def diff(find: Any) -> int:
 
 
 @results.command()
+@click.option("--only", metavar="CHAPTERS", default="", help="Accept those of a book of these alone.")
 @click.pass_obj
-def lock(find: Any) -> int:
+def lock(find: Any, only: str) -> int:
     """Accept the values of the last build: write the lock of each notebook.
+
+    With --only the last build is that of `build --only`, and the locks of other notebooks stay.
 
     The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
     a name or a choice that changed between processors, each one that was seen is accepted.
     """
+    from press.build.plan import only as limited
     from press.execute.durations import read_durations, settled
 
-    project = find()
+    project = limited(find(), only)
     failed = _failed(project)
     if failed:  # their values would be dropped from the lock
         raise UsageError(f"the last build failed: {', '.join(failed)}", hint="Mend it and build again.")
     locked, found = read_lock(project.notebooks), _latest(project)
+    if project.only:
+        locked = {run: values for run, values in locked.items() if run.partition("/")[0] in project.only}
     for difference in differences(locked, found):
         click.echo(str(difference))
     spread = read_spread(project.notebooks / SPREAD)
     seconds = settled(read_durations(project), _seconds(project))
-    write_lock(project.notebooks, with_tolerances(found, spread), seconds)
+    write_lock(project.notebooks, with_tolerances(found, spread), seconds, whole=not project.only)
     _tell_stale(project, spread)
     tell(f"portfolio: {sum(map(len, found.values()))} values locked")
     return 0

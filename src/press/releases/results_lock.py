@@ -94,8 +94,8 @@ def _digits(value: object) -> int:
     return 2 if isinstance(value, float) else 0
 
 
-def write_lock(folder: Path, locked: Locked, seconds: Mapping[str, float]) -> None:
-    """Write the lock of each notebook, and remove the locks of notebooks that have no values.
+def write_lock(folder: Path, locked: Locked, seconds: Mapping[str, float], *, whole: bool = True) -> None:
+    """Write the lock of each notebook.
 
     Parameters
     ----------
@@ -105,11 +105,13 @@ def write_lock(folder: Path, locked: Locked, seconds: Mapping[str, float]) -> No
         The values, by run.
     seconds
         How long each run took, by run.
+    whole
+        Whether these are the values of the whole book: the locks of other notebooks are then removed.
     """
     notebooks = {run.partition("/")[0] for run in locked}
     for name in sorted(notebooks):
         write_whole(folder / f"{name}{LOCKED}", lock_text(name, locked, seconds))
-    for path in folder.glob(f"*{LOCKED}"):
+    for path in folder.glob(f"*{LOCKED}") if whole else ():
         if path.name.removesuffix(LOCKED) not in notebooks:
             path.unlink()
 

@@ -20,6 +20,8 @@ from press.settings.chapter_card import ChapterCard
 from press.yaml_reader import STRICT, Document, read_yaml
 
 SUFFIX = ".yml"
+# Folders of the library that all chapters share; every other one is a family.
+ROOMS = ("plotting", "results", "datasets", "statistics", "learning", "encoders")
 
 
 def _one_value(value: object) -> object:
@@ -146,8 +148,9 @@ def unknown_notebooks(files: Mapping[str, SettingsFile], known: Collection[str])
 
 
 def families(project: Project) -> tuple[str, ...]:
-    """Return the folders of the library, of which a notebook names one as its family."""
-    return tuple(sorted(path.parent.name for path in project.library.glob("*/__init__.py")))
+    """Return the folders of the library that are not shared by all chapters."""
+    names = {path.parent.name for path in project.library.glob("*/__init__.py")}
+    return tuple(sorted(names.difference(ROOMS)))
 
 
 def _given(content: object) -> object:

@@ -24,7 +24,7 @@ from press.yaml_reader import Document
 
 _SCENARIO = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTEBOOK = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
-_TAKEN_PAGES = ("index", "genindex", "search", "py-modindex")  # Sphinx writes these itself
+TAKEN_PAGES = ("index", "genindex", "search", "py-modindex")  # Sphinx writes these itself
 
 
 def load_scenarios(project: Project, notebooks: Mapping[str, Notebook] | None = None) -> tuple[Run, ...]:
@@ -66,7 +66,7 @@ def name_problems(name: str, where: str) -> Iterator[UsageError]:
     """Yield why a notebook may not have a name: its page needs a plain address of its own."""
     if not _NOTEBOOK.fullmatch(name):
         yield UsageError(f"{where}: name", expected="letters and digits, joined by - or _")
-    elif name.lower() in _TAKEN_PAGES:
+    elif name.lower() in TAKEN_PAGES:
         yield UsageError(f"{where}: the page {name!r} is made by the book", hint="Rename it.")
 
 

@@ -176,6 +176,19 @@ def test_results_are_locked_compared_and_accepted(portfolio, book):
     assert portfolio("results", "diff").code == 0
 
 
+def test_the_values_of_one_chapter_are_accepted_alone(portfolio, book):
+    """The locks of the others stay as they are, whatever the last whole build found."""
+    book.notebook("two", RECORDS)
+    book.lock({"two/default": {"answer": {"value": 1.0}}})
+    before = (book.root / "notebooks/two.lock.json").read_bytes()
+    assert "accept with: portfolio results lock --only one" in portfolio("build", "--only", "one").err
+    told = portfolio("results", "lock", "--only", "one")
+    assert "one/default.answer: new, 42.5" in told.out
+    assert "two" not in told.out
+    assert (book.root / "notebooks/two.lock.json").read_bytes() == before
+    assert "accept" not in portfolio("build", "--only", "one").err
+
+
 def test_a_failed_build_does_not_unlock_its_values(portfolio, book):
     """They are neither compared nor dropped."""
     portfolio("build")
