@@ -34,7 +34,7 @@ def committed(book: TinyBook, monkeypatch: pytest.MonkeyPatch) -> Committed:
 
     def timed(*given: object, **named: object) -> Outcome:
         outcome = pretended(*given, **named)  # type: ignore[arg-type]
-        return replace(outcome, seconds=SECONDS[outcome.run.notebook])
+        return replace(outcome, record=replace(outcome.record, seconds=SECONDS[outcome.run.notebook]))
 
     def commit() -> None:
         git(book, "add", ".")
