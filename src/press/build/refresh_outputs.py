@@ -68,7 +68,7 @@ def refresh_notebooks(
         if item.executed is None:
             continue
         notebook = planned.notebooks[item.run.notebook]
-        own = values_from(list(item.record.values))
+        own = values_from(item.record.values)
         known = {**values, item.run.name: own | values.get(item.run.name, {})}
         fresh = as_committed(notebook.document, json.loads(item.executed.read_text(encoding="utf-8")))
         filled = [filled_cell(cell, item.run.name, known) for cell in fresh["cells"]]

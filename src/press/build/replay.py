@@ -214,15 +214,18 @@ def _numbers(receipt: Mapping[str, Any], values: tuple[Mapping[str, Any], ...]) 
     old, new = ({row["name"]: row for row in rows} for rows in (receipt["values"], values))
     before, now = (locked_form([{**run, **row} for row in rows.values()]) for rows in (old, new))
     wrong = {difference.name for difference in differences(before, now)}
-    return tuple(
-        Number(
-            name=name,
-            label=(old.get(name) or new[name]).get("label", ""),
-            unit=(old.get(name) or new[name]).get("unit", ""),
-            tolerance=(old.get(name) or new[name]).get("tolerance", 0.0),
-            published=old.get(name, {}).get("value"),
-            replayed=new.get(name, {}).get("value"),
-            holds=name not in wrong,
+    found = []
+    for name in dict.fromkeys([*old, *new]):
+        row = old.get(name) or new[name]
+        found.append(
+            Number(
+                name,
+                row.get("label", ""),
+                row.get("unit", ""),
+                row.get("tolerance", 0.0),
+                published=old.get(name, {}).get("value"),
+                replayed=new.get(name, {}).get("value"),
+                holds=name not in wrong,
+            )
         )
-        for name in dict.fromkeys([*old, *new])
-    )
+    return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from portfolio.errors import UsageError
 from press.cli.options import tell
 from press.cli.spreading import spread as measure_spread
 from press.cli.spreading import tell_stale
+from press.json_reader import read_json
 from press.project import Project
 from press.releases.results_lock import Locked, differences, locked_form, read_lock, write_lock
 from press.releases.spread import FILE as SPREAD
@@ -90,11 +90,7 @@ def _failed(project: Project) -> list[str]:
 
 
 def _told(project: Project, name: str) -> Any:
-    path = project.build / name
-    hint = "Run: portfolio build."
+    path, hint = project.build / name, "Run: portfolio build."
     if not path.exists():
         raise UsageError("no results yet", expected=f"_build/{name}", hint=hint)
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UsageError(f"_build/{name}: {error}", hint=hint) from error
+    return read_json(path, Any, hint)

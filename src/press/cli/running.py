@@ -75,7 +75,7 @@ def _tell_values(project: Project, single: Single) -> None:
 
     finished = single.finished
     chapter = read_chapters(project).get(finished.run.notebook)
-    values = list(values_from(list(finished.record.values)).values())
+    values = list(values_from(finished.record.values).values())
     lines = result_lines(
         single.notebook.title,
         finished.run.changed,

@@ -11,18 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from portfolio.errors import (
-    CellError,
-    DataError,
-    EnvironmentFaultError,
-    KernelDiedError,
-    LockHeldError,
-    ModelFileError,
-    PortfolioError,
-    PublishError,
-    RunTimeoutError,
-    UsageError,
-)
+from portfolio import errors
 from press.execute.clean_outputs import joined
 
 EXPECTS_ERROR = "raises-exception"
@@ -34,16 +23,16 @@ _COLOUR_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[ -
 # what stands above the lines of a traceback, and says nothing
 _RULE = re.compile(r"-{20,}|(?:\S+ +)?Traceback \(most recent call last\):?")
 
-_ERRORS: dict[str, type[PortfolioError]] = {
-    "cell": CellError,
-    "timeout": RunTimeoutError,
-    "kernel": KernelDiedError,
-    "usage": UsageError,
-    "data": DataError,
-    "publish": PublishError,
-    "lock": LockHeldError,
-    "environment": EnvironmentFaultError,
-    "model": ModelFileError,
+_ERRORS: dict[str, type[errors.PortfolioError]] = {
+    "cell": errors.CellError,
+    "timeout": errors.RunTimeoutError,
+    "kernel": errors.KernelDiedError,
+    "usage": errors.UsageError,
+    "data": errors.DataError,
+    "publish": errors.PublishError,
+    "lock": errors.LockHeldError,
+    "environment": errors.EnvironmentFaultError,
+    "model": errors.ModelFileError,
 }
 # Errors of ours that a cell raised keep their meaning: data that break their contract are not a broken cell.
 _RAISED = {error.__name__: kind for kind, error in _ERRORS.items()}
