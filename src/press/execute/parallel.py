@@ -182,10 +182,12 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
         return Finished(
             run, verdict, "failed", _keep_partial(outcome, project), used, failure, verdict.warning
         )
-    record = replace(outcome.record, executed_at=now(), commit=commit_of(project.root))
+    stored = replace(outcome.record, executed_at=now(), commit=commit_of(project.root)).stored()
+    # in the order in which the cache gives it back: files made of it are the same when it is reused
+    record = Record.of(stored)
     try:
-        told = {**record.stored(), "status": "ok"}
-        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, told)
+        files = {"executed.ipynb": outcome.executed}
+        entry = cache.store(verdict.key, files, {**stored, "status": "ok"})
     except EnvironmentFaultError as error:  # the result is good all the same
         return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
     return Finished(run, verdict, "executed", entry.notebook, record, warning=verdict.warning)
