@@ -27,6 +27,7 @@ from press.runs.processor import threads
 from press.runs.scenarios import make_run
 
 FOLDER = "replay"
+ADDED = "is read now, and was not when the page was made"
 REPLAYED = "a replay was asked for"
 _SUFFIX = re.compile(r"(?:\.html|\.ipynb|/)$")
 NUMBERS_DIFFER = 4  # as for a cell that asserts and fails
@@ -128,6 +129,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         )
         display.end(_finished(outcome, key))
         shutil.rmtree(folder, ignore_errors=True)
+    added = outcome.record.datasets.keys() - receipt["datasets"].keys()
     numbers = () if outcome.failure else _numbers(receipt, outcome.record.values)
     return Replay(
         page=receipt["page"],
@@ -135,7 +137,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         release=release.sequence if release else 0,
         commit=receipt["commit"],
         executed_at=receipt["executed_at"],
-        notices=(*notices, *_data_notices(receipt, outcome.record.datasets)),
+        notices=(*notices, *(f"dataset {name} {ADDED}" for name in sorted(added))),
         numbers=numbers,
         seconds=outcome.record.seconds,
         failure=outcome.failure,
@@ -201,11 +203,6 @@ def _notices(key: Key, receipt: Mapping[str, Any]) -> Iterator[str]:
             continue
         if present != fingerprint:
             yield f"dataset {name} changed since the page was made"
-
-
-def _data_notices(receipt: Mapping[str, Any], read: Mapping[str, str]) -> Iterator[str]:
-    for name in sorted(read.keys() - receipt["datasets"].keys()):
-        yield f"dataset {name} is read now, and was not when the page was made"
 
 
 def _numbers(receipt: Mapping[str, Any], values: tuple[Mapping[str, Any], ...]) -> tuple[Number, ...]:

@@ -14,7 +14,7 @@ from press.json_reader import read_json
 from press.project import Project
 from press.releases.results_lock import Locked, differences, locked_form, read_lock, write_lock
 from press.releases.spread import FILE as SPREAD
-from press.releases.spread import Spread, read_spread, with_tolerances
+from press.releases.spread import read_spread, with_tolerances
 
 
 @click.group()
@@ -48,6 +48,7 @@ def lock(find: Any) -> int:
     The tolerance of a number is the larger of the declared one and twice the move that spread.json tells. Of
     a name or a choice that changed between processors, each one that was seen is accepted.
     """
+    from press.build.spreading import present_keys
     from press.execute.durations import read_durations, settled
 
     project = find()
@@ -60,17 +61,10 @@ def lock(find: Any) -> int:
     spread = read_spread(project.notebooks / SPREAD)
     seconds = settled(read_durations(project), _seconds(project))
     write_lock(project.notebooks, with_tolerances(found, spread), seconds)
-    _tell_stale(project, spread)
+    if spread:  # a book may have none
+        tell_stale(spread, present_keys(project))
     tell(f"portfolio: {sum(map(len, found.values()))} values locked")
     return 0
-
-
-def _tell_stale(project: Project, spread: Spread) -> None:
-    """Name the runs whose spread was not measured with their present code; a book may have no spread."""
-    from press.build.spreading import present_keys
-
-    if spread:
-        tell_stale(spread, present_keys(project))
 
 
 def _latest(project: Project) -> Locked:

@@ -124,14 +124,12 @@ def with_tolerances(locked: Locked, spread: Spread) -> Locked:
     choice that changed carries every one that was `seen`.
     """
     return {
-        run: {name: _tolerant(kept, _values(spread, run).get(name, {})) for name, kept in values.items()}
+        run: {
+            name: _tolerant(kept, spread.get(run, {}).get("values", {}).get(name, {}))
+            for name, kept in values.items()
+        }
         for run, values in locked.items()
     }
-
-
-def _values(spread: Spread, run: str) -> Moves:
-    found: Moves = spread.get(run, {}).get("values", {})
-    return found
 
 
 def _tolerant(kept: Mapping[str, Any], moved: Mapping[str, Any]) -> dict[str, Any]:
