@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,7 @@ def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -
     return RESULT_ROLE.sub(replaced, with_roles(text))
 
 
-def values_from(rows: list[Mapping[str, Any]]) -> dict[str, Value]:
+def values_from(rows: Iterable[Mapping[str, Any]]) -> dict[str, Value]:
     """Return recorded rows as values by name."""
     found = {}
     for row in rows:

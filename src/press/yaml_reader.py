@@ -16,8 +16,9 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, g
 import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from portfolio.errors import EnvironmentFaultError, UsageError, nearest
+from portfolio.errors import UsageError, nearest
 from press.collected_errors import one_error
+from press.files import read_text
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]  # the keys, and the numbers of entries from 0, that lead to a value
@@ -147,26 +148,6 @@ def read_yaml(path: Path, where: str, *, nulls: bool = False) -> Document | None
     """
     text = read_text(path, where)
     return None if text is None else parse_yaml(text, where, nulls=nulls)
-
-
-def read_text(path: Path, where: str) -> str | None:
-    """Return the text of a file; None where there is none.
-
-    Raises
-    ------
-    UsageError
-        The file is not UTF-8.
-    EnvironmentFaultError
-        The file may not be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise EnvironmentFaultError(f"{where} cannot be read", got=error.strerror) from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{where} is not UTF-8", got=f"byte {error.start}") from None
 
 
 def parse_yaml(text: str, where: str, *, nulls: bool = False) -> Document:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from portfolio.errors import PortfolioError
@@ -192,17 +192,15 @@ def _finish(
     limits: Limits | None,
     ended: Callable[[Project, Finished], None],
 ) -> tuple[Finished, ...]:
-    return _as_cached(
-        finish_all(
-            planned.published,
-            planned.notebooks,
-            project,
-            planned.cache,
-            display=display,
-            limits=limits,
-            workers=workers,
-            ended=lambda done: ended(project, done),
-        )
+    return finish_all(
+        planned.published,
+        planned.notebooks,
+        project,
+        planned.cache,
+        display=display,
+        limits=limits,
+        workers=workers,
+        ended=lambda done: ended(project, done),
     )
 
 
@@ -241,17 +239,6 @@ def _lighten(project: Project, done: Finished) -> None:
 
     if done.status == "executed" and done.executed:
         LightPictures(project.build / MEMORY).prepare(done.executed)
-
-
-def _as_cached(finished: Sequence[Finished]) -> tuple[Finished, ...]:
-    """Return the runs with records in the order in which the cache gives them back.
-
-    Files that are made from a record would else differ between a build that executed and one that reused.
-    """
-    return tuple(
-        item if item.status == "reused" else replace(item, record=Record.of(item.record.stored()))
-        for item in finished
-    )
 
 
 def _settings(project: Project) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def leave_copy(project: Project, notebook: Notebook, finished: Finished) -> Path
     run = finished.run
     digest = hashlib.sha256(json.dumps(run.parameters, sort_keys=True).encode()).hexdigest()[:8]
     path = project.build / FOLDER / f"{run.notebook}-{digest}.ipynb"
-    own = {run.name: values_from(list(finished.record.values))}
+    own = {run.name: values_from(finished.record.values)}
     values = published_values(project) | own
     write_whole(path, json.dumps(own_copy(run, notebook, executed, values), ensure_ascii=False, indent=1))
     return path

@@ -9,7 +9,8 @@ from typing import Any
 
 from press.build.drift import Drift
 from press.build.plan import Plan
-from press.build.site_state import digest, navigation_digest, press_digest, read_state, write_state
+from press.build.site_state import navigation_digest, press_digest, read_state, write_state
+from press.cache.keys import digest_of
 from press.execute.finished import Finished
 from press.execute.reports import run_rows
 from press.files import write_whole
@@ -78,7 +79,7 @@ def publish(
     release = None if project.only else keep_release(project.build, project.site, digests, told)
     write_whole(project.build / "changes.md", changes_text(changes))
     chosen = [(item.run, item.verdict) for item in finished]
-    write_state(project, shaped, chosen, digest(digests))
+    write_state(project, shaped, chosen, digest_of(digests))
     return {
         "published": True,
         "pages": len(_pages(digests)),

@@ -33,7 +33,7 @@ def published_values(project: Project) -> dict[str, dict[str, Value]]:
         The lock or a kept result cannot be read.
     """
     locked = read_lock(project.notebooks)
-    kept = {one.name: values_from(list(one.values)) for one in read_kept(project)}
+    kept = {one.name: values_from(one.values) for one in read_kept(project)}
     quoted = {run: values_of(values) for run, values in locked.items()}
     known = kept | quoted
     return {run: {name: one for name, one in of.items() if not one.measured} for run, of in known.items()}

@@ -10,13 +10,13 @@ from portfolio.errors import CellError, UsageError, nearest
 from press.build.folder_lock import locked
 from press.build.plan import plan as plan_book
 from press.build.quoting import filled_cell, published_values, refresh_pages
+from press.execute.clean_outputs import joined
 from press.execute.finished import Display
 from press.execute.parallel import finish_all
 from press.execute.progress import failure_card
 from press.files import write_whole
 from press.project import Limits, Project
 from press.result_references import values_from
-from press.runs.notebook import source
 
 CHECKED = "nbval-check-output"
 
@@ -68,10 +68,11 @@ def refresh_notebooks(
         if item.executed is None:
             continue
         notebook = planned.notebooks[item.run.notebook]
-        own = values_from(list(item.record.values))
+        own = values_from(item.record.values)
         known = {**values, item.run.name: own | values.get(item.run.name, {})}
         fresh = as_committed(notebook.document, json.loads(item.executed.read_text(encoding="utf-8")))
-        fresh["cells"] = [_lines(filled_cell(cell, item.run.name, known)) for cell in fresh["cells"]]
+        filled = [filled_cell(cell, item.run.name, known) for cell in fresh["cells"]]
+        fresh["cells"] = [{**cell, "source": _lines(cell["source"])} for cell in filled]
         text = json.dumps(fresh, indent=1, ensure_ascii=False) + "\n"
         if text != notebook.path.read_text(encoding="utf-8"):
             changed.append(notebook.path.relative_to(project.root).as_posix())
@@ -91,7 +92,11 @@ def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> di
     ran = iter([cell for cell in executed["cells"] if cell["cell_type"] == "code"])
     cells = []
     for number, cell in enumerate(document["cells"], 1):
-        tidy = {"id": f"cell-{number}", **_tidy(cell)}  # formats before 4.5 know no ids
+        tidy = {
+            "id": f"cell-{number}",
+            **cell,
+            "source": _lines(cell["source"]),
+        }  # formats before 4.5 know no ids
         if cell["cell_type"] != "code":
             cells.append(tidy)
             continue
@@ -109,24 +114,16 @@ def as_committed(document: Mapping[str, Any], executed: Mapping[str, Any]) -> di
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _lines(cell: dict[str, Any]) -> dict[str, Any]:
-    return {**cell, "source": source(cell).splitlines(keepends=True)}
-
-
-def _tidy(cell: Mapping[str, Any]) -> dict[str, Any]:
-    text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-    return {**cell, "source": text.splitlines(keepends=True)}
+def _lines(text: str | Sequence[str]) -> list[str]:
+    return joined(text).splitlines(keepends=True)
 
 
 def _text_only(output: Mapping[str, Any], number: int, count: int | None) -> dict[str, Any]:
     if output["output_type"] == "stream":
-        text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
-        return {"name": output["name"], "output_type": "stream", "text": text.splitlines(keepends=True)}
+        return {"name": output["name"], "output_type": "stream", "text": _lines(output["text"])}
     if output["output_type"] == "execute_result" and set(output["data"]) == {"text/plain"}:
-        text = output["data"]["text/plain"]
-        text = text if isinstance(text, str) else "".join(text)
         return {
-            "data": {"text/plain": text.splitlines(keepends=True)},
+            "data": {"text/plain": _lines(output["data"]["text/plain"])},
             "execution_count": count,
             "metadata": {},
             "output_type": "execute_result",

@@ -27,6 +27,7 @@ from press.runs.processor import threads
 from press.runs.scenarios import make_run
 
 FOLDER = "replay"
+ADDED = "is read now, and was not when the page was made"
 REPLAYED = "a replay was asked for"
 _SUFFIX = re.compile(r"(?:\.html|\.ipynb|/)$")
 NUMBERS_DIFFER = 4  # as for a cell that asserts and fails
@@ -128,6 +129,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         )
         display.end(_finished(outcome, key))
         shutil.rmtree(folder, ignore_errors=True)
+    added = outcome.record.datasets.keys() - receipt["datasets"].keys()
     numbers = () if outcome.failure else _numbers(receipt, outcome.record.values)
     return Replay(
         page=receipt["page"],
@@ -135,7 +137,7 @@ def replay(project: Project, page: str, *, limits: Limits, display: Display) -> 
         release=release.sequence if release else 0,
         commit=receipt["commit"],
         executed_at=receipt["executed_at"],
-        notices=(*notices, *_data_notices(receipt, outcome.record.datasets)),
+        notices=(*notices, *(f"dataset {name} {ADDED}" for name in sorted(added))),
         numbers=numbers,
         seconds=outcome.record.seconds,
         failure=outcome.failure,
@@ -203,26 +205,24 @@ def _notices(key: Key, receipt: Mapping[str, Any]) -> Iterator[str]:
             yield f"dataset {name} changed since the page was made"
 
 
-def _data_notices(receipt: Mapping[str, Any], read: Mapping[str, str]) -> Iterator[str]:
-    for name in sorted(read.keys() - receipt["datasets"].keys()):
-        yield f"dataset {name} is read now, and was not when the page was made"
-
-
 def _numbers(receipt: Mapping[str, Any], values: tuple[Mapping[str, Any], ...]) -> tuple[Number, ...]:
     """Return every recorded value with its verdict, in the order of the page."""
     run = {"notebook": receipt["notebook"], "scenario": receipt["scenario"]}
     old, new = ({row["name"]: row for row in rows} for rows in (receipt["values"], values))
     before, now = (locked_form([{**run, **row} for row in rows.values()]) for rows in (old, new))
     wrong = {difference.name for difference in differences(before, now)}
-    return tuple(
-        Number(
-            name=name,
-            label=(old.get(name) or new[name]).get("label", ""),
-            unit=(old.get(name) or new[name]).get("unit", ""),
-            tolerance=(old.get(name) or new[name]).get("tolerance", 0.0),
-            published=old.get(name, {}).get("value"),
-            replayed=new.get(name, {}).get("value"),
-            holds=name not in wrong,
+    found = []
+    for name in dict.fromkeys([*old, *new]):
+        row = old.get(name) or new[name]
+        found.append(
+            Number(
+                name,
+                row.get("label", ""),
+                row.get("unit", ""),
+                row.get("tolerance", 0.0),
+                published=old.get(name, {}).get("value"),
+                replayed=new.get(name, {}).get("value"),
+                holds=name not in wrong,
+            )
         )
-        for name in dict.fromkeys([*old, *new])
-    )
+    return tuple(found)

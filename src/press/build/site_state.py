@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from press.cache.decide import Verdict
+from press.cache.keys import digest_of
 from press.files import write_whole
 from press.git import commit_of
 from press.project import Project
@@ -42,40 +43,38 @@ def is_current(project: Project, chosen: Chosen) -> bool:
     if any(verdict.entry is None for _, verdict in chosen) or not project.site.exists():
         return False
     state = read_state(project)
-    return state.get("inputs") == inputs_digest(project, chosen) and state.get("site") == digest(
+    return state.get("inputs") == inputs_digest(project, chosen) and state.get("site") == digest_of(
         tree_digests(project.site)
     )
 
 
 def inputs_digest(project: Project, chosen: Chosen) -> str:
     """Return a digest of everything that the site depends on."""
-    parts = {run.name: [run.title, run.published, verdict.key.digest] for run, verdict in chosen}
-    files = [project.root / "_config.yml", project.root / "_toc.yml", project.requirements]
-    files += [
-        path for folder in (project.book, project.notebooks) for path in folder.rglob("*") if path.is_file()
-    ]
-    hashed = {
-        path.relative_to(project.root).as_posix(): _file_digest(path) for path in files if path.exists()
+    files = _digests(project.root, "_toc.yml", "book/**/*", "notebooks/**/*")
+    files.pop(f"notebooks/{SPREAD}", None)  # no page shows how far values moved
+    parts = {
+        "runs": {run.name: [run.title, run.published, verdict.key.digest] for run, verdict in chosen},
+        "files": files,
+        "press": press_digest(project),
+        "commit": commit_of(project.root),
     }
-    hashed.pop(f"notebooks/{SPREAD}", None)  # no page shows how far values moved
-    return digest(
-        {"runs": parts, "files": hashed, "press": press_digest(project), "commit": commit_of(project.root)}
-    )
+    return digest_of(parts)
 
 
 def press_digest(project: Project) -> str:
     """Return a digest of the code and pins that shape pages."""
-    source = Path(__file__).parents[2]
-    names = {path.relative_to(source).as_posix(): _file_digest(path) for path in _package_files(source)}
-    pins = [
-        _file_digest(path) for path in (project.requirements, project.root / "_config.yml") if path.exists()
-    ]
-    return digest({"package": names, "pins": pins})
+    package = _digests(Path(__file__).parents[2], "portfolio/**/*", "press/**/*")
+    return digest_of({"package": package, "pins": _digests(project.root, "requirements.txt", "_config.yml")})
 
 
-def _package_files(source: Path) -> Iterator[Path]:
-    for name in ("portfolio", "press"):
-        yield from (path for path in (source / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
+def _digests(root: Path, *patterns: str) -> dict[str, str]:
+    """Return the sha256 of each file below `root` that a pattern names; compiled ones say nothing."""
+    paths = (path for pattern in patterns for path in root.glob(pattern))
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+        if path.is_file() and path.suffix != ".pyc"
+    }
 
 
 def navigation_digest(stage: Path) -> str:
@@ -88,17 +87,8 @@ def navigation_digest(stage: Path) -> str:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
             titles[path.relative_to(stage).as_posix()] = _first_title("\n".join(texts))
-    return digest({"toc": (stage / "_toc.yml").read_text(encoding="utf-8"), "titles": titles})
+    return digest_of({"toc": (stage / "_toc.yml").read_text(encoding="utf-8"), "titles": titles})
 
 
 def _first_title(text: str) -> str:
-    return first_heading(text) or digest(text)  # a title of another form: any edit may change it
-
-
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def digest(data: Any) -> str:
-    """Return the sha256 of plain data, independent of the order of its mappings."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    return first_heading(text) or digest_of(text)  # a title of another form: any edit may change it

@@ -20,7 +20,6 @@ from press.execute.parallel import finish_all
 from press.files import write_whole
 from press.project import Limits, Project
 from press.releases.spread import FILE, Rows, Spread, moves, read_spread, spread_text
-from press.runs.notebook import Notebook
 from press.runs.processor import NATIVE, PROFILES, under
 from press.runs.scenarios import Run, find_run
 
@@ -81,11 +80,13 @@ def measure(project: Project, names: Sequence[str], profiles: Sequence[str], sho
     with under(NATIVE):
         planned = plan(project)
     published = [run for run, _ in planned.published]
-    runs = _distinct(find_run([run for run, _ in planned.verdicts], name) for name in names) or published
+    found = (find_run([run for run, _ in planned.verdicts], name) for name in names)
+    runs = list({run.name: run for run in found}.values()) or published
+    wanted = {run.name for run in (*published, *runs)}
+    keys = {run.name: verdict.key.digest for run, verdict in planned.verdicts if run.name in wanted}
     with locked(project):
         known = read_spread(project.notebooks / FILE)
         failed = [(name, item) for name in asked for item in _executed(project, planned, runs, name, shown)]
-        keys = _keys(project, planned.notebooks, _distinct([*published, *runs]))
         spread = {run: told for run, told in known.items() if run in keys}
         for run in runs:
             told = _measured(project, planned, run)
@@ -98,8 +99,7 @@ def measure(project: Project, names: Sequence[str], profiles: Sequence[str], sho
 def present_keys(project: Project) -> dict[str, str]:
     """Return the digest of the key of each published run on this machine as it is."""
     with under(NATIVE):
-        planned = plan(project)
-    return _keys(project, planned.notebooks, [run for run, _ in planned.published])
+        return {run.name: verdict.key.digest for run, verdict in plan(project).published}
 
 
 def _profiles(names: Sequence[str]) -> list[str]:
@@ -107,15 +107,6 @@ def _profiles(names: Sequence[str]) -> list[str]:
         if name not in PROFILES:
             raise UsageError(f"no profile {name!r}", hint=nearest(name, PROFILES))
     return [name for name in PROFILES if not names or name in (NATIVE, *names)]
-
-
-def _distinct(runs: Any) -> list[Run]:
-    return list({run.name: run for run in runs}.values())
-
-
-def _keys(project: Project, notebooks: Mapping[str, Notebook], runs: Sequence[Run]) -> dict[str, str]:
-    with under(NATIVE):
-        return {run.name: run_key(run, notebooks[run.notebook], project).digest for run in runs}
 
 
 def _executed(

@@ -96,8 +96,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]
     """Yield what differs between the parts of two keys, in words."""
     yield from _cells(old.get("cells", ()), new.get("cells", ()))
     yield from _parameters(old.get("parameters", {}), new.get("parameters", {}))
-    yield from _modules(old.get("modules", {}), new.get("modules", {}))
-    yield from _packages(old.get("packages", {}), new.get("packages", {}))
+    yield from _shortened(_modules(old.get("modules", {}), new.get("modules", {})), "modules")
+    yield from _shortened(_packages(old.get("packages", {}), new.get("packages", {})), "packages")
     if old.get("python") != new.get("python"):
         yield f"Python {old.get('python')} -> {new.get('python')}"
     if old.get("kernel") != new.get("kernel"):
@@ -147,30 +147,21 @@ def _shown(value: object) -> str:
 
 
 def _modules(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    told = []
     for name in sorted(old.keys() | new.keys()):
-        if name not in old:
-            told.append(f"module {name} is imported now")
-        elif name not in new:
-            told.append(f"module {name} is no longer imported")
-        elif old[name] != new[name]:
-            told.append(f"module {name} changed")
-    yield from _shortened(told, "modules")
+        if old.get(name) != new.get(name):
+            what = "changed" if name in old and name in new else "is imported now"
+            yield f"module {name} {what if name in new else 'is no longer imported'}"
 
 
 def _packages(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    told = []
     for name in sorted(old.keys() | new.keys()):
-        if name not in old:
-            told.append(f"package {name} {new[name]} is used now")
-        elif name not in new:
-            told.append(f"package {name} is no longer used")
-        elif old[name] != new[name]:
-            told.append(f"package {name} {old[name]} -> {new[name]}")
-    yield from _shortened(told, "packages")
+        if old.get(name) != new.get(name):
+            was, now = old.get(name, "not pinned"), new.get(name, "no longer pinned")
+            yield f"package {name} {was} -> {now}"
 
 
-def _shortened(told: Sequence[str], things: str) -> Iterator[str]:
+def _shortened(differing: Iterator[str], things: str) -> Iterator[str]:
+    told = list(differing)
     rest = len(told) - SHOWN
     yield from told[: SHOWN if rest > 1 else SHOWN + 1]
     if rest > 1:

@@ -45,12 +45,9 @@ def _tell_numbers(found: Any) -> None:
     for number in found.numbers:
         word = "holds  " if number.holds else "DIFFERS"
         within = f" (tolerance {number.tolerance:g})" if number.tolerance else ""
-        click.echo(f"{word}  {number.name}: {_shown(number.published)} {_now(number)}{within}")
-
-
-def _now(number: Any) -> str:
-    same = number.published == number.replayed
-    return "again" if same else f"\N{RIGHTWARDS ARROW} {_shown(number.replayed)}"
+        same = number.published == number.replayed
+        now = "again" if same else f"\N{RIGHTWARDS ARROW} {_shown(number.replayed)}"
+        click.echo(f"{word}  {number.name}: {_shown(number.published)} {now}{within}")
 
 
 def _shown(value: object) -> str:

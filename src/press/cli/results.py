@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -11,10 +10,11 @@ from portfolio.errors import UsageError
 from press.cli.options import tell
 from press.cli.spreading import spread as measure_spread
 from press.cli.spreading import tell_stale
+from press.json_reader import read_json
 from press.project import Project
 from press.releases.results_lock import Locked, differences, locked_form, read_lock, write_lock
 from press.releases.spread import FILE as SPREAD
-from press.releases.spread import Spread, read_spread, with_tolerances
+from press.releases.spread import read_spread, with_tolerances
 
 
 @click.group()
@@ -52,6 +52,7 @@ def lock(find: Any, only: str) -> int:
     a name or a choice that changed between processors, each one that was seen is accepted.
     """
     from press.build.plan import only as limited
+    from press.build.spreading import present_keys
     from press.execute.durations import read_durations, settled
 
     project = limited(find(), only)
@@ -66,17 +67,10 @@ def lock(find: Any, only: str) -> int:
     spread = read_spread(project.notebooks / SPREAD)
     seconds = settled(read_durations(project), _seconds(project))
     write_lock(project.notebooks, with_tolerances(found, spread), seconds, whole=not project.only)
-    _tell_stale(project, spread)
+    if spread:  # a book may have none
+        tell_stale(spread, present_keys(project))
     tell(f"portfolio: {sum(map(len, found.values()))} values locked")
     return 0
-
-
-def _tell_stale(project: Project, spread: Spread) -> None:
-    """Name the runs whose spread was not measured with their present code; a book may have no spread."""
-    from press.build.spreading import present_keys
-
-    if spread:
-        tell_stale(spread, present_keys(project))
 
 
 def _latest(project: Project) -> Locked:
@@ -96,11 +90,7 @@ def _failed(project: Project) -> list[str]:
 
 
 def _told(project: Project, name: str) -> Any:
-    path = project.build / name
-    hint = "Run: portfolio build."
+    path, hint = project.build / name, "Run: portfolio build."
     if not path.exists():
         raise UsageError("no results yet", expected=f"_build/{name}", hint=hint)
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise UsageError(f"_build/{name}: {error}", hint=hint) from error
+    return read_json(path, Any, hint)

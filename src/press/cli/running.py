@@ -73,7 +73,7 @@ def _tell_values(single: Single) -> None:
     from press.result_references import values_from
 
     finished = single.finished
-    values = list(values_from(list(finished.record.values)).values())
+    values = list(values_from(finished.record.values).values())
     lines = result_lines(
         single.notebook.title,
         finished.run.changed,

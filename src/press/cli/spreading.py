@@ -37,7 +37,8 @@ def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json:
             tell(f"under profile {profile}: {failure_card(item.run, item.failure, None)}")
     if as_json:
         failed = [{"profile": profile, "run": item.run.name} for profile, item in found.failed]
-        told = [{"run": one.run, "why": one.why} for one in stale(found.spread, found.keys, PROFILES)]
+        old = stale(found.spread, found.keys, PROFILES)
+        told = [{"run": run, "why": why} for run, why in old.items()]
         print_json({"runs": found.spread, "failed": failed, "stale": told})
     else:
         _tell_moves({run: found.spread[run] for run in found.runs if run in found.spread})
@@ -52,8 +53,8 @@ def spread(find: Any, runs: tuple[str, ...], profiles: tuple[str, ...], as_json:
 def tell_stale(spread: Spread, keys: Mapping[str, str]) -> None:
     """Say on standard error which runs are to be measured, by reason."""
     found = stale(spread, keys, PROFILES)
-    for why in dict.fromkeys(one.why for one in found):
-        runs = ", ".join(one.run for one in found if one.why == why)
+    for why in dict.fromkeys(found.values()):
+        runs = ", ".join(run for run, other in found.items() if other == why)
         tell(f"spread.json: {why}: {runs}")
     if found:
         tell("measure them with: portfolio results spread RUN ...")

@@ -42,22 +42,22 @@ def _merged(outputs: Any) -> list[dict[str, Any]]:
     for output in outputs:
         same = merged and output["output_type"] == "stream" == merged[-1]["output_type"]
         if same and output["name"] == merged[-1]["name"]:
-            merged[-1] = {**merged[-1], "text": _text(merged[-1]) + _text(output)}
+            merged[-1] = {**merged[-1], "text": joined(merged[-1]["text"]) + joined(output["text"])}
         else:
             merged.append(dict(output))
     return merged
 
 
-def _text(output: Mapping[str, Any]) -> str:
-    text = output.get("text", "")
+def joined(text: str | Sequence[str]) -> str:
+    """Return a text of a notebook, which is stored as one or as a list of lines."""
     return text if isinstance(text, str) else "".join(text)
 
 
 def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
     if output["output_type"] == "stream":
-        return {**output, "text": _cut(_text(output))}
+        return {**output, "text": _cut(joined(output["text"]))}
     if "text/plain" in output.get("data", {}):
-        plain = _cut(_text({"text": output["data"]["text/plain"]}))
+        plain = _cut(joined(output["data"]["text/plain"]))
         output = {**output, "data": {**output["data"], "text/plain": plain}}
     if output["output_type"] == "execute_result":
         return {**output, "execution_count": count}

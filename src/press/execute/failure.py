@@ -8,21 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from portfolio.errors import (
-    CellError,
-    DataError,
-    EnvironmentFaultError,
-    KernelDiedError,
-    LockHeldError,
-    ModelFileError,
-    PortfolioError,
-    PublishError,
-    RunTimeoutError,
-    UsageError,
-)
+from portfolio import errors
+from press.execute.clean_outputs import joined
 
 EXPECTS_ERROR = "raises-exception"
 SKIPS = "skip-execution"
@@ -33,16 +23,16 @@ _COLOUR_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[ -
 # what stands above the lines of a traceback, and says nothing
 _RULE = re.compile(r"-{20,}|(?:\S+ +)?Traceback \(most recent call last\):?")
 
-_ERRORS: dict[str, type[PortfolioError]] = {
-    "cell": CellError,
-    "timeout": RunTimeoutError,
-    "kernel": KernelDiedError,
-    "usage": UsageError,
-    "data": DataError,
-    "publish": PublishError,
-    "lock": LockHeldError,
-    "environment": EnvironmentFaultError,
-    "model": ModelFileError,
+_ERRORS: dict[str, type[errors.PortfolioError]] = {
+    "cell": errors.CellError,
+    "timeout": errors.RunTimeoutError,
+    "kernel": errors.KernelDiedError,
+    "usage": errors.UsageError,
+    "data": errors.DataError,
+    "publish": errors.PublishError,
+    "lock": errors.LockHeldError,
+    "environment": errors.EnvironmentFaultError,
+    "model": errors.ModelFileError,
 }
 # Errors of ours that a cell raised keep their meaning: data that break their contract are not a broken cell.
 _RAISED = {error.__name__: kind for kind, error in _ERRORS.items()}
@@ -103,7 +93,7 @@ def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
     cells
         The cells of the executed notebook as nbformat 4 JSON, papermill's metadata included.
     """
-    code = [(number, cell) for number, cell in enumerate(cells, 1) if _is_live(cell)]
+    code = [(number, cell) for number, cell in enumerate(cells, 1) if is_live(cell)]
     for number, cell in code:
         failure = _cell_failure(number, cell)
         if failure:
@@ -119,17 +109,13 @@ def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
 
 def first_line(cell: Mapping[str, Any]) -> str:
     """Return the first line of a cell's code that says something."""
-    lines = (line.strip() for line in _source(cell).splitlines())
+    lines = (line.strip() for line in joined(cell.get("source", "")).splitlines())
     return next((line for line in lines if line and not line.startswith("#")), "")
 
 
-def _source(cell: Mapping[str, Any]) -> str:
-    text = cell.get("source", "")
-    return text if isinstance(text, str) else "".join(text)
-
-
-def _is_live(cell: Mapping[str, Any]) -> bool:
-    return cell.get("cell_type") == "code" and bool(_source(cell).strip())
+def is_live(cell: Mapping[str, Any]) -> bool:
+    """Say whether a cell holds code that is to be executed."""
+    return cell.get("cell_type") == "code" and bool(joined(cell.get("source", "")).strip())
 
 
 def _cell_failure(number: int, cell: Mapping[str, Any]) -> Failure | None:
@@ -159,7 +145,7 @@ def _last(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _with_not_run(failure: Failure, code: Sequence[tuple[int, Mapping[str, Any]]]) -> Failure:
     idle = sum(cell.get("execution_count") is None for number, cell in code if number > (failure.cell or 0))
-    return Failure(**{**failure.as_dict(), "detail": failure.detail, "not_run": idle})
+    return replace(failure, not_run=idle)
 
 
 def stderr_lines(cells: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -168,7 +154,6 @@ def stderr_lines(cells: Sequence[Mapping[str, Any]]) -> list[str]:
     for number, cell in enumerate(cells, 1):
         for output in cell.get("outputs", ()):
             if output.get("output_type") == "stream" and output.get("name") == "stderr":
-                text = output.get("text", "")
-                text = text if isinstance(text, str) else "".join(text)
-                found += [f"cell {number}: {plain(line)}" for line in text.splitlines() if line.strip()]
+                lines = joined(output.get("text", "")).splitlines()
+                found += [f"cell {number}: {plain(line)}" for line in lines if line.strip()]
     return found

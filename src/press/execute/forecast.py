@@ -19,7 +19,8 @@ class Forecast:
     Parameters
     ----------
     seconds
-        Expected time of each run by name, in the order in which they start.
+        Expected time of each run by name, in the order in which they start: those that were never timed,
+        then the longest first. A long run that starts last leaves the other cores idle.
     workers
         Runs at a time.
     basis
@@ -92,7 +93,7 @@ def forecast(names: Iterable[str], last: Last, published: Mapping[str, float], w
     Parameters
     ----------
     names
-        The runs to execute, in the order in which they start.
+        The runs to execute.
     last
         The newest execution here of every run of the book, with its `seconds`; None for a run never seen.
     published
@@ -113,7 +114,8 @@ def forecast(names: Iterable[str], last: Last, published: Mapping[str, float], w
     timed = [seconds for seconds in known.values() if seconds]
     usual = median(timed) if timed else 0.0
     basis = "here" if here else "published" if timed else "nothing"
-    return Forecast({name: seconds or usual for name, seconds in known.items()}, workers, basis, unknown)
+    order = sorted(known, key=lambda name: known[name] or float("inf"), reverse=True)
+    return Forecast({name: known[name] or usual for name in order}, workers, basis, unknown)
 
 
 def about(seconds: float) -> str:

@@ -54,18 +54,15 @@ def choose(project: Project) -> Chosen:
         name = min(changed, key=lambda one: (seconds[one], one))
         return Chosen(name, f"the cheapest of {len(changed)} changed: {changed[name]}")
     cheap = sorted(name for name in seconds if seconds[name] <= BOUND_SECONDS)
-    commit = commit_of(project.root)
-    return Chosen(_of(cheap or [min(seconds, key=lambda one: seconds[one])], commit), f"chosen by {commit}")
+    names, commit = cheap or [min(seconds, key=lambda one: seconds[one])], commit_of(project.root)
+    turn = int(hashlib.sha256(commit.encode()).hexdigest(), 16) % len(names)
+    return Chosen(names[turn], f"chosen by {commit}")
 
 
 def default_verdict(notebook: Notebook, project: Project) -> Verdict:
     """Return whether the cache holds the execution of a notebook with its own parameters, and which."""
     cache = Cache(project.cache, datasets.fingerprint)
     return decide(make_run(notebook, DEFAULT), notebook, project, cache)
-
-
-def _of(names: list[str], commit: str) -> str:
-    return names[int(hashlib.sha256(commit.encode()).hexdigest(), 16) % len(names)]
 
 
 def _changed(keys: Mapping[str, Key], before: Mapping[str, Key] | None) -> dict[str, str]:

@@ -75,16 +75,16 @@ def finish_all(
     finished = {
         run.name: Finished.reused(run, verdict, verdict.entry) for run, verdict in verdicts if verdict.entry
     }
-    to_execute = [(run, verdict) for run, verdict in verdicts if verdict.entry is None]
+    to_execute = {run.name: (run, verdict) for run, verdict in verdicts if verdict.entry is None}
     published = read_durations(project)
-    waiting = longest_first(to_execute, cache, published)
-    workers = max(1, min(default_workers() if workers is None else workers, len(waiting)))
+    workers = max(1, min(default_workers() if workers is None else workers, len(to_execute)))
+    # the others tell how fast it is here
+    last = {name: cache.last(name) for name in {*to_execute, *published}} if to_execute else {}
+    expected = forecast(to_execute, last, published, workers)
+    waiting = [to_execute[name] for name in expected.seconds]
     shown = display(len(waiting))
     if waiting:
-        names = [run.name for run, _ in waiting]
-        # the others tell how fast it is here
-        last = {name: cache.last(name) for name in {*names, *published}}
-        shown.begin(forecast(names, last, published, workers))
+        shown.begin(expected)
 
     def one(run: Run, verdict: Verdict, stop: Stop) -> Finished:
         shown.start(run)
@@ -113,25 +113,6 @@ def finish_all(
             shown.end(done)
             ended(done)
     return tuple(finished[run.name] for run, _ in verdicts)
-
-
-def longest_first(
-    waiting: Sequence[tuple[Run, Verdict]], cache: Cache, known: Mapping[str, float]
-) -> list[tuple[Run, Verdict]]:
-    """Sort runs by their last recorded time, longest first; a run never seen counts as the longest.
-
-    Parameters
-    ----------
-    known
-        Seconds by run, of those that this cache has never seen.
-    """
-
-    def seconds(item: tuple[Run, Verdict]) -> float:
-        name = item[0].name
-        last = cache.last(name)
-        return float(last["seconds"]) if last else known.get(name, float("inf"))
-
-    return sorted(waiting, key=seconds, reverse=True)
 
 
 def _in_parallel(
@@ -201,10 +182,12 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
         return Finished(
             run, verdict, "failed", _keep_partial(outcome, project), used, failure, verdict.warning
         )
-    record = replace(outcome.record, executed_at=now(), commit=commit_of(project.root))
+    stored = replace(outcome.record, executed_at=now(), commit=commit_of(project.root)).stored()
+    # in the order in which the cache gives it back: files made of it are the same when it is reused
+    record = Record.of(stored)
     try:
-        told = {**record.stored(), "status": "ok"}
-        entry = cache.store(verdict.key, {"executed.ipynb": outcome.executed}, told)
+        files = {"executed.ipynb": outcome.executed}
+        entry = cache.store(verdict.key, files, {**stored, "status": "ok"})
     except EnvironmentFaultError as error:  # the result is good all the same
         return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
     return Finished(run, verdict, "executed", entry.notebook, record, warning=verdict.warning)

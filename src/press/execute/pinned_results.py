@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from portfolio.errors import UsageError
 from press.cache.keys import Key, code_digest
-from press.execute.finished import Finished
+from press.execute.finished import Finished, Record
 from press.execute.parallel import file_stem
 from press.files import write_whole
 from press.json_reader import read_json
@@ -24,8 +24,8 @@ from press.project import Project
 FOLDER = "kept"
 
 
-@dataclass(frozen=True)
-class Kept:
+@dataclass(frozen=True, kw_only=True)
+class Kept(Record):
     """What an execution recorded, once.
 
     Parameters
@@ -36,14 +36,6 @@ class Kept:
         Those that differ from the notebook's defaults.
     code
         Digest of the code that made them: cells, parameters and modules, as `keys.code_digest` gives it.
-    values, tables
-        As `results.record` and `results.table` wrote them.
-    datasets
-        Fingerprint of each dataset read.
-    seconds, peak_mib
-        Cost of the execution: wall time and resident memory.
-    executed_at, commit
-        When, and from which commit.
     """
 
     notebook: str
@@ -51,13 +43,6 @@ class Kept:
     title: str
     parameters: Mapping[str, Any]
     code: str
-    values: tuple[Mapping[str, Any], ...]
-    seconds: float
-    peak_mib: float
-    executed_at: str
-    commit: str
-    tables: tuple[Mapping[str, Any], ...] = ()
-    datasets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -86,18 +71,12 @@ def keep(project: Project, finished: Finished) -> Path:
             f"{run.name} has nothing to keep", got="a failure" if finished.failure else "no results"
         )
     kept = Kept(
-        run.notebook,
-        run.scenario,
-        run.title,
-        dict(run.changed),
-        code_digest(finished.verdict.key),
-        record.values,
-        record.seconds,
-        record.peak_mib,
-        record.executed_at,
-        record.commit,
-        record.tables,
-        dict(record.datasets),
+        notebook=run.notebook,
+        scenario=run.scenario,
+        title=run.title,
+        parameters=dict(run.changed),
+        code=code_digest(finished.verdict.key),
+        **record.stored(),
     )
     path = kept_folder(project) / f"{file_stem(run)}.json"
     write_whole(path, json.dumps(asdict(kept), indent=1, ensure_ascii=False) + "\n")

@@ -18,7 +18,7 @@ from typing import Any
 
 from portfolio.results import run_log
 from press.execute.clean_outputs import normalised, without_additions
-from press.execute.failure import Failure, failure_of, plain
+from press.execute.failure import Failure, failure_of, first_line, is_live, plain
 from press.execute.kernel_environment import write_profile
 from press.jsonschema_import import skip_address_grammars
 
@@ -109,13 +109,8 @@ def _at_last_cell(job: dict[str, Any], kind: str, message: str) -> Failure:
     number = _last_started.get("number")
     if number is None:
         return Failure(kind, message)
-    code = [
-        n
-        for n, cell in enumerate(cells, 1)
-        if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
-    ]
-    source = "".join(cells[number - 1]["source"]).strip().splitlines()
-    return Failure(kind, message, number, source[0] if source else "", (), sum(n > number for n in code))
+    not_run = sum(is_live(cell) for cell in cells[number:])
+    return Failure(kind, message, number, first_line(cells[number - 1]), not_run=not_run)
 
 
 _last_started: dict[str, int] = {}  # filled by the engine, which papermill calls by class

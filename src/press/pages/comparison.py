@@ -52,7 +52,7 @@ def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     texts: dict[str, dict[str, str]] = {}
     labels: dict[str, str] = {}
     for run, rows in runs:
-        for name, value in values_from(list(rows)).items():
+        for name, value in values_from(rows).items():
             # two times that happen to be equal are no finding
             texts.setdefault(name, {})[run.name] = run.name if value.measured else value.full()
             labels.setdefault(name, value.label or name)
@@ -80,7 +80,7 @@ def _switch(runs: Recorded) -> list[str]:
 
 
 def _figure(runs: Recorded, headlines: Sequence[str]) -> list[str]:
-    recorded = [(run, values_from(list(rows))) for run, rows in runs]
+    recorded = [(run, values_from(rows)) for run, rows in runs]
     drawn = dots_figure(recorded, drawable(recorded, headlines))
     return ["## At a glance", "", "```{raw} html", drawn, "```", ""] if drawn else []
 
@@ -120,7 +120,7 @@ def _table(
     names: Sequence[str], labels: Mapping[str, str], runs: Recorded, texts: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
     head = "| | " + " | ".join(f"[{cell(run.title)}]({run.page}.ipynb)" for run, _ in runs) + " |"
-    known = [values_from(list(rows)) for _, rows in runs]
+    known = [values_from(rows) for _, rows in runs]
 
     def shown(column: int, name: str) -> str:
         run = runs[column][0]

@@ -74,7 +74,7 @@ def assemble(
     """
     toc = narrowed(read_toc(project), project.only)
     shown = [item for item in finished if item.run.published and item.failure is None]
-    values = {item.run.name: values_from(list(item.record.values)) for item in shown}
+    values = {item.run.name: values_from(item.record.values) for item in shown}
     for item in shown:
         rows = with_anchors(item.record.values, notebooks[item.run.notebook])
         stage.write_json(f"{RESULTS_FOLDER}/{item.run.name}.json", rows)
@@ -163,7 +163,7 @@ def _kept_values(project: Project, stage: Stage) -> dict[str, dict[str, Value]]:
         rows = [{key: part for key, part in value.items() if key != "cell"} for value in kept.values]
         stage.write_json(f"{RESULTS_FOLDER}/{kept.name}.json", rows)
         stage.write_json(tables_file(Path(), kept.name).as_posix(), [dict(table) for table in kept.tables])
-        found[kept.name] = values_from(list(rows))
+        found[kept.name] = values_from(rows)
     return found
 
 

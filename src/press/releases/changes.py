@@ -119,15 +119,14 @@ def _figures(before: Mapping[str, Told], after: Mapping[str, Told], seen: Seen) 
             elif old[figure]["kind"] != new[figure]["kind"]:
                 yield Change(what, old[figure]["kind"], new[figure]["kind"])
             elif (share := seen(name, old[figure], new[figure])) > ALIKE:
-                yield Change(what, "as before", _seen(new[figure]["kind"], share))
+                is_picture = new[figure]["kind"] == "picture"
+                yield Change(
+                    what, "as before", f"looks different, by {share:.1%}" if is_picture else "other data"
+                )
 
 
 def _by_name(figures: Sequence[Told]) -> dict[str, Told]:
     return {figure["name"]: figure for figure in figures}
-
-
-def _seen(kind: str, share: float) -> str:
-    return "other data" if kind != "picture" else f"looks different, by {share:.1%}"
 
 
 def _times(before: Mapping[str, Told], after: Mapping[str, Told]) -> Iterator[Change]:
@@ -160,12 +159,9 @@ def changes_text(changes: Changes) -> str:
     if not changes.since:
         return "## Changes of the book\n\nThis is the first release that is kept here.\n"
     lines = ["## Changes of the book", "", f"Since {changes.since}.", ""]
-    lines += [line for title, told in sections(changes) for line in _section(title, told)]
+    for title, told in sections(changes):
+        lines += [f"**{title}**", "", *told, ""] if told else [title, ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _section(title: str, told: Sequence[str]) -> list[str]:
-    return [f"**{title}**", "", *told, ""] if told else [title, ""]
 
 
 def sections(changes: Changes) -> Iterator[tuple[str, list[str]]]:

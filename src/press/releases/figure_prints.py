@@ -1,9 +1,7 @@
 """Tell figures apart as a reader does: by what is seen, not by bytes.
 
-Every figure has a digest, which is quick. Only where two digests differ are the pictures themselves compared,
-by a difference hash (Neal Krawetz, "Kind of Like That", The Hacker Factor Blog, 2013): each is shrunk to a
-small grid, and each field is compared with its neighbours to the right and below, in red, green and blue. How
-bright a field is counts too, since two dark colours on white fall and rise alike.
+Every figure has a digest, which is quick. Only where two digests differ are the pictures themselves compared:
+both are shrunk to one coarse grid, and fields of other colours are counted.
 """
 
 from __future__ import annotations
@@ -13,17 +11,19 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from press.execute.clean_outputs import joined
 from press.files import write_whole
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 Figure = Mapping[str, Any]  # `cell` among the code cells, from 0; `kind`; `digest`
-GRID = 16  # fields along each side
-MARGIN = 3  # levels of 256 that two fields must differ by
-THRESHOLDS = range(32, 256, 32)  # levels that tell light from dark, and one colour from another
-BITS = (2 * 2 + len(THRESHOLDS)) * 3 * GRID * GRID
+GRID = (64, 64)  # fields
+MARGIN = 8  # levels of 256 that two fields must differ by
 SIGNIFICANT = 6  # digits of a number of an interactive figure
 PLOTLY = "application/vnd.plotly.v1+json"
 PICTURES = ("image/png", "image/jpeg")
@@ -70,13 +70,9 @@ def _outputs(document: Mapping[str, Any]) -> Iterator[tuple[int, str, Any]]:
             if PLOTLY in data:
                 yield number, "interactive", data[PLOTLY]
             elif picture:
-                yield number, PICTURE, base64.b64decode(_text(data[picture]))
+                yield number, PICTURE, base64.b64decode(joined(data[picture]))
             elif "image/svg+xml" in data:
-                yield number, "drawing", _text(data["image/svg+xml"]).encode()
-
-
-def _text(value: str | Sequence[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
+                yield number, "drawing", joined(data["image/svg+xml"]).encode()
 
 
 def seen_by(before: Path, after: Mapping[str, Path]) -> Callable[[str, Figure, Figure], float]:
@@ -101,37 +97,29 @@ def seen_by(before: Path, after: Mapping[str, Path]) -> Callable[[str, Figure, F
         earlier = next(iter((before / "_images").glob(f"{old['digest']}.*")), None)
         if earlier is None or new["digest"] not in pictures[run]:
             return 1.0
-        return distance(picture_print(earlier.read_bytes()), picture_print(pictures[run][new["digest"]]))
+        return picture_difference(earlier.read_bytes(), pictures[run][new["digest"]])
 
     return difference
 
 
-def picture_print(picture: bytes) -> int | None:
-    """Return the fingerprint of a picture; None if it cannot be read."""
+def picture_difference(one: bytes, other: bytes) -> float:
+    """Return the share of fields that differ between two pictures; 1 if one of them cannot be read."""
     import numpy as np
-    from PIL import Image, UnidentifiedImageError
+    from PIL import ImageChops, UnidentifiedImageError
 
-    size = (GRID + 1, GRID + 1)
     try:
-        with Image.open(io.BytesIO(picture)) as image:
-            small = image.convert("RGBA").resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+        apart = np.asarray(ImageChops.difference(_shrunk(one), _shrunk(other)))  # (height, width, 3)
     except (UnidentifiedImageError, OSError, ValueError):
-        return None
-    shown = Image.alpha_composite(Image.new("RGBA", size, "white"), small).convert("RGB")
-    levels = np.asarray(shown, dtype=np.int16)  # (GRID + 1, GRID + 1, 3)
-    right = levels[:-1, 1:] - levels[:-1, :-1]  # (GRID, GRID, 3)
-    below = levels[1:, :-1] - levels[:-1, :-1]  # (GRID, GRID, 3)
-    steps = np.stack([right, below])  # (2, GRID, GRID, 3)
-    bright = [levels[:-1, :-1] > threshold for threshold in THRESHOLDS]
-    bits = np.concatenate([np.ravel(part) for part in (steps > MARGIN, steps < -MARGIN, *bright)])
-    return int.from_bytes(np.packbits(bits).tobytes())
-
-
-def distance(one: int | None, other: int | None) -> float:
-    """Return the share of bits that differ between two fingerprints; 1 if a picture could not be read."""
-    if one is None or other is None:
         return 1.0
-    return (one ^ other).bit_count() / BITS
+    return float((apart.max(axis=2) > MARGIN).mean())
+
+
+def _shrunk(picture: bytes) -> Image.Image:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        small = image.convert("RGBA").resize(GRID, Image.Resampling.BOX, reducing_gap=2.0)
+    return Image.alpha_composite(Image.new("RGBA", GRID, "white"), small).convert("RGB")
 
 
 def data_print(figure: object) -> str:

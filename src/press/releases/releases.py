@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -158,14 +158,8 @@ def _write(release: Release, site: Path, before: Path | None, told: Mapping[str,
         target.parent.mkdir(parents=True, exist_ok=True)
         if before is None or not _linked(before / name, target, site / name):
             shutil.copy2(site / name, target)
-    manifest = {
-        "format": FORMAT,
-        "sequence": release.sequence,
-        "commit": release.commit,
-        "published_at": release.published_at,
-        "digest": release.digest,
-        "files": dict(release.files),
-    }
+    manifest = {"format": FORMAT, **asdict(release)}
+    del manifest["folder"]
     (partial / TOLD).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     (partial / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     partial.rename(release.folder)
@@ -198,17 +192,17 @@ def chosen_release(build: Path, site: Path, sequence: int | None) -> Release:
         No such release is kept.
     """
     kept = releases(build)
-    if sequence is None:
-        live = live_release(build, site)
-        kept = [one for one in kept if live and one.sequence < live.sequence]
-        if not kept:
-            raise UsageError("no earlier release is kept", hint="See what is: portfolio releases.")
-        return kept[-1]
-    for one in kept:
-        if one.sequence == sequence:
-            return one
-    known = ", ".join(str(one.sequence) for one in kept) or "none"
-    raise UsageError(f"no release {sequence} is kept", hint=f"Known: {known}.")
+    if sequence is not None:
+        for one in kept:
+            if one.sequence == sequence:
+                return one
+        known = ", ".join(str(one.sequence) for one in kept) or "none"
+        raise UsageError(f"no release {sequence} is kept", hint=f"Known: {known}.")
+    live = live_release(build, site)
+    earlier = [one for one in kept if live and one.sequence < live.sequence]
+    if not earlier:
+        raise UsageError("no earlier release is kept", hint="See what is: portfolio releases.")
+    return earlier[-1]
 
 
 def restore(release: Release, following: Path) -> None:

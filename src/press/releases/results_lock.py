@@ -10,14 +10,16 @@ from typing import Any
 
 from pydantic.dataclasses import dataclass as form
 
-from portfolio.results.value import NAME, NUMBER, Value
+from portfolio.results.value import NUMBER, Value
 from press.files import write_whole
 from press.json_reader import read_json
 from press.project import LOCKED
+from press.result_references import values_from
 
 Locked = dict[str, dict[str, dict[str, Any]]]  # run -> name -> value, unit, tolerance, ...
 COMPARED = ("value", "unit", "tolerance")
 QUOTED = ("digits", "interval", "label", "type")  # what prose needs to quote a value without an execution
+DASH = "\N{EM DASH}"
 MEASURED = "measured"  # of a value that a machine's clock gave: only that it is there is locked
 
 
@@ -154,21 +156,12 @@ def values_of(run: Mapping[str, Mapping[str, Any]]) -> dict[str, Value]:
     A lock may leave out how a value is shown: whole numbers then have no decimals, others two. A measured
     value is not locked, so a dash stands for it.
     """
-    return {name: _value(name, kept) for name, kept in run.items()}
-
-
-def _value(name: str, kept: Mapping[str, Any]) -> Value:
-    shown = {key: kept[key] for key in ("unit", "tolerance", "label", "type") if key in kept}
-    if isinstance(kept.get("value"), str):
-        shown = {"type": NAME, **shown}
-    if kept.get(MEASURED):
-        return Value(
-            name, "\N{EM DASH}", digits=0, measured=True, type=NAME, label=str(kept.get("label", ""))
-        )
-    digits = int(kept.get("digits", _digits(kept["value"])))
-    interval = kept.get("interval")
-    bounds = (interval[0], interval[1]) if interval else None
-    return Value(name, kept["value"], digits=digits, interval=bounds, **shown)
+    rows = []
+    for name, kept in run.items():
+        is_measured = bool(kept.get(MEASURED))
+        shown = {"value": DASH, MEASURED: True} if is_measured else {"digits": _digits(kept["value"]), **kept}
+        rows.append({"name": name, **shown})
+    return values_from(rows)
 
 
 def differences(locked: Locked, found: Locked) -> list[Difference]:

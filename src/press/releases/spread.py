@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeGuard
@@ -45,14 +45,6 @@ class _Measured:
     key: str
     profiles: list[str]
     values: dict[str, _Moved]
-
-
-@dataclass(frozen=True)
-class Stale:
-    """A run whose measured spread does not belong to its present code, or is not complete; why, in words."""
-
-    run: str
-    why: str
 
 
 def moves(reference: Rows, found: Mapping[str, Rows]) -> Moves:
@@ -132,14 +124,12 @@ def with_tolerances(locked: Locked, spread: Spread) -> Locked:
     choice that changed carries every one that was `seen`.
     """
     return {
-        run: {name: _tolerant(kept, _values(spread, run).get(name, {})) for name, kept in values.items()}
+        run: {
+            name: _tolerant(kept, spread.get(run, {}).get("values", {}).get(name, {}))
+            for name, kept in values.items()
+        }
         for run, values in locked.items()
     }
-
-
-def _values(spread: Spread, run: str) -> Moves:
-    found: Moves = spread.get(run, {}).get("values", {})
-    return found
 
 
 def _tolerant(kept: Mapping[str, Any], moved: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,8 +142,8 @@ def _tolerant(kept: Mapping[str, Any], moved: Mapping[str, Any]) -> dict[str, An
     return {**kept, "tolerance": measured} if measured > kept.get("tolerance", 0.0) else dict(kept)
 
 
-def stale(spread: Spread, keys: Mapping[str, str], profiles: Iterable[str]) -> list[Stale]:
-    """Return the runs whose measured spread is not that of their present code under all profiles.
+def stale(spread: Spread, keys: Mapping[str, str], profiles: Iterable[str]) -> dict[str, str]:
+    """Return the runs whose measured spread is not that of their present code under all profiles, and why.
 
     Parameters
     ----------
@@ -164,7 +154,7 @@ def stale(spread: Spread, keys: Mapping[str, str], profiles: Iterable[str]) -> l
     profiles
         All that there are.
     """
-    return [Stale(run, why) for run in sorted(keys) if (why := _why(spread.get(run), keys[run], profiles))]
+    return {run: why for run in sorted(keys) if (why := _why(spread.get(run), keys[run], profiles))}
 
 
 def _why(told: Mapping[str, Any] | None, key: str, profiles: Iterable[str]) -> str:

@@ -93,13 +93,10 @@ def with_typed_files(run: Run, typed: Collection[str], project: Project) -> Run:
         A file is not there.
     """
     given = {name for name in typed if run.parameters[name] != run.defaults.get(name)}
-    check_files(_without(run.parameters, given), project, run.name)
+    committed = {name: value for name, value in run.parameters.items() if name not in given}
+    check_files(committed, project, run.name)
     found = {name: _found(name, run.parameters[name], project, run.name) for name in given}
     return replace(run, parameters={**run.parameters, **found})
-
-
-def _without(parameters: Mapping[str, _Value], names: Collection[str]) -> dict[str, _Value]:
-    return {name: value for name, value in parameters.items() if name not in names}
 
 
 def _path_in(name: str, value: object) -> str | None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portfolio.errors import EnvironmentFaultError, PortfolioError, UsageError, nearest
+from portfolio.errors import PortfolioError, UsageError, nearest
 from press.collected_errors import one_error
+from press.files import read_text
 from press.runs.heading import first_heading
 
 FORMAT = 4
@@ -152,25 +153,17 @@ def _shown(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if path.is_dir():
+        raise UsageError(f"{_shown(path)} is a folder", expected="a notebook file")
+    text = read_text(path, _shown(path))
+    if text is None:
         known = (other.stem for other in path.parent.glob("*.ipynb"))
-        raise UsageError(f"no notebook {_shown(path)}", hint=nearest(path.stem, known)) from None
-    except IsADirectoryError:
-        raise UsageError(f"{_shown(path)} is a folder", expected="a notebook file") from None
-    except OSError as error:
-        raise EnvironmentFaultError(f"{_shown(path)} cannot be read", got=error.strerror) from None
-    if data.startswith(b"\xef\xbb\xbf"):
+        raise UsageError(f"no notebook {_shown(path)}", hint=nearest(path.stem, known))
+    if text.startswith("\ufeff"):
         raise UsageError(
             f"{_shown(path)} starts with a byte order mark", hint="Save it as UTF-8 without signature."
         )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{_shown(path)} is not UTF-8", got=f"byte 0x{data[error.start]:02x} at offset {error.start}"
-        ) from None
+    return text
 
 
 def _document(text: str, path: Path) -> dict[str, Any]:

@@ -183,10 +183,6 @@ def _kind(given: object) -> str:
     return {"NoneType": "null", "str": "text"}.get(type(given).__name__, type(given).__name__)
 
 
-def _text(given: object) -> str | None:
-    return given if isinstance(given, str) else None
-
-
 def _truth(given: object) -> bool | None:
     if isinstance(given, bool):
         return given
@@ -196,6 +192,6 @@ def _truth(given: object) -> bool | None:
 _READERS: dict[str, Callable[[object], Scalar | None]] = {
     "int": _whole,
     "float": _finite,
-    "str": _text,
+    "str": lambda given: given if isinstance(given, str) else None,
     "bool": _truth,
 }

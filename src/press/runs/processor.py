@@ -55,16 +55,8 @@ PROFILES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "native-two-threads": {THREADS: "2"},
     }
 )
-# Handed on to kernels when the caller has set them.
-VARIABLES = (
-    "ATEN_CPU_CAPABILITY",
-    "ONEDNN_MAX_CPU_ISA",
-    "MKL_CBWR",
-    "OPENBLAS_CORETYPE",
-    "NPY_DISABLE_CPU_FEATURES",
-    "NUMBA_CPU_NAME",
-    "MKL_ENABLE_INSTRUCTIONS",
-)
+# Handed on to kernels when the caller has set them: those that any profile sets.
+VARIABLES = tuple(dict.fromkeys(name for profile in PROFILES.values() for name in profile if name != THREADS))
 
 
 def handed_on(outside: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StrictBool
 from pydantic.dataclasses import dataclass
 
+from press.files import read_text
 from press.project import Project
-from press.yaml_reader import STRICT, NeededText, Text, parse_yaml, read_text
+from press.yaml_reader import STRICT, NeededText, Text, parse_yaml
 
 FILE = "profile.yml"
 

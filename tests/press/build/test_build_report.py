@@ -7,8 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from portfolio.errors import PublishError, UsageError
+from portfolio.errors import EnvironmentFaultError, PublishError, UsageError
 from press.build import publish as publish_module
+from press.execute import parallel
 from tests_support import RECORDS
 
 
@@ -83,6 +84,19 @@ def test_a_refusal_tells_no_secret(build, one, monkeypatch):
         build()
     assert told(one)["refused"]["message"] == "found ***"
     assert "hush" not in (one.project.build / "junit.xml").read_text()
+
+
+def test_a_fault_of_the_machine_while_runs_are_executed_is_reported(build, one, monkeypatch):
+    """The report is of this build, though no run has ended."""
+
+    def execute(*_, **__):
+        raise EnvironmentFaultError("the disk is full")
+
+    monkeypatch.setattr(parallel, "execute", execute)
+    with pytest.raises(EnvironmentFaultError):
+        build()
+    assert told(one)["refused"] == {"exit_code": 9, "message": "the disk is full"}
+    assert told(one)["runs"][0]["status"] == "not run"
 
 
 def test_a_failed_run_is_no_refusal(build, one):

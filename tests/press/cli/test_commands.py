@@ -214,7 +214,7 @@ def test_a_broken_file_of_results_is_an_error(portfolio, book):
     (book.root / "notebooks/one.lock.json").unlink()
     book.write("_build/results.json", "{")
     answer = portfolio("results", "diff")
-    assert (answer.code, "_build/results.json: " in answer.verdict) == (2, True)
+    assert (answer.code, "results.json: " in answer.verdict) == (2, True)
 
 
 # notebooks refresh

@@ -39,6 +39,14 @@ def test_a_run_never_timed_counts_like_the_others_and_is_told():
     assert announced(expected).endswith("; 1 of them was never timed")
 
 
+def test_the_longest_run_comes_first_and_an_unknown_one_before_it():
+    """A long run that starts last leaves the other cores idle."""
+    names = ["a/default", "b/default", "n/default", "a/oslo"]
+    last = {"a/default": {"seconds": 1.0}, "b/default": {"seconds": 9.0}}
+    assert list(forecast(names, last, {}, 1).seconds) == ["n/default", "b/default", "a/default", "a/oslo"]
+    assert list(forecast(names, last, {"n/default": 5.0}, 1).seconds)[:2] == ["b/default", "n/default"]
+
+
 def test_nothing_is_promised_where_nothing_is_known():
     """Not even a median."""
     assert announced(forecast(["n/default"], {}, {}, 1)) == "executing 1 run; none was timed before"

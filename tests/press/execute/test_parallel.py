@@ -20,7 +20,7 @@ from press.execute import parallel
 from press.execute.ending import Stop
 from press.execute.finished import Finished, Record
 from press.execute.forecast import Forecast
-from press.execute.parallel import file_stem, finish_all, longest_first
+from press.execute.parallel import file_stem, finish_all
 from press.execute.runner import Outcome
 from press.project import Limits
 from press.runs.notebook import read_notebooks
@@ -219,18 +219,6 @@ def test_two_runs_never_share_a_folder(press, book):
     assert len(texts) == 4
 
 
-def test_the_longest_run_comes_first_and_an_unknown_one_before_it(press, monkeypatch):
-    """By the time of their last execution."""
-    seconds = {"a/default": 1.0, "b/default": 9.0}
-    monkeypatch.setattr(
-        press.cache, "last", lambda name: {"seconds": seconds[name], "parts": {}} if name in seconds else None
-    )
-    order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {})]
-    assert order == ["a/oslo", "b/default", "a/default"]
-    order = [run.name for run, _ in longest_first(press.verdicts(), press.cache, {"a/oslo": 5.0})]
-    assert order == ["b/default", "a/oslo", "a/default"]
-
-
 @pytest.mark.parametrize("workers", [0, 1, 2, 99])
 def test_every_run_has_one_thread_whatever_the_workers(workers, press, monkeypatch):
     """The number of workers must not change a result."""
@@ -278,7 +266,7 @@ def test_a_fault_of_the_machine_ends_what_is_running(press, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parallel, "execute", execute)
-    seconds = {"a/oslo": 0}
+    seconds = {"a/oslo": 0.1}
     monkeypatch.setattr(press.cache, "last", lambda name: {"seconds": seconds.get(name, 1), "parts": {}})
     with pytest.raises(EnvironmentFaultError, match="the disk is full"):
         press.finish(workers=2)

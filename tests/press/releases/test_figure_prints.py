@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from press.releases.changes import ALIKE
-from press.releases.figure_prints import data_print, distance, figures_of, picture_print, pictures_of, seen_by
+from press.releases.figure_prints import data_print, figures_of, picture_difference, pictures_of, seen_by
 from pretend_kernel import executed_cell
 from tests_support import document
 
@@ -34,7 +34,7 @@ def picture(*, shift=0, colour="navy", noise=0, size=(300, 200), mode="RGB", lev
 
 def far(**changes):
     """Return how far a picture is from the plain one."""
-    return distance(picture_print(picture()), picture_print(picture(**changes)))
+    return picture_difference(picture(), picture(**changes))
 
 
 @pytest.mark.parametrize("changes", [{"level": 1}, {"noise": 2}, {"mode": "RGBA"}], ids=str)
@@ -56,13 +56,12 @@ def test_a_transparent_ground_counts_as_white():
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(clear, "PNG")
     white = io.BytesIO()
     Image.new("RGB", (50, 50), "white").save(white, "PNG")
-    assert distance(picture_print(clear.getvalue()), picture_print(white.getvalue())) == 0
+    assert picture_difference(clear.getvalue(), white.getvalue()) == 0
 
 
 def test_what_is_no_picture_differs_from_everything():
     """Even from itself: nobody has seen it."""
-    assert picture_print(b"no picture") is None
-    assert distance(None, None) == 1
+    assert picture_difference(b"no picture", b"no picture") == 1
 
 
 def packed(*numbers):

@@ -106,7 +106,7 @@ def test_a_stale_run_is_told_with_its_reason():
         "c/x": {"key": "k", "profiles": ["native", "old"], "values": {}},
     }
     keys = dict.fromkeys(("a/x", "b/x", "c/x", "d/x"), "k")
-    assert [f"{one.run}: {one.why}" for one in stale(spread, keys, ["native", "old"])] == [
+    assert [f"{run}: {why}" for run, why in stale(spread, keys, ["native", "old"]).items()] == [
         "a/x: measured before its code, data or packages changed",
         "b/x: not measured under old",
         "d/x: never measured",
