@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
+from press.gate.check import Match, TextCheck
 from press.gate.secrets.judgement import is_example, is_password, is_placeholder
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
 
 _VALUE = r"[\"']?(?P<value>[^\s\"']{4,200})"
 # Each pattern with texts, in small letters, of which one stands in all that it finds.
@@ -73,7 +66,7 @@ _PATTERNS = (
 _COMPILED = tuple((anchors, re.compile(pattern)) for anchors, pattern in _PATTERNS)
 
 
-class SecretInCommand(FileCheck):
+class SecretInCommand(TextCheck):
     """Passwords on a command line."""
 
     name = "secret-in-command"
@@ -83,16 +76,10 @@ class SecretInCommand(FileCheck):
         "Change the password, and let the command ask for it or read it from a file that is not published."
     )
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every password, by its length."""
-        for passage in document.passages:
-            if passage.view is View.SOURCE:
-                continue
-            for value, offset in passwords_in(passage.text):
-                place = None if passage.view is View.JOINED else offset
-                yield self._at(
-                    document, f"a command's password ({len(value)} characters)", passage, place, value
-                )
+        for value, offset in passwords_in(text):
+            yield f"a command's password ({len(value)} characters)", offset, value
 
 
 def passwords_in(text: str) -> Iterator[tuple[str, int]]:
