@@ -40,7 +40,7 @@ _WRITERS = (
     ("pydata_sphinx_theme", ("theme/**/*.html",)),
     ("sphinx_book_theme", ("theme/**/*.html",)),
     ("sphinx", ("themes/basic/*.html",)),
-    ("press", ("finish/*.py",)),
+    ("press", ("finish/*.html",)),
 )
 # Scripts that the press puts together from both, by the digest of their text: whoever changes one looks at it
 # again and writes the new digest here.
