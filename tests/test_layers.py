@@ -14,7 +14,7 @@ from tests_support import ROOT
 ROOMS = ("errors", "plotting", "results", "datasets", "statistics", "learning", "encoders")
 # Of the press: packages on one line never import each other.
 LAYERS = (
-    ("figure_cells",),
+    ("figure_cells", "installed_files"),
     ("collected_errors",),
     ("collected_errors",),
     ("files", "git", "installing", "jsonschema_import", "markdown", "moments", "project", "yaml_reader"),

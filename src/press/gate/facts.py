@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -54,17 +54,6 @@ class FileFacts:
     anchors: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
     licence: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return a form that JSON can hold."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> FileFacts:
-        """Return facts from what `as_json` gave."""
-        links = tuple((str(address), int(line)) for address, line in data["links"])
-        anchors, loads = tuple(map(str, data["anchors"])), tuple(map(str, data["loads"]))
-        return cls(int(data["sent"]), links, anchors, loads, bool(data["licence"]))
 
 
 @dataclass(frozen=True)

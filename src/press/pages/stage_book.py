@@ -177,9 +177,9 @@ def _chapters(
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
-            rows = [(item.run, list(item.record.values)) for item in mine]
+            recorded = [(run, around.values[run.name]) for run in runs]
             headlines = around.chapters[name].headlines if name in around.chapters else ()
-            stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
+            stage.write(compare_path(name) + ".md", comparison(notebook.title, recorded, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages
     return added
