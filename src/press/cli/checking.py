@@ -118,13 +118,13 @@ def _show(report: Report) -> None:
 
 def _links(folder: Path, project: Project | None, *, as_json: bool) -> int:
     """Tell of links to other hosts; whatever they answer, nothing is refused."""
-    from press.gate.outside_links import check_links
+    from press.gate.outside_links import ANSWERS, check_links
 
     memory = (project.build if project else folder.parent) / "links.json"
     answers = check_links(folder, memory)
     broken = [answer for answer in answers if not answer.good]
     if as_json:
-        print_json({"links": [answer.as_json() for answer in answers], "exit_code": 0})
+        print_json({"links": ANSWERS.dump_python(answers, mode="json"), "exit_code": 0})
     else:
         for answer in broken:
             where = ", ".join(answer.pages[:3])

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
+from functools import partial
 
 STATIC = "_static"  # folder of the merged sheet
 _STRING = r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\''
@@ -28,6 +29,7 @@ _DEMANDED = re.compile(r"[.#]([\w-]+)|(?<![\w:.#-])([a-z][\w-]*)", re.IGNORECASE
 _VARIABLE_USE = re.compile(r"var\(\s*(--[\w-]+)")
 _ANIMATION_USE = re.compile(r"animation(?:-name)?\s*:([^;}]*)")
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)")
+_DEPTH = {"{": 1, "}": -1, "(": 1, ")": -1, "[": 1, "]": -1}
 _NESTING = ("@media", "@supports", "@layer", "@container")
 
 
@@ -87,13 +89,14 @@ def lean_sheet(text: str, words: Set[str], unwanted: re.Pattern[str] | None = No
         Selectors, variables and font families that start so are dropped whatever the pages hold.
     """
     banners = dict.fromkeys(match[0] for match in _BANNER.finditer(text))
-    wanted = _without(parse(text), unwanted) if unwanted else parse(text)
-    blocks = _kept(wanted, words)
+    blocks = parse(text)
+    if unwanted:
+        blocks = _each(blocks, partial(_without, unwanted=unwanted))
+    blocks = _each(blocks, partial(_kept, words=words))
     while True:
-        written = "".join(map(_written, blocks))
-        fewer = _used(blocks, _Uses.of(blocks, words))
+        fewer = _each(blocks, partial(_used, uses=_Uses.of(blocks, words)))
         if fewer == blocks:
-            return "\n".join([*banners, written]) + "\n"
+            return "\n".join([*banners, "".join(map(_written, blocks))]) + "\n"
         blocks = fewer
 
 
@@ -128,20 +131,26 @@ def _block(prelude: str, body: str) -> Block:
     return Block(prelude, body)
 
 
-def _kept(blocks: tuple[Block, ...], words: Set[str]) -> tuple[Block, ...]:
+def _each(blocks: tuple[Block, ...], change: Callable[[Block], Block | None]) -> tuple[Block, ...]:
+    """Return the rules as `change` leaves them; a condition in which nothing is left goes."""
     found = []
     for block in blocks:
-        if block.inside is not None:
-            inside = _kept(block.inside, words)
-            found += [replace(block, inside=inside)] if inside else []
-        elif block.declarations is None:  # statements: @charset says what the page says already
-            found += [] if block.prelude.startswith("@charset") else [block]
-        elif block.prelude.startswith("@"):
-            found.append(block)
+        if block.inside is None:
+            changed = change(block)
         else:
-            selectors = [one for one in split_selectors(block.prelude) if can_match(one, words)]
-            found += [replace(block, prelude=",".join(selectors))] if selectors else []
+            inside = _each(block.inside, change)
+            changed = replace(block, inside=inside) if inside else None
+        found += [changed] if changed else []
     return tuple(found)
+
+
+def _kept(block: Block, words: Set[str]) -> Block | None:
+    if block.declarations is None:  # statements: @charset says what the page says already
+        return None if block.prelude.startswith("@charset") else block
+    if block.prelude.startswith("@"):
+        return block
+    selectors = [one for one in split_selectors(block.prelude) if can_match(one, words)]
+    return replace(block, prelude=",".join(selectors)) if selectors else None
 
 
 def split_selectors(prelude: str) -> list[str]:
@@ -152,16 +161,23 @@ def split_selectors(prelude: str) -> list[str]:
     >>> split_selectors("a:is(b, c), d")
     ['a:is(b, c)', 'd']
     """
+    return _split(prelude, _COMMA, ",")
+
+
+def _declarations(text: str) -> list[str]:
+    """Return the declarations of a rule; a nested rule counts as one."""
+    return [one for one in _split(text, _MARK, ";") if one]
+
+
+def _split(text: str, marks: re.Pattern[str], separator: str) -> list[str]:
+    """Return the parts of a text between the separators that stand in no brackets."""
     depth, start, found = 0, 0, []
-    for mark in _COMMA.finditer(prelude):
-        if mark[0] in "([":
-            depth += 1
-        elif mark[0] in ")]":
-            depth -= 1
-        elif mark[0] == "," and depth == 0:
-            found.append(prelude[start : mark.start()].strip())
+    for mark in marks.finditer(text):
+        depth += _DEPTH.get(mark[0], 0)
+        if mark[0] == separator and depth == 0:
+            found.append(text[start : mark.start()].strip())
             start = mark.end()
-    return [*found, prelude[start:].strip()]
+    return [*found, text[start:].strip()]
 
 
 def can_match(selector: str, words: Set[str]) -> bool:
@@ -184,20 +200,13 @@ def can_match(selector: str, words: Set[str]) -> bool:
     return all((name or element) in words for name, element in _DEMANDED.findall(bare))
 
 
-def _without(blocks: tuple[Block, ...], unwanted: re.Pattern[str]) -> tuple[Block, ...]:
+def _without(block: Block, unwanted: re.Pattern[str]) -> Block | None:
     """Drop the unwanted selectors, variables and font faces."""
-    found = []
-    for block in blocks:
-        if block.inside is not None:
-            found.append(replace(block, inside=_without(block.inside, unwanted)))
-        elif block.declarations is None or block.prelude.startswith("@"):
-            found += [] if unwanted.match(_family(block)) else [block]
-        else:
-            selectors = [one for one in split_selectors(block.prelude) if not unwanted.match(one)]
-            kept = [one for one in _declarations(block.declarations) if not unwanted.match(one)]
-            if selectors and kept:
-                found.append(Block(",".join(selectors), ";".join(kept)))
-    return tuple(found)
+    if block.declarations is None or block.prelude.startswith("@"):
+        return None if unwanted.match(_family(block)) else block
+    selectors = [one for one in split_selectors(block.prelude) if not unwanted.match(one)]
+    kept = [one for one in _declarations(block.declarations) if not unwanted.match(one)]
+    return Block(",".join(selectors), ";".join(kept)) if selectors and kept else None
 
 
 @dataclass(frozen=True)
@@ -215,39 +224,21 @@ class _Uses:
         return cls(frozenset(variables), " ".join(_ANIMATION_USE.findall(written)), written.replace("\\", ""))
 
 
-def _used(blocks: tuple[Block, ...], uses: _Uses) -> tuple[Block, ...]:
+def _used(block: Block, uses: _Uses) -> Block | None:
     """Drop variables, animations and fonts that nothing names."""
-    found = []
-    for block in blocks:
-        if block.inside is not None:
-            inside = _used(block.inside, uses)
-            found += [replace(block, inside=inside)] if inside else []
-        elif block.declarations is None:
-            found.append(block)
-        elif block.prelude.startswith("@font-face"):
-            found += [block] if _family(block) in uses.fonts else []
-        elif "keyframes" in block.prelude:
-            found += [block] if block.prelude.split()[-1] in uses.animations else []
-        else:
-            kept = [one for one in _declarations(block.declarations) if _is_used(one, uses.variables)]
-            found += [replace(block, declarations=";".join(kept))] if kept else []
-    return tuple(found)
+    if block.declarations is None:
+        return block
+    if block.prelude.startswith("@font-face"):
+        return block if _family(block) in uses.fonts else None
+    if "keyframes" in block.prelude:
+        return block if block.prelude.split()[-1] in uses.animations else None
+    kept = [one for one in _declarations(block.declarations) if _is_used(one, uses.variables)]
+    return replace(block, declarations=";".join(kept)) if kept else None
 
 
 def _family(block: Block) -> str:
     match = _FAMILY.search(block.declarations or "") if block.prelude.startswith("@font-face") else None
     return match[1].replace("\\", "").strip("\"' ") if match else ""
-
-
-def _declarations(text: str) -> list[str]:
-    """Return the declarations of a rule; a nested rule counts as one."""
-    depth, start, found = 0, 0, []
-    for mark in _MARK.finditer(text):
-        depth += {"{": 1, "}": -1}.get(mark[0], 0)
-        if mark[0] == ";" and depth == 0:
-            found.append(text[start : mark.start()].strip())
-            start = mark.end()
-    return [one for one in [*found, text[start:].strip()] if one]
 
 
 def _is_used(declaration: str, variables: Set[str]) -> bool:

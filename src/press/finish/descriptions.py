@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 SHORTEST, LONGEST = 50, 160  # characters of a description that search engines show whole
 _READ = 20_000  # characters of a page after its title in which the first paragraph must begin
-_PART = 2_000  # characters read at a time
 _UNREAD = frozenset(
-    {
+    (
         "run-banner",
         "headerlink",
         "admonition",
@@ -21,12 +23,11 @@ _UNREAD = frozenset(
         "math",
         "fact-source",
         "volatile-block",
-    }
+    )
 )
 _UNREAD_ELEMENTS = frozenset({"script", "style", "math", "table", "figure", "nav", "pre"})
 _SENTENCE_ENDS = (".", "?", "!", ":")
 _LABEL = re.compile(r"^[A-Z]\w+[.:] (?=[A-Z])")  # "Question. What delays..."
-_VOID = frozenset({"br", "hr", "img", "input", "wbr", "link", "meta", "source", "path"})
 _FILLER = (
     "A page of the book \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}, "
     "printed from notebooks."
@@ -41,41 +42,6 @@ _DOCSEARCH = re.compile(r'<meta name="docsearch:[^>]*>\n?')
 _CANONICAL = re.compile(r'<link\b(?=[^>]*\brel="canonical")[^>]*\bhref="([^"]*)"')
 _DESCRIBED = '<meta name="description"'
 _HEAD_END = "</head>"
-
-
-class _Paragraphs(HTMLParser):
-    """Collects the text of paragraphs, without what is no prose."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._open: list[bool] = []  # for each open element, whether its text is left out
-        self._text: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            return
-        classes = set((dict(attrs).get("class") or "").split())
-        if "volatile" in classes:  # a sentence with a date in it would differ from build to build
-            self._text = None
-        outside = bool(self._open and self._open[-1])
-        self._open.append(outside or tag in _UNREAD_ELEMENTS or bool(classes & _UNREAD))
-        if tag == "p" and not self._open[-1]:
-            self._text = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        if self._open:
-            self._open.pop()
-        if tag == "p" and self._text:
-            self.found.append(" ".join("".join(self._text).split()))
-        if tag == "p":
-            self._text = None
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None and self._open and not self._open[-1]:
-            self._text.append(data)
 
 
 def title_of(page: str) -> str:
@@ -98,23 +64,29 @@ def lead_of(page: str) -> str:
 
     A first paragraph that is too short to stand alone takes the next one with it.
     """
+    import lxml.html  # type: ignore[import-untyped]
+
     heading = _HEADING.search(page)
     if heading is None:
         return ""
     end = page.find(_ARTICLE_END, heading.end())
     if end < 0:
         return ""
-    parser, lead = _Paragraphs(), ""
-    end = min(end, heading.end() + _READ)
-    for start in range(heading.end(), end, _PART):  # most pages tell enough in the first part
-        parser.feed(page[start : min(start + _PART, end)])
-        lead = _begun(parser.found)
-        if len(lead) >= SHORTEST:
-            break
-    return lead
+    tree = lxml.html.fromstring(f"<article>{page[heading.end() : min(end, heading.end() + _READ)]}</article>")
+    return _begun(_paragraphs(tree))
 
 
-def _begun(paragraphs: Sequence[str]) -> str:
+def _paragraphs(tree: HtmlElement) -> Iterator[str]:
+    """Yield the text of paragraphs, without what is not prose."""
+    for element in list(tree.iter("*")):
+        if element.tag in _UNREAD_ELEMENTS or _UNREAD & set(element.get("class", "").split()):
+            element.drop_tree()
+    for paragraph in tree.iter("p"):
+        if not paragraph.find_class("volatile"):  # a date in it would differ from build to build
+            yield " ".join(paragraph.text_content().split())
+
+
+def _begun(paragraphs: Iterable[str]) -> str:
     """Return the first of some paragraphs, or as many as it takes to say enough."""
     lead = ""
     for text in paragraphs:

@@ -5,47 +5,15 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
+from string import Template
 from urllib.parse import quote, urlsplit
 
 UNLISTED = frozenset({"genindex.html", "search.html", "404.html", "py-modindex.html"})
 _TOLD = "There is no page at this address. Search the site, or start from its home page."
-_NOT_FOUND = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Page not found \N{EM DASH} {title}</title>
-<meta name="description" content="{told}">
-<link rel="icon" href="{icon}">
-<style>
-:root {{ color-scheme: light dark }}
-body {{ margin: 0 auto; max-width: 34rem; padding: 12vh 1rem 2rem; font: 1.1rem/1.6 system-ui, sans-serif;
-  color: light-dark(#14181e, #ced6dd); background: light-dark(#fff, #121212) }}
-a {{ color: light-dark(#0b5cad, #7ab4f5) }}
-input, button {{ font: inherit; padding: .4rem .6rem; max-width: 100%; box-sizing: border-box }}
-:focus-visible {{ outline: 3px solid currentColor; outline-offset: 2px }}
-</style>
-</head>
-<body>
-<main>
-<h1>There is no page here</h1>
-<p>The address may be mistyped, or the page was renamed or removed.
-<a href="{root}index.html">Start from the home page</a>, or search the site.</p>
-<form action="{root}search.html" role="search">
-<p><label for="q">Search</label> <input id="q" type="search" name="q" required> <button>Search</button></p>
-</form>
-</main>
-{script}</body>
-</html>
-"""
+_NOT_FOUND = Path(__file__).with_name("404.html")
 # Without a known address, the site is taken to lie at the root of its host, wherever a reader got lost.
-_REROOT = """<script>
-if (!location.pathname.endsWith("/404.html")) {
-  document.querySelector("a").setAttribute("href", "/index.html");
-  document.querySelector("form").setAttribute("action", "/search.html");
-}
-</script>
-"""
+_AT_ROOT = Path(__file__).with_name("404-at-root.html")
 
 
 def site_address(home: str | None) -> str | None:
@@ -98,11 +66,11 @@ def not_found(title: str, language: str, icon: str, address: str | None) -> str:
     address
         Where the site lies; None when nobody said so.
     """
-    return _NOT_FOUND.format(
+    return Template(_NOT_FOUND.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         told=_TOLD,
         language=escape(language, quote=True),
         icon=escape(icon, quote=True),
         root=escape(urlsplit(address).path, quote=True) if address else "",
-        script="" if address else _REROOT,
+        script="" if address else _AT_ROOT.read_text(encoding="utf-8"),
     )

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
     from press.gate.reading.document import Document
 
+# What a page leads to or shows, in the order of the page.
 _ADDRESSES = (
-    ("a", "href"),
-    ("area", "href"),
-    ("link", "href"),
-    ("img", "src"),
-    ("script", "src"),
-    ("source", "src"),
-)
-_MORE_ADDRESSES = (
-    ("video", "src"),
-    ("audio", "src"),
-    ("video", "poster"),
-    ("form", "action"),
-    ("track", "src"),
+    "//a/@href | //area/@href | //link/@href | //form/@action | //video/@poster"
+    " | //*[self::img or self::script or self::source or self::video or self::audio or self::track]/@src"
 )
 _LOADING_RELS = frozenset({"stylesheet", "preload", "modulepreload", "icon"})
 _PACKED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2", ".avif")
@@ -54,17 +44,6 @@ class FileFacts:
     anchors: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
     licence: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return a form that JSON can hold."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> FileFacts:
-        """Return facts from what `as_json` gave."""
-        links = tuple((str(address), int(line)) for address, line in data["links"])
-        anchors, loads = tuple(map(str, data["anchors"])), tuple(map(str, data["loads"]))
-        return cls(int(data["sent"]), links, anchors, loads, bool(data["licence"]))
 
 
 @dataclass(frozen=True)
@@ -101,11 +80,8 @@ def facts_of(document: Document) -> FileFacts:
 
 
 def _links(tree: HtmlElement) -> Iterator[tuple[str, int]]:
-    for tag, attribute in (*_ADDRESSES, *_MORE_ADDRESSES):
-        for element in tree.iter(tag):
-            address = element.get(attribute)
-            if address is not None:
-                yield address.strip(), element.sourceline or 0
+    for address in tree.xpath(_ADDRESSES):
+        yield str(address).strip(), address.getparent().sourceline or 0
 
 
 def _loads(tree: HtmlElement) -> Iterator[str]:

@@ -1,28 +1,45 @@
-"""Links to other hosts: asked apart from a build, with a dated memory, and never a reason to refuse."""
+"""Links to other hosts: asked apart from a build, with a dated memory, and never a reason to refuse.
+
+Sphinx's own builder `linkcheck` asks the hosts. It reads a page of the links that the printed pages hold, so
+those in generated HTML are among them.
+"""
 
 from __future__ import annotations
 
+import io
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+import re
+import socket
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
 
 from press.files import write_whole
 from press.gate.facts import facts_of
+from press.gate.reading.document import UnreadableError
 from press.gate.reading.kinds import read_document
+from press.jsonschema_import import skip_address_grammars
 
-ATTEMPTS, TIMEOUT = 3, 10.0  # how often a host is asked, and how many seconds it has each time
 GOOD_DAYS, BAD_DAYS = 14, 1  # how long an answer is believed
-_AGENT = "Mozilla/5.0 (compatible; link check of a book)"
-_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-_GUARDED = frozenset({401, 403, 405, 406, 429, 999})  # there is something, but not for machines
-_LONGEST_WAIT = 5.0  # seconds between two attempts, whatever the host asks for
+SETTINGS = {
+    "linkcheck_anchors": False,  # the name behind # is the page's own affair
+    "linkcheck_retries": 3,
+    "linkcheck_timeout": 10,
+    "linkcheck_rate_limit_timeout": 5,  # seconds to wait for a host that asks for it
+    "linkcheck_allow_unauthorized": False,
+    "linkcheck_report_timeouts_as_broken": False,
+    "user_agent": "Mozilla/5.0 (compatible; link check of a book)",
+}
+_BAD = frozenset({"broken", "timeout"})
+_MARKUP, _ESCAPED = re.compile(r"([\\`<>_*|])"), r"\\\1"
+
+Asked = Mapping[str, tuple[bool, str]]  # for each link, whether it is good, and words
 
 
 @dataclass(frozen=True)
@@ -36,7 +53,7 @@ class Answer:
     good
         Whether it leads somewhere, as far as can be told.
     verdict
-        In words: `200`, `404`, `moved to ...`, `no answer (timeout)`.
+        In words: `working`, `redirected: ...`, `broken: 404 Client Error ...`.
     asked
         The day on which it was asked.
     pages
@@ -46,29 +63,28 @@ class Answer:
     address: str
     good: bool
     verdict: str
-    asked: str
+    asked: date
     pages: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return a form that JSON can hold."""
-        return asdict(self)
+    def is_fresh(self, today: date) -> bool:
+        """Return whether the answer is still believed."""
+        return 0 <= (today - self.asked).days < (GOOD_DAYS if self.good else BAD_DAYS)
+
+
+ANSWERS = TypeAdapter(list[Answer])
 
 
 def outside_links(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return every link to another host with the pages it stands on; a page that cannot be read has none."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder).as_posix()
         for address in _links(name, path):
-            pages = found.setdefault(address.partition("#")[0], [])
-            if name not in pages:
-                pages.append(name)
+            found.setdefault(address.partition("#")[0], {})[name] = None
     return {address: tuple(pages) for address, pages in sorted(found.items())}
 
 
 def _links(name: str, path: Path) -> Iterator[str]:
-    from press.gate.reading.document import UnreadableError
-
     try:
         facts = facts_of(read_document(name, path.read_bytes()))
     except (OSError, UnreadableError):
@@ -81,7 +97,7 @@ def check_links(
     memory: Path,
     *,
     today: date | None = None,
-    ask: Callable[[str], tuple[bool, str]] | None = None,
+    ask: Callable[[Collection[str]], Asked] | None = None,
 ) -> list[Answer]:
     """Ask for every link to another host that was not asked for lately.
 
@@ -94,103 +110,70 @@ def check_links(
     today
         The day.
     ask
-        Asks one link, for tests; returns whether it is good, and words.
+        Asks hosts, for tests.
     """
     today = today or datetime.now(UTC).date()
-    ask = ask or asked
-    known = _read(memory)
-    answers = []
-    for address, pages in outside_links(folder).items():
-        earlier = known.get(address)
-        if earlier is not None and _is_fresh(earlier, today):
-            answers.append(Answer(address, earlier.good, earlier.verdict, earlier.asked, pages))
-        else:
-            good, verdict = ask(address)
-            answers.append(Answer(address, good, verdict, today.isoformat(), pages))
-    write_whole(memory, json.dumps([answer.as_json() for answer in answers], indent=1, ensure_ascii=False))
+    links = outside_links(folder)
+    known = {one.address: one for one in _read(memory) if one.is_fresh(today) and one.address in links}
+    told = (ask or asked)([address for address in links if address not in known])
+    fresh = {address: Answer(address, good, verdict, today) for address, (good, verdict) in told.items()}
+    every = {**known, **fresh}
+    answers = [
+        Answer(address, every[address].good, every[address].verdict, every[address].asked, pages)
+        for address, pages in links.items()
+    ]
+    write_whole(memory, ANSWERS.dump_json(answers, indent=1))
     return answers
 
 
-def _is_fresh(answer: Answer, today: date) -> bool:
+def _read(memory: Path) -> list[Answer]:
     try:
-        age = (today - date.fromisoformat(answer.asked)).days
+        return ANSWERS.validate_json(memory.read_bytes())
+    except (OSError, ValidationError):
+        return []
+
+
+def asked(addresses: Collection[str]) -> Asked:
+    """Ask the hosts of some links with Sphinx's builder `linkcheck`."""
+    whole = [address for address in addresses if _is_whole(address)]  # for any other it would wait for ever
+    told = _asked(whole) if whole else {}
+    return {address: told.get(address, (False, "broken: not an address")) for address in addresses}
+
+
+def _is_whole(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
     except ValueError:
         return False
-    return 0 <= age < (GOOD_DAYS if answer.good else BAD_DAYS)
 
 
-def _read(memory: Path) -> Mapping[str, Answer]:
+def _asked(addresses: Collection[str]) -> Asked:
+    with TemporaryDirectory() as folder:
+        source, output = Path(folder, "source"), Path(folder, "output")
+        source.mkdir()
+        links = [f"* `link <{_MARKUP.sub(_ESCAPED, address)}>`__\n" for address in addresses]
+        (source / "index.rst").write_text("".join(["Links\n=====\n\n", *links]), encoding="utf-8")
+        _run_linkcheck(source, output)
+        rows = [json.loads(line) for line in (output / "output.json").read_text("utf-8").splitlines()]
+    return {row["uri"]: (row["status"] not in _BAD, _words(row["status"], row["info"])) for row in rows}
+
+
+def _run_linkcheck(source: Path, output: Path) -> None:
+    skip_address_grammars()
+    from sphinx.application import Sphinx
+    from sphinx.deprecation import RemovedInSphinx80Warning
+    from sphinx.util.docutils import docutils_namespace
+
+    before = socket.getdefaulttimeout()  # the builder sets one
     try:
-        rows = json.loads(memory.read_text(encoding="utf-8"))
-        answers = [
-            Answer(str(row["address"]), bool(row["good"]), str(row["verdict"]), str(row["asked"]))
-            for row in rows
-        ]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {answer.address: answer for answer in answers}
+        with docutils_namespace(), warnings.catch_warnings():
+            # it warns of new defaults, which the settings name
+            warnings.simplefilter("ignore", RemovedInSphinx80Warning)
+            places = (source, None, output, output)
+            Sphinx(*places, "linkcheck", SETTINGS, status=None, warning=io.StringIO()).build()
+    finally:
+        socket.setdefaulttimeout(before)
 
 
-class _Stay(HTTPRedirectHandler):
-    """Follows redirects, and remembers only the permanent ones."""
-
-    def redirect_request(
-        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        if not newurl.lower().startswith(("http://", "https://")):
-            return None
-        following = super().redirect_request(req, fp, code, msg, headers, newurl)
-        if following is not None:
-            moved = getattr(req, "moved", True) and code in (301, 308)
-            following.moved = moved  # type: ignore[attr-defined]
-        return following
-
-
-def asked(
-    address: str, *, attempts: int = ATTEMPTS, timeout: float = TIMEOUT, wait: float = 1.0
-) -> tuple[bool, str]:
-    """Ask a host for an address, a few times at most.
-
-    Returns
-    -------
-    good : bool
-        Whether there is something, be it only for people.
-    verdict : str
-        What was answered, in words.
-    """
-    verdict = ""
-    for attempt in range(attempts):
-        if attempt:
-            time.sleep(min(wait * 2 ** (attempt - 1), _LONGEST_WAIT))
-        method = "HEAD" if attempt == 0 else "GET"
-        good, verdict, final = _once(address, method, timeout)
-        if final:
-            return good, verdict
-    return False, verdict
-
-
-def _once(address: str, method: str, timeout: float) -> tuple[bool, str, bool]:
-    """Return whether it is good, the words, and whether to ask again would change nothing."""
-    try:
-        request = Request(address, method=method, headers={"User-Agent": _AGENT, "Accept": "*/*"})
-        with build_opener(_Stay()).open(request, timeout=timeout) as response:
-            return True, _words(address, response), True
-    except HTTPError as error:
-        if method == "HEAD" and error.code not in (404, 410):
-            return False, str(error.code), False
-        if error.code in _GUARDED:
-            return True, f"{error.code}: answers people only, or later", True
-        return False, str(error.code), error.code not in _BUSY
-    except TimeoutError:
-        return False, "no answer in time", False
-    except (URLError, OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        timed_out = isinstance(reason, TimeoutError)
-        return False, "no answer in time" if timed_out else f"no answer ({type(reason).__name__})", False
-
-
-def _words(address: str, response: HTTPResponse) -> str:
-    final = response.geturl()
-    if final.rstrip("/") == address.rstrip("/"):
-        return str(response.status)
-    return f"{response.status}, moved to {final}"
+def _words(status: str, info: str) -> str:
+    return f"{status}: {info}" if info else status

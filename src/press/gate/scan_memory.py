@@ -12,10 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from press.files import write_whole
 from press.gate.context import SiteContext
 from press.gate.facts import FileFacts
 
+_FACTS = TypeAdapter(FileFacts)
 _PACKAGES = ("phonenumbers", "python-stdnum", "lxml", "pillow", "plotly")
 
 
@@ -39,15 +42,15 @@ class Memory:
         try:
             if not isinstance(entry, Mapping) or entry["digest"] != digest:
                 return None
-            facts = FileFacts.from_json(entry["facts"])
-        except (KeyError, TypeError, ValueError):
+            facts = _FACTS.validate_python(entry["facts"])
+        except (KeyError, ValueError):
             return None
         self.seen[name] = entry
         return facts
 
     def passed(self, name: str, digest: str, facts: FileFacts) -> None:
         """Remember a file that passed."""
-        self.seen[name] = {"digest": digest, "facts": facts.as_json()}
+        self.seen[name] = {"digest": digest, "facts": _FACTS.dump_python(facts)}
 
 
 @contextmanager

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from press.gate.context import SiteContext
+from press.installed_files import shipped_files
 
 # Packages, and where in them lies what a site may publish unchanged.
 SHIPPED = (
@@ -36,12 +35,6 @@ def shipped_digests() -> frozenset[str]:
     return frozenset(
         hashlib.sha256(path.read_bytes()).hexdigest()
         for package, pattern in SHIPPED
-        for path in _files(package, pattern)
+        for path in shipped_files(package, pattern)
         if path.stat().st_size >= LARGE
     )
-
-
-def _files(package: str, pattern: str) -> list[Path]:
-    spec = find_spec(package)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return [path for place in places for path in sorted(Path(place).glob(pattern)) if path.is_file()]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from portfolio.results.value import Value
 from press.markdown import as_code, cell
-from press.pages.dot_plot import dots_figure, drawable
-from press.result_references import values_from
+from press.pages.dot_plot import Recorded, dots_figure, drawable
 from press.runs.scenarios import Run
 
-Recorded = Sequence[tuple[Run, Sequence[Mapping[str, Any]]]]
 ABSENT = "\N{EM DASH}"
 
 
@@ -51,8 +48,8 @@ def _texts(runs: Recorded) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Return the shown text of each value by name and run, and the labels."""
     texts: dict[str, dict[str, str]] = {}
     labels: dict[str, str] = {}
-    for run, rows in runs:
-        for name, value in values_from(rows).items():
+    for run, values in runs:
+        for name, value in values.items():
             # two times that happen to be equal are no finding
             texts.setdefault(name, {})[run.name] = run.name if value.measured else value.full()
             labels.setdefault(name, value.label or name)
@@ -80,8 +77,7 @@ def _switch(runs: Recorded) -> list[str]:
 
 
 def _figure(runs: Recorded, headlines: Sequence[str]) -> list[str]:
-    recorded = [(run, values_from(rows)) for run, rows in runs]
-    drawn = dots_figure(recorded, drawable(recorded, headlines))
+    drawn = dots_figure(runs, drawable(runs, headlines))
     return ["## At a glance", "", "```{raw} html", drawn, "```", ""] if drawn else []
 
 
@@ -120,14 +116,13 @@ def _table(
     names: Sequence[str], labels: Mapping[str, str], runs: Recorded, texts: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
     head = "| | " + " | ".join(f"[{cell(run.title)}]({run.page}.ipynb)" for run, _ in runs) + " |"
-    known = [values_from(rows) for _, rows in runs]
 
     def shown(column: int, name: str) -> str:
-        run = runs[column][0]
+        run, values = runs[column]
         if run.name not in texts[name]:
             return ABSENT
-        base = known[0].get(name) if column else None
-        words = against(known[column][name], base) if base else ""
+        base = runs[0][1].get(name) if column else None
+        words = against(values[name], base) if base else ""
         return cell(_role(run, name)) + (f" *{words}*" if words else "")
 
     rows = [

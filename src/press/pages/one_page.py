@@ -17,7 +17,7 @@ from press.runs.notebook import source, tags
 from press.runs.parameter_types import written
 from press.runs.scenarios import Run
 from press.sphinx_ext.figures import plotly_bundle
-from press.sphinx_ext.page_data import STATIC, inert_json
+from press.sphinx_ext.page_data import STATIC, inert_json, script_of
 from press.sphinx_ext.plotly_renderer import BOX_CLASS, slim_figure
 
 PICTURES = {"image/png": "base64", "image/jpeg": "base64", "image/svg+xml": "utf8"}
@@ -27,31 +27,8 @@ POLICY = (
     " script-src 'unsafe-inline' 'unsafe-eval'"
 )
 CODE_STYLE = "a11y-light"
-TEMPLATE = """
-{%- extends 'classic/base.html.j2' -%}
-{% block codecell %}<section class="cell code">{{ super() }}</section>{% endblock %}
-{% block input_group %}
-{%- if cell.metadata.tags | select('in', ['hide-input', 'hide-cell']) | list -%}
-<details><summary>Code</summary>{{ super() }}</details>
-{%- else -%}{{ super() }}{%- endif -%}
-{% endblock %}
-{% block input %}{{ cell.source | highlight_code(metadata=cell.metadata) }}{% endblock %}
-{% block output_group %}
-{%- if cell.metadata.tags | select('in', ['hide-output', 'hide-cell']) | list -%}
-<details><summary>Output</summary>{{ super() }}</details>
-{%- else -%}{{ super() }}{%- endif -%}
-{% endblock %}
-{% block markdowncell %}<section class="cell text">{{ cell.source | markdown2html }}</section>{% endblock %}
-"""
-DRAW = """
-document.querySelectorAll(".CLASS").forEach((box) => {
-  const figure = JSON.parse(box.querySelector("script").textContent);
-  const place = document.createElement("div");
-  box.replaceChildren(place);
-  Plotly.newPlot(place, { ...figure, layout: { ...figure.layout, template: THEME },
-    config: { displaylogo: false, responsive: true } });
-});
-"""
+TEMPLATE = Path(__file__).with_name("one-page.html.j2")
+DRAWING = STATIC / "one-page.js"
 
 
 def write_page(copy: Path, title: str, run: Run) -> Path:
@@ -108,7 +85,7 @@ def _scripts(body: str) -> str:
     if f'class="{BOX_CLASS}"' not in body:
         return ""
     theme = json.dumps(plotly_template("light"))
-    draw = DRAW.replace("CLASS", BOX_CLASS).replace("THEME", theme)
+    draw = script_of(DRAWING).replace("CLASS", BOX_CLASS).replace("THEME", theme)
     return f"<script>{plotly_bundle().read_text(encoding='utf-8')}</script>\n<script>{draw}</script>\n"
 
 
@@ -120,7 +97,10 @@ def _body(document: Mapping[str, Any]) -> str:
     tagged = {"remove_cell_tags": {"remove-cell"}, "remove_input_tags": {"remove-input"}}
     tagged["remove_all_outputs_tags"] = {"remove-output"}
     config = Config({"TagRemovePreprocessor": {"enabled": True, **tagged}})
-    own: dict[str, Any] = {"raw_template": TEMPLATE, "filters": {"markdown2html": html_of}}
+    own: dict[str, Any] = {
+        "raw_template": TEMPLATE.read_text(encoding="utf-8"),
+        "filters": {"markdown2html": html_of},
+    }
     exporter = HTMLExporter(config=config, **own)  # type: ignore[no-untyped-call]
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     # read as a file is, which joins texts that are stored as lines

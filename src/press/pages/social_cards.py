@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import astuple, dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
+
+from press.installed_files import shipped_files
 
 WIDTH, HEIGHT = 1200, 630  # pixels, what the networks show whole
 MARGIN = 80
@@ -96,11 +96,7 @@ def _font(size: int, *, bold: bool) -> Any:
     """Return the font that comes with matplotlib, found without importing it: the same on every machine."""
     from PIL import ImageFont
 
-    spec = find_spec("matplotlib")
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    folders = spec.submodule_search_locations or [] if spec else []
-    for folder in folders:
-        path = Path(folder) / "mpl-data" / "fonts" / "ttf" / name
-        if path.exists():
-            return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    for path in shipped_files("matplotlib", f"mpl-data/fonts/ttf/{name}"):
+        return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
     return ImageFont.load_default(size)

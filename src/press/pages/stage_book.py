@@ -35,7 +35,6 @@ from press.runs.notebook import Notebook
 from press.runs.scenarios import Run, compare_path, page_path, page_title
 from press.settings.book_config import CONF, read_config
 from press.settings.notebook_settings import NotebookSettings, read_all_settings
-from press.settings.profile import read_profile
 from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
@@ -84,7 +83,10 @@ def assemble(
     if project.only:
         values |= _quoted_values(project, stage, values)
     chapters, documents = read_all_settings(project), {item.run.name: _executed(item) for item in shown}
-    around = _around(project, toc, shown, documents, notebooks, chapters, values, stage)
+    config = read_config(project)
+    title, author = str(config.get("title") or ""), str(config.get("author") or "")
+    cards = {name: one.card for name, one in chapters.items() if one.card}
+    around = Around(project, toc, shown, documents, notebooks, cards, values, stage, title, author)
     titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     short = {name: one.short for name, one in chapters.items() if one.short}
     uses = dataset_uses(shown, read_kept(project), _in_order(notebooks, toc), short)
@@ -97,31 +99,14 @@ def assemble(
         **around.marks(),
     }
     own = _own_pages(shown) if project.only else None
-    _prose(project, stage, marks, around, own)
+    _prose(around, marks, own)
     around.write_beside()
     stage.write("conf.py", CONF)
-    imprint = _imprint(project, stage, outdated)
-    added = _chapters(shown, documents, notebooks, values, stage, chapters, imprint, own)
+    added = _chapters(around, chapters, _imprint(around, outdated), own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     named = {f"notebooks/{name}": text for name, text in short.items()}
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, named), sort_keys=False))
     stage.finish()
-
-
-def _around(
-    project: Project,
-    toc: Mapping[str, Any],
-    shown: Sequence[Finished],
-    documents: Mapping[str, Mapping[str, Any]],
-    notebooks: Mapping[str, Notebook],
-    chapters: Mapping[str, NotebookSettings],
-    values: Mapping[str, Mapping[str, Value]],
-    stage: Stage,
-) -> Around:
-    config = read_config(project)
-    title, author = str(config.get("title") or ""), str(config.get("author") or "")
-    cards = {name: one.card for name, one in chapters.items() if one.card}
-    return Around(project, toc, shown, documents, notebooks, cards, values, stage, title, author)
 
 
 def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
@@ -130,21 +115,16 @@ def _own_pages(shown: Sequence[Finished]) -> frozenset[str]:
     return frozenset(runs | {Path(compare_path(item.run.notebook)).name for item in shown})
 
 
-def _prose(
-    project: Project,
-    stage: Stage,
-    marks: Mapping[str, Callable[[], str]],
-    around: Around,
-    own: Collection[str] | None,
-) -> None:
+def _prose(around: Around, marks: Mapping[str, Callable[[], str]], own: Collection[str] | None) -> None:
     """Stage the pages of prose; a mark is replaced by what is generated for it.
 
     `own` are the pages of notebooks, in a book of some chapters.
     """
-    for path in sorted(project.book.rglob("*")):
+    book, stage = around.project.book, around.stage
+    for path in sorted(book.rglob("*")):
         if not path.is_file() or path.name in IGNORED:
             continue
-        name = path.relative_to(project.book).as_posix()
+        name = path.relative_to(book).as_posix()
         if path.suffix == ".md":
             text = for_the_press(path.read_text(encoding="utf-8"))
             for mark, generate in marks.items():
@@ -188,66 +168,60 @@ def _in_order(notebooks: Mapping[str, Notebook], toc: Mapping[str, Any]) -> dict
 
 
 def _chapters(
-    shown: Sequence[Finished],
-    documents: Mapping[str, Mapping[str, Any]],
-    notebooks: Mapping[str, Notebook],
-    values: Mapping[str, Mapping[str, Value]],
-    stage: Stage,
+    around: Around,
     chapters: Mapping[str, NotebookSettings],
     imprint: Imprint,
     own: Collection[str] | None,
 ) -> dict[str, list[dict[str, str]]]:
     """Stage the pages of all runs; return the entries to list under each notebook."""
+    stage = around.stage
     added: dict[str, list[dict[str, str]]] = {}
-    for name, notebook in notebooks.items():
-        mine = [item for item in shown if item.run.notebook == name]
+    for name, notebook in around.notebooks.items():
+        mine = [item for item in around.shown if item.run.notebook == name]
         if not mine:
             continue
         runs, own_words = [item.run for item in mine], chapters.get(name, NotebookSettings())
         for item in mine:
-            end = closing(item.run, notebook, item.record, imprint)
-            page = page_of(
-                item.run,
-                notebook,
-                documents[item.run.name],
-                values,
-                _banner(item, runs),
-                card=own_words.card,
-                keywords=own_words.keywords,
-                closing=end,
-            )
+            page = _page(item, runs, around, own_words, imprint)
             page = page if own is None else page_without_links(page, own)
             recording = {anchor_of(int(row["cell"]) - 1) for row in item.record.values if row.get("cell")}
             stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
-            _for_taking_away(item, stage)
+            stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
         pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
         if len(mine) > 1:
-            rows = [(item.run, list(item.record.values)) for item in mine]
-            headlines = own_words.card.headlines if own_words.card else ()
-            stage.write(compare_path(name) + ".md", comparison(notebook.title, rows, headlines))
+            recorded = [(run, around.values[run.name]) for run in runs]
+            headlines = around.chapters[name].headlines if name in around.chapters else ()
+            stage.write(compare_path(name) + ".md", comparison(notebook.title, recorded, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
         added[f"notebooks/{name}"] = pages
     return added
 
 
-def _for_taking_away(item: Finished, stage: Stage) -> None:
-    stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
+def _page(
+    item: Finished, runs: Sequence[Run], around: Around, own_words: NotebookSettings, imprint: Imprint
+) -> dict[str, Any]:
+    """Return the document of the page of a run; `runs` are all of its notebook."""
+    notebook = around.notebooks[item.run.notebook]
+    return page_of(
+        item.run,
+        notebook,
+        around.documents[item.run.name],
+        around.values,
+        banner(item.run, runs, item.record.seconds),
+        card=own_words.card,
+        keywords=own_words.keywords,
+        closing=closing(item.run, notebook, item.record, imprint),
+    )
 
 
-def _imprint(project: Project, stage: Stage, outdated: Sequence[Kept]) -> Imprint:
+def _imprint(around: Around, outdated: Sequence[Kept]) -> Imprint:
     """Return what the end of every page says alike; only datasets with a staged card are linked."""
-    config = read_config(project)
+    stage, owner = around.stage, around.profile
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
-    owner = read_profile(project)
-    title, author = str(config.get("title") or ""), str(config.get("author") or "")
     repository = owner.repository if owner else ""
     changed = {kept.name for kept in outdated}
-    return Imprint(author, title, repository, cards, read_kept(project), changed)
-
-
-def _banner(item: Finished, runs: Sequence[Run]) -> str:
-    return banner(item.run, runs, item.record.seconds)
+    return Imprint(around.author, around.title, repository, cards, read_kept(around.project), changed)
 
 
 def _executed(item: Finished) -> dict[str, Any]:

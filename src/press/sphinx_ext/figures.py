@@ -11,7 +11,6 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,8 @@ from sphinx.util import logging
 from portfolio.errors import EnvironmentFaultError
 from portfolio.plotting.theme import plotly_template
 from press.figure_cells import caption, is_figure, text_alternative
-from press.sphinx_ext.page_data import STATIC, script_of
+from press.installed_files import shipped_files
+from press.sphinx_ext.page_data import STATIC, script_of, static_of
 from press.sphinx_ext.picture_cache import MEMORY, LightPictures
 from press.sphinx_ext.pictures import size_pictures
 from press.sphinx_ext.plotly_renderer import BOX_CLASS
@@ -49,8 +49,7 @@ def write_assets(app: Sphinx) -> None:
     """Put plotly.js, the script and the style sheet into the site."""
     if app.builder.format != "html":
         return
-    folder = Path(app.outdir) / "_static"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = static_of(app)
     bundle = plotly_bundle()
     name = bundle_name(bundle)
     if not (folder / name).exists():
@@ -67,11 +66,8 @@ def plotly_bundle() -> Path:
     EnvironmentFaultError
         It is not installed.
     """
-    spec = find_spec("plotly")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / "package_data" / "plotly.min.js"
-        if path.exists():
-            return path
+    for path in shipped_files("plotly", "package_data/plotly.min.js"):
+        return path
     raise EnvironmentFaultError(
         "plotly.js was not found", expected="plotly/package_data/plotly.min.js", hint="Install plotly."
     )

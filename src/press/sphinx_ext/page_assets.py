@@ -14,6 +14,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from portfolio.errors import nearest
 from press.settings.competencies import SHOWS
+from press.sphinx_ext.page_data import STATIC, static_of
+from press.sphinx_ext.refused_roles import refused
 from press.sphinx_ext.thumbnails import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 BESIDE = "_beside"  # folder of the stage whose files are published as they are
 READING = "_results/reading.json"  # minutes to read each chapter
-STYLE = Path(__file__).parent / "static" / "pages.css"
+STYLE = STATIC / "pages.css"
 
 
 class Thumbnail(SphinxDirective):
@@ -54,8 +56,7 @@ class ReadingRole(SphinxRole):
         known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if self.text not in known:
             told = f"{{reading}}`{self.text}`: no such chapter. {nearest(self.text, known)}"
-            message = self.inliner.reporter.error(told, line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+            return refused(self, told)
         return [nodes.inline(self.rawtext, str(known[self.text]), classes=["reading"])], []
 
 
@@ -104,9 +105,7 @@ def copy_beside(app: Sphinx) -> None:
         old.unlink(missing_ok=True)
     if source.is_dir():
         shutil.copytree(source, target, dirs_exist_ok=True)
-    static = target / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(STYLE, static / STYLE.name)
+    shutil.copyfile(STYLE, static_of(app) / STYLE.name)
 
 
 def include_translations(app: Sphinx, config: Config) -> None:

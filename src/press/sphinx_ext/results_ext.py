@@ -17,10 +17,12 @@ from portfolio.errors import PublishError
 from portfolio.results.value import Value
 from press.result_links import SEEDS
 from press.result_references import read_values, results_file, shown, split_reference, staged_runs
+from press.sphinx_ext.page_data import STATIC, static_of
+from press.sphinx_ext.refused_roles import refused
 from press.sphinx_ext.result_tables import ResultTable
 from press.sphinx_ext.volatile import volatile_node
 
-STYLE = Path(__file__).parent / "static" / "book.css"
+STYLE = STATIC / "book.css"
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
 
 
@@ -39,8 +41,7 @@ class ResultRole(SphinxRole):
             known, anchors = self._values(run, with_trainings=form == SEEDS)
             text, value, run = shown(self.text, own, known)
         except PublishError as error:
-            message = self.inliner.reporter.error(str(error), line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+            return refused(self, str(error))
         told = {"value": value, "run": run, "anchor": anchors.get(name, ""), "trainings": form == SEEDS}
         if value.measured:
             return [result_node(self.rawtext, "", volatile_node("", shown=text), **told)], []
@@ -100,10 +101,7 @@ class FactRole(SphinxRole):
         """Return the node, or the error that fails the build."""
         match = _FACT.fullmatch(self.text)
         if not match or not (match["text"].strip() and match["source"].strip()):
-            message = self.inliner.reporter.error(
-                f"{{fact}}`{self.text}`: expected text|source", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+            return refused(self, f"{{fact}}`{self.text}`: expected text|source")
         source = match["source"].strip()
         node = nodes.inline(self.rawtext, match["text"].strip(), classes=["fact"])
         return [node, nodes.inline("", f" ({source})", classes=["fact-source"])], []
@@ -168,9 +166,7 @@ def _mathml(latex: str, display: str) -> str:
 
 def write_style(app: Sphinx) -> None:
     """Put the book's style sheet into the site."""
-    folder = Path(app.outdir) / "_static"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(STYLE, folder / STYLE.name)
+    shutil.copyfile(STYLE, static_of(app) / STYLE.name)
 
 
 def vouch_for_numbering(app: Sphinx) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from sphinx.locale import translators
 from sphinx.transforms.i18n import Locale
 
 from portfolio.errors import UsageError
+from press.installed_files import package_folders
 from press.sphinx_ext.results_ext import result_node
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def _catalogues(language: str) -> tuple[gettext.NullTranslations, gettext.NullTr
 
 
 def _folder(package: str) -> Path:
-    spec = find_spec(package)
-    return Path(next(iter((spec.submodule_search_locations or ()) if spec else ()), package))
+    return next(iter(package_folders(package)), Path(package))
 
 
 def _catalogue(domain: str, folder: Path, language: str) -> gettext.NullTranslations:

@@ -21,6 +21,7 @@ from press.gate.gate import check_site, refuse_site
 from press.gate.reading.document import Document, Passage, Region, UnreadableError, View
 from press.gate.reading.kinds import KINDS, NAMED, read_document
 from press.gate.registry import FILE_CHECKS
+from press.gate.scan_memory import Memory
 from press.gate.scanning import UNREADABLE, checked_file, scan
 from site_folders import laid_out, notebook, page, picture, shown, stream
 
@@ -214,7 +215,9 @@ def test_the_names_and_folders_of_the_machine_are_found_at_run_time(monkeypatch)
 def test_facts_survive_being_written_down():
     """The memory keeps them as JSON."""
     facts = FileFacts(3, (("a.html#x", 7),), ("x",), ("b.css",), True)
-    assert FileFacts.from_json(json.loads(json.dumps(facts.as_json()))) == facts
+    memory = Memory("key")
+    memory.passed("a.html", "digest", facts)
+    assert Memory("key", json.loads(json.dumps(memory.seen))).facts("a.html", "digest") == facts
     assert Site({"a.html": facts, "b.css": facts}).pages == ("a.html",)
 
 

@@ -12,6 +12,7 @@ from finished_runs import run_of, value
 from portfolio.results.value import Value
 from press.pages.comparison import against, comparison
 from press.pages.dot_plot import MOST, dots_figure, drawable
+from press.result_references import values_from
 
 ALL, JFK = run_of("one/default", title="All | both"), run_of("one/jfk", title="JFK", origin="JFK")
 
@@ -21,11 +22,18 @@ def name(identifier: str, text: str):
     return value(identifier, text, digits=0, label="Worst weather", type="name")
 
 
+def by_name(run, *recorded):
+    """Return a run with what it recorded."""
+    return run, values_from(list(recorded))
+
+
 PAGE = comparison(
     "About delays",
     [
-        (ALL, [value("n", 3.0, label="Flights"), name("w", "rain"), value("same", 1.0)]),
-        (JFK, [value("n", 2.0, label="Flights"), name("w", "fog"), value("same", 1.0), value("only", 5.0)]),
+        by_name(ALL, value("n", 3.0, label="Flights"), name("w", "rain"), value("same", 1.0)),
+        by_name(
+            JFK, value("n", 2.0, label="Flights"), name("w", "fog"), value("same", 1.0), value("only", 5.0)
+        ),
     ],
 )
 
@@ -50,7 +58,7 @@ def test_what_all_agree_on_has_a_part_of_its_own():
 def test_times_of_the_machine_are_neither_the_same_nor_higher():
     """Nor drawn: the next build has others."""
     rows = [[value("t", seconds, label="Time", measured=True)] for seconds in (3.0, 3.0)]
-    page = comparison("About", [(ALL, rows[0]), (JFK, rows[1])])
+    page = comparison("About", [by_name(ALL, *rows[0]), by_name(JFK, *rows[1])])
     assert "| Time | {result}`one/default.t\\|full` | {result}`one/jfk.t\\|full` |" in page
     assert not drawable([(ALL, {"t": Value("t", 1.0, measured=True)}), (JFK, {"t": Value("t", 2.0)})])
 
@@ -135,4 +143,6 @@ def test_names_in_the_figure_are_text():
 def test_nothing_to_draw_is_no_figure():
     """An empty frame says nothing."""
     assert dots_figure([(ALL, {})], []) == ""
-    assert "At a glance" not in comparison("T", [(ALL, [value("w", "a")]), (JFK, [value("w", "b")])])
+    assert "At a glance" not in comparison(
+        "T", [by_name(ALL, value("w", "a")), by_name(JFK, value("w", "b"))]
+    )

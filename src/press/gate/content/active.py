@@ -6,14 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from press.gate.check import FileCheck
 from press.gate.finding import Finding
 from press.gate.reading.html_tree import parsed
 from press.gate.word_lists import WORDS
+from press.installed_files import shipped_files
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -37,10 +36,10 @@ _INERT_TYPES = re.compile(
 _XML_STYLE = re.compile(r"<\?xml-stylesheet|<!ENTITY", re.IGNORECASE)
 # Whose templates and code hold the scripts that are written into pages.
 _WRITERS = (
-    ("pydata_sphinx_theme", ("theme/**/*.html",)),
-    ("sphinx_book_theme", ("theme/**/*.html",)),
-    ("sphinx", ("themes/basic/*.html",)),
-    ("press", ("finish/*.py",)),
+    ("pydata_sphinx_theme", "theme/**/*.html"),
+    ("sphinx_book_theme", "theme/**/*.html"),
+    ("sphinx", "themes/basic/*.html"),
+    ("press", "finish/*.html"),
 )
 # Scripts that the press puts together from both, by the digest of their text: whoever changes one looks at it
 # again and writes the new digest here.
@@ -183,7 +182,7 @@ def is_own_script(text: str) -> bool:
 
 @cache
 def _own_scripts() -> tuple[re.Pattern[str], ...]:
-    files = (path for package, _ in _WRITERS for path in _written_by(package))
+    files = (path for package, pattern in _WRITERS for path in shipped_files(package, pattern))
     found = {match.strip() for path in files for match in _SCRIPT.findall(path.read_text(encoding="utf-8"))}
     return tuple(_as_pattern(script) for script in sorted(found) if script and "{%" not in script)
 
@@ -192,16 +191,3 @@ def _as_pattern(template: str) -> re.Pattern[str]:
     """Match a template's script with short plain words in place of what it fills in."""
     parts = [re.escape(_SPACE.sub(" ", part)) for part in _TEMPLATE.split(template)]
     return re.compile(_FILLED_IN.pattern.join(parts), re.DOTALL)
-
-
-def _written_by(package: str) -> list[Path]:
-    spec = find_spec(package)
-    patterns = dict(_WRITERS)[package]
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return [
-        path
-        for place in places
-        for pattern in patterns
-        for path in sorted(Path(place).glob(pattern))
-        if path.is_file()
-    ]

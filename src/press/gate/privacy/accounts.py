@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.privacy.machine import is_code
-from press.gate.reading.document import View
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+from press.gate.check import REPEATED, Match, TextCheck
 
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,4})?"
@@ -41,7 +33,7 @@ _BIRTH = re.compile(
 )
 
 
-class BankAccount(FileCheck):
+class BankAccount(TextCheck):
     """International bank account numbers."""
 
     name = "bank-account"
@@ -49,17 +41,16 @@ class BankAccount(FileCheck):
     demands = "No file holds an IBAN whose check digits are right, or a British sort code with its account."
     advice = "Remove it: with a name beside it, money can be taken from the account."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
-        """Yield every IBAN."""
+    def matches(self, text: str) -> Iterator[Match]:
+        """Yield every IBAN and British account."""
         from stdnum import iban
 
-        for passage in document.passages:
-            for match in () if passage.view is View.SOURCE else _IBAN.finditer(passage.text):
-                number = _longest_valid(match[0], lambda text: iban.is_valid(text, check_country=False))
-                if number:
-                    yield self._at(document, f"an IBAN of {number[:2]}", passage, match.start(), number)
-            for match in () if passage.view is View.SOURCE else _BRITISH.finditer(passage.text):
-                yield self._at(document, "a British account", passage, match.start(), match["number"])
+        for match in _IBAN.finditer(text):
+            number = _longest_valid(match[0], lambda part: iban.is_valid(part, check_country=False))
+            if number:
+                yield f"an IBAN of {number[:2]}", match.start(), number
+        for match in _BRITISH.finditer(text):
+            yield "a British account", match.start(), match["number"]
 
 
 def _longest_valid(text: str, is_valid: Callable[[str], bool]) -> str:
@@ -72,46 +63,41 @@ def _longest_valid(text: str, is_valid: Callable[[str], bool]) -> str:
     return ""
 
 
-class PaymentCard(FileCheck):
+class PaymentCard(TextCheck):
     """Numbers of payment cards."""
 
     name = "payment-card"
     group = "privacy"
     demands = "No file holds the number of a payment card whose check digit is right."
     advice = "Remove it and have the card replaced."
+    skipped, reads_code = REPEATED, False
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every card number."""
-        from stdnum import luhn
-
-        for passage in document.passages:
-            if passage.view in (View.JOINED, View.SOURCE) or is_code(document, passage):
-                continue
-            for pattern, group in ((_CARD, 0), (_NAMED_CARD, 1)):
-                for match in pattern.finditer(passage.text):
-                    number = re.sub(r"\D", "", match[group])
-                    if (
-                        13 <= len(number) <= 19
-                        and number[0] in "23456"
-                        and len(set(number)) > 2
-                        and luhn.is_valid(number)
-                    ):
-                        yield self._at(
-                            document, "the number of a payment card", passage, match.start(), number
-                        )
+        for pattern, group in ((_CARD, 0), (_NAMED_CARD, 1)):
+            for match in pattern.finditer(text):
+                number = re.sub(r"\D", "", match[group])
+                if _is_card(number):
+                    yield "the number of a payment card", match.start(), number
 
 
-class BirthDate(FileCheck):
+def _is_card(number: str) -> bool:
+    from stdnum import luhn
+
+    is_issued = 13 <= len(number) <= 19 and number[0] in "23456" and len(set(number)) > 2
+    return is_issued and bool(luhn.is_valid(number))
+
+
+class BirthDate(TextCheck):
     """Dates of birth."""
 
     name = "birth-date"
     group = "privacy"
     demands = "No file holds somebody's date of birth."
     advice = "Remove it; an age in years is enough for an analysis."
+    skipped = REPEATED
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every date that is said to be one of birth."""
-        for passage in document.passages:
-            if passage.view not in (View.JOINED, View.SOURCE):
-                for match in _BIRTH.finditer(passage.text):
-                    yield self._at(document, "a date of birth", passage, match.start(), match[1])
+        for match in _BIRTH.finditer(text):
+            yield "a date of birth", match.start(), match[1]

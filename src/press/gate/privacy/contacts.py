@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.privacy.machine import is_code
-from press.gate.reading.document import Passage, View
+from press.gate.check import REPEATED, Match, TextCheck
+from press.gate.reading.document import View
 from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+    from press.gate.reading.document import Passage
 
 _AT = r"(?:@|%40|\s?[\[({]\s?(?:at|AT|@)\s?[\])}]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|DOT|\.)\s?[\])}]\s?)"
@@ -58,7 +56,7 @@ _PHONE_ANCHOR = re.compile(
 )
 
 
-class EmailAddress(FileCheck):
+class EmailAddress(TextCheck):
     """E-mail addresses."""
 
     name = "email-address"
@@ -66,14 +64,12 @@ class EmailAddress(FileCheck):
     demands = "No file holds an e-mail address, except of the domains reserved for documentation."
     advice = "Remove it; a contact address that is meant to be read belongs into the allow-list."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    skipped = frozenset({View.JOINED})
+
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every e-mail address, by its length."""
-        for passage in document.passages:
-            if passage.view is View.JOINED:
-                continue
-            for address, offset in addresses_in(passage.text):
-                message = f"an e-mail address ({len(address)} characters)"
-                yield self._at(document, message, passage, offset, address)
+        for address, offset in addresses_in(text):
+            yield f"an e-mail address ({len(address)} characters)", offset, address
 
 
 def addresses_in(text: str) -> Iterator[tuple[str, int]]:
@@ -95,7 +91,7 @@ def is_address(match: re.Match[str]) -> bool:
     return not domain.split(".")[0].isdigit() or len(domain.split(".")) > 2
 
 
-class PhoneNumber(FileCheck):
+class PhoneNumber(TextCheck):
     """Phone numbers."""
 
     name = "phone-number"
@@ -103,21 +99,15 @@ class PhoneNumber(FileCheck):
     demands = "No file holds a phone number that could be in use."
     advice = "Remove it, or allow it if it is meant to be called."
 
-    def findings(self, document: Document, context: SiteContext) -> Iterator[Finding]:
+    skipped, reads_code = REPEATED, False
+
+    def found(self, passage: Passage, context: SiteContext, _in_code: bool) -> Iterator[Match]:
         """Yield every valid phone number, by its length."""
-        for passage in document.passages:
-            if _reads_prose(document, passage) and _PHONE_ANCHOR.search(passage.text):
-                for match in _PHONE.finditer(passage.text):
-                    number = match["number"] or match[0]
-                    named = match["sure"] or match["link"]
-                    if is_phone(number, (*context.regions, *_MORE_REGIONS) if named else context.regions):
-                        message = f"a phone number ({len(number)} characters)"
-                        yield self._at(document, message, passage, match.start(), number.strip())
-
-
-def _reads_prose(document: Document, passage: Passage) -> bool:
-    """Numbers in scripts, styles and the coordinates of drawings are no phone numbers."""
-    return not is_code(document, passage) and passage.view not in (View.JOINED, View.SOURCE)
+        for match in _PHONE.finditer(passage.text) if _PHONE_ANCHOR.search(passage.text) else ():
+            number = match["number"] or match[0]
+            named = match["sure"] or match["link"]
+            if is_phone(number, (*context.regions, *_MORE_REGIONS) if named else context.regions):
+                yield f"a phone number ({len(number)} characters)", match.start(), number.strip()
 
 
 def is_phone(number: str, regions: tuple[str, ...]) -> bool:

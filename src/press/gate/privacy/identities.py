@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.privacy.machine import is_code
-from press.gate.reading.document import View
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+from press.gate.check import REPEATED, Match, TextCheck
 
 # The numbers that readers of this book have, with the words that announce them.
 _NUMBERS = {
@@ -34,7 +26,7 @@ _PASSPORT = re.compile(
 )
 
 
-class IdentityNumber(FileCheck):
+class IdentityNumber(TextCheck):
     """Numbers of national identity."""
 
     name = "identity-number"
@@ -42,18 +34,14 @@ class IdentityNumber(FileCheck):
     demands = "No file holds a number of a passport or of social security beside its name."
     advice = "Remove it; give people numbers of your own if they must be told apart."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    skipped, reads_code = REPEATED, False
+
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every number that is valid in the country of its name."""
-        for passage in document.passages:
-            if passage.view in (View.JOINED, View.SOURCE) or is_code(document, passage):
-                continue
-            for module, named in _NAMED.items():
-                is_valid = import_module(f"stdnum.{module}").is_valid
-                for match in named.finditer(passage.text):
-                    if is_valid(match["number"]):
-                        place, number = match.start("number"), match["number"]
-                        yield self._at(document, "a number of identity", passage, place, number)
-            for match in _PASSPORT.finditer(passage.text):
-                yield self._at(
-                    document, "the number of a passport", passage, match.start("number"), match["number"]
-                )
+        for module, named in _NAMED.items():
+            is_valid = import_module(f"stdnum.{module}").is_valid
+            for match in named.finditer(text):
+                if is_valid(match["number"]):
+                    yield "a number of identity", match.start("number"), match["number"]
+        for match in _PASSPORT.finditer(text):
+            yield "the number of a passport", match.start("number"), match["number"]

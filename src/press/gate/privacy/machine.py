@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
+from press.gate.check import REPEATED, Match, TextCheck
 from press.gate.context import TRIVIAL_NAMES
-from press.gate.finding import Finding
-from press.gate.reading.document import View
 from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document, Passage
+    from press.gate.reading.document import Passage
 
 _PROMPT = re.compile(r"(?<![\w.])(?P<user>[a-z_][\w-]{1,31})@(?P<host>[\w.-]{2,63}):(?:~|/)[^\s$#]{0,80}[$#]")
 _PROMPT_OF_CONDA = re.compile(r"\[(?P<user>[a-z_][\w-]{1,31})@(?P<host>[\w.-]{2,63})\s[^\]\n]{1,60}\][$#]")
@@ -60,7 +58,7 @@ _NETWORKS = (
 )
 
 
-class MachineName(FileCheck):
+class MachineName(TextCheck):
     """User and host names."""
 
     name = "machine-name"
@@ -70,38 +68,29 @@ class MachineName(FileCheck):
     )
     advice = "Print nothing of the environment; remove the output."
 
-    def findings(self, document: Document, context: SiteContext) -> Iterator[Finding]:
+    skipped = REPEATED
+
+    def found(self, passage: Passage, context: SiteContext, in_code: bool) -> Iterator[Match]:
         """Yield every name, by its kind."""
-        own = _own(tuple(context.own_names))
-        for passage in document.passages:
-            if passage.view in (View.JOINED, View.SOURCE):
-                continue
-            text = passage.text
-            if own is not None:
-                for match in own.finditer(text):
-                    yield self._at(
-                        document, "a user or host name of this machine", passage, match.start(), match[0]
-                    )
-            if is_code(document, passage):
-                continue
-            for pattern in (_PROMPT, _PROMPT_OF_CONDA):
-                for match in pattern.finditer(text) if "@" in text else ():
-                    yield self._at(
-                        document, "a shell prompt with user and host", passage, match.start(), match[0]
-                    )
-            for match in _COPY.finditer(text) if "@" in text else ():
-                if not _NOBODY.search(match["place"]):
-                    message = "a command with user and host"
-                    yield self._at(document, message, passage, match.start("place"), match["place"])
-            for match in _VARIABLE.finditer(text):
-                if match["name"].lower() not in TRIVIAL_NAMES | _NO_NAMES:
-                    message = "a listing that names the user or the host"
-                    yield self._at(document, message, passage, match.start(), match["name"])
+        text, own = passage.text, _own(tuple(context.own_names))
+        for match in own.finditer(text) if own else ():
+            yield "a user or host name of this machine", match.start(), match[0]
+        if not in_code:
+            yield from _names_in(text)
 
 
-def is_code(document: Document, passage: Passage) -> bool:
-    """Return whether a passage is a script or style as written, where colons mean something else."""
-    return document.kind in ("script", "style") and passage.view is View.RAW
+def _names_in(text: str) -> Iterator[Match]:
+    """Yield what names a user or host of any machine."""
+    if "@" in text:
+        for pattern in (_PROMPT, _PROMPT_OF_CONDA):
+            for match in pattern.finditer(text):
+                yield "a shell prompt with user and host", match.start(), match[0]
+        for match in _COPY.finditer(text):
+            if not _NOBODY.search(match["place"]):
+                yield "a command with user and host", match.start("place"), match["place"]
+    for match in _VARIABLE.finditer(text):
+        if match["name"].lower() not in TRIVIAL_NAMES | _NO_NAMES:
+            yield "a listing that names the user or the host", match.start(), match["name"]
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +99,7 @@ def _own(names: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![A-Za-z0-9_])(?:{words})(?![A-Za-z0-9_])") if words else None
 
 
-class PrivateNetwork(FileCheck):
+class PrivateNetwork(TextCheck):
     """Addresses of one network."""
 
     name = "private-network"
@@ -118,15 +107,12 @@ class PrivateNetwork(FileCheck):
     demands = "No file shows an address of a private network, of this machine itself, or of its hardware."
     advice = "Remove the address, or link to the public one."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    skipped = REPEATED
+
+    def found(self, passage: Passage, _context: SiteContext, in_code: bool) -> Iterator[Match]:
         """Yield every address, by its kind."""
-        for passage in document.passages:
-            if passage.view in (View.JOINED, View.SOURCE):
-                continue
-            for what, pattern, anchors in _NETWORKS:
-                if is_code(document, passage) and pattern not in (_PRIVATE, _LOOPBACK):
-                    continue
-                if anchors and not any(anchor in passage.text for anchor in anchors):
-                    continue
+        for what, pattern, anchors in _NETWORKS:
+            is_read = not in_code or pattern in (_PRIVATE, _LOOPBACK)
+            if is_read and (not anchors or any(anchor in passage.text for anchor in anchors)):
                 for match in pattern.finditer(passage.text):
-                    yield self._at(document, what, passage, match.start(), match[0])
+                    yield what, match.start(), match[0]

@@ -11,15 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.privacy.machine import is_code
-from press.gate.reading.document import View
+from press.gate.check import REPEATED, Match, TextCheck
 from press.gate.word_lists import WORDS
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+    from press.gate.reading.document import Passage
 
 _ROOTS = WORDS["roots"]
 _SURE = WORDS["sure_roots"]
@@ -44,7 +41,7 @@ _TEX = re.compile(r"[a-z]+")
 _SHORTEST = 2
 
 
-class AbsolutePath(FileCheck):
+class AbsolutePath(TextCheck):
     """Absolute paths."""
 
     name = "absolute-path"
@@ -52,18 +49,15 @@ class AbsolutePath(FileCheck):
     demands = "No file shows an absolute path of a machine: POSIX, Windows or a share of a network."
     advice = "Print a path relative to the project, or its last part only."
 
-    def findings(self, document: Document, context: SiteContext) -> Iterator[Finding]:
+    skipped = REPEATED
+
+    def found(self, passage: Passage, context: SiteContext, in_code: bool) -> Iterator[Match]:
         """Yield every path, by its beginning."""
         own = _own(context.own_folders)
-        for passage in document.passages:
-            text = passage.text
-            if passage.view in (View.JOINED, View.SOURCE):
-                continue
-            if own is not None:
-                for match in own.finditer(text):
-                    yield self._at(document, "a path of this machine", passage, match.start(), match[0])
-            for what, path, offset in paths_in(text, in_code=is_code(document, passage)):
-                yield self._at(document, f"{what} ({len(path)} characters)", passage, offset, path)
+        for match in own.finditer(passage.text) if own else ():
+            yield "a path of this machine", match.start(), match[0]
+        for what, path, offset in paths_in(passage.text, in_code=in_code):
+            yield f"{what} ({len(path)} characters)", offset, path
 
 
 def paths_in(text: str, *, in_code: bool = False) -> Iterator[tuple[str, str, int]]:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
+from press.gate.check import Match, TextCheck
 from press.gate.secrets.judgement import is_placeholder, is_random
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
 
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://([^\s/:@\"'<>]{0,80}):([^\s/@\"'<>]{3,200})@(?=[\w\[.-])")
 _LONE_USER = re.compile(r"https?://([\w.~-]{16,200})@(?=[\w.-]+)")
@@ -35,7 +28,7 @@ _CODE = re.compile(r"\d{4,8}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4}")
 _ALWAYS = re.compile(r"(?i)secret|passw|pwd|otp|^pass$")
 
 
-class SecretInAddress(FileCheck):
+class SecretInAddress(TextCheck):
     """Secrets inside addresses."""
 
     name = "secret-in-address"
@@ -45,17 +38,13 @@ class SecretInAddress(FileCheck):
         "password."
     )
     advice = "Withdraw what the address grants, and publish the address without it."
+    skipped = frozenset()
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every address with a secret in it, by the kind of secret and its length."""
-        for passage in document.passages:
-            if "://" not in passage.text and "?" not in passage.text and "%3A%2F%2F" not in passage.text:
-                continue
-            for what, value, offset in addresses_in(passage.text):
-                place = None if passage.view is View.JOINED else offset
-                yield self._at(
-                    document, f"an address holds {what} ({len(value)} characters)", passage, place, value
-                )
+        if "://" in text or "?" in text or "%3A%2F%2F" in text:
+            for what, value, offset in addresses_in(text):
+                yield f"an address holds {what} ({len(value)} characters)", offset, value
 
 
 def addresses_in(text: str) -> Iterator[tuple[str, str, int]]:

@@ -3,77 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
+from press.gate.check import Match, TextCheck
 from press.gate.secrets.judgement import is_example, is_password, is_placeholder
 
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
-
 _VALUE = r"[\"']?(?P<value>[^\s\"']{4,200})"
-# Each pattern with texts, in small letters, of which one stands in all that it finds.
-_PATTERNS = (
-    # client programs that take the password behind a short option
-    (
-        (" -p",),
-        rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo(?:sh|dump|restore)?)\b[^\n]{{0,200}}?\s-p{_VALUE}",
-    ),
-    (
-        (" -p",),
-        rf"\b(?:sshpass|docker\s+login|podman\s+login|helm\s+registry\s+login|az\s+login|7z|unzip"
-        rf"|zip)\b[^\n]{{0,200}}?\s-[pP]\s?{_VALUE}",
-    ),
-    (("ldap",), rf"\bldap\w+\b[^\n]{{0,200}}?\s-w\s{{0,2}}{_VALUE}"),
-    # calls that keep a password, the last of what they are given
-    (
-        ("password", "credential"),
-        r"(?i)(?:set|save|store|add|write)_?(?:password|credentials?)\s{0,3}\((?:[^()\n\"']{0,40}[\"'][^\"'\n]{1,80}"
-        r"[\"']\s{0,3},){1,3}\s{0,9}[\"'](?P<value>[^\s\"']{4,200})[\"']\s{0,3}\)",
-    ),
-    (
-        ("url",),
-        r"\bURL(?:\.create)?\(\s{0,9}(?:[\"'][^\"'\n]{1,80}[\"']\s{0,3},\s{0,9}){2}[\"'](?P<value>[^\s\"']{4,200})[\"']",
-    ),
-    ((" -p",), rf"\b(?:sqlcmd|osql|bcp|isql)\b[^\n]{{0,200}}?\s-P\s?{_VALUE}"),
-    (("/p:",), rf"\b[xw]?l?freerdp3?\b[^\n]{{0,200}}?\s/p:{_VALUE}"),
-    (
-        (" -u", "--user"),
-        rf"\b(?:smbclient|rpcclient|smbget|winexe|net)\b[^\n]{{0,200}}?\s(?:-U|--user)[= ]?"
-        rf"[^\s%]{{1,80}}%{_VALUE}",
-    ),
-    (("redis-cli",), rf"\bredis-cli\b[^\n]{{0,200}}?\s-a\s+{_VALUE}"),
-    (("htpasswd",), rf"\bhtpasswd\s+-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}"),
-    (("pass:",), rf"\bpass(?:in|out)?\s+pass:{_VALUE}"),
-    (("securestring",), rf"\bConvertTo-SecureString\s+(?:-String\s+)?{_VALUE}"),
-    (("/user:",), rf"\bnet\s+use\b[^\n]{{0,200}}?/user:\S+\s+{_VALUE}"),
-    (("/user:",), rf"\bnet\s+use\s+\S+\s+(?:\\\\\S+\s+){_VALUE}\s+/user:"),
-    # Oracle's form: user/password@host:port/service, with or without slashes before the host
-    (("@",), rf"\b(?:sqlplus|sqlldr|expdp|impdp|rman|sql)\b[^\n]{{0,80}}?\s\w{{2,40}}/{_VALUE}(?=@)"),
-    (
-        ("@",),
-        r"(?<![\w/.:])\w{2,40}/(?P<value>[^\s\"'/@]{4,200})@(?://)?[\w.-]+:\d{2,5}/\w",
-    ),
-    # a user and a password, one after the other, given to what logs in
-    (
-        ("log", "sign", "auth", "credential"),
-        r"(?i)(?:log_?[io]n|sign_?in|auth|authenticate|credentials?)\s{0,3}=?\s{0,3}[(\[]\s{0,9}"
-        r"[rbuf]{0,2}[\"'][^\"'\n]{1,80}[\"']\s{0,3},\s{0,9}[rbuf]{0,2}[\"'](?P<value>[^\s\"']{4,200})[\"']",
-    ),
-    # a line of PostgreSQL's password file: host:port:database:user:password
-    (
-        (":",),
-        r"(?<![\w.*:/-])[\w.*-]+:(?:\d{2,5}|\*):[\w.*-]+:[\w.*-]+:(?P<value>[^\s:\"'<>]{4,200})(?=[\s\"'<]|$)",
-    ),
-)
-_COMPILED = tuple((anchors, re.compile(pattern)) for anchors, pattern in _PATTERNS)
 
 
-class SecretInCommand(FileCheck):
+def _forms() -> Iterator[tuple[list[str], re.Pattern[str]]]:
+    """Yield the anchors and the pattern of each form in the table `commands.toml`."""
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    for form in table["forms"]:
+        yield form["anchors"], re.compile(form["pattern"].replace("<password>", _VALUE))
+
+
+FORMS = tuple(_forms())
+
+
+class SecretInCommand(TextCheck):
     """Passwords on a command line."""
 
     name = "secret-in-command"
@@ -83,22 +33,16 @@ class SecretInCommand(FileCheck):
         "Change the password, and let the command ask for it or read it from a file that is not published."
     )
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every password, by its length."""
-        for passage in document.passages:
-            if passage.view is View.SOURCE:
-                continue
-            for value, offset in passwords_in(passage.text):
-                place = None if passage.view is View.JOINED else offset
-                yield self._at(
-                    document, f"a command's password ({len(value)} characters)", passage, place, value
-                )
+        for value, offset in passwords_in(text):
+            yield f"a command's password ({len(value)} characters)", offset, value
 
 
 def passwords_in(text: str) -> Iterator[tuple[str, int]]:
     """Yield each password that a command or call is given, with the offset of what gives it."""
     lowered = text.lower()
-    for anchors, pattern in _COMPILED:
+    for anchors, pattern in FORMS:
         if any(anchor in lowered for anchor in anchors):
             for match in pattern.finditer(text):
                 value = match["value"]

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
+from press.gate.check import Match, TextCheck
 from press.gate.secrets.judgement import is_placeholder, is_random
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
 
 _HEADER = re.compile(
     r"""(?:proxy-)?authorization["'\]]{0,2}\s*[:=,]\s*[\[(]?["']?\s*f?["']?
@@ -41,7 +34,7 @@ _ANCHORS = re.compile(
 )
 
 
-class AuthorizationHeader(FileCheck):
+class AuthorizationHeader(TextCheck):
     """Credentials in requests."""
 
     name = "authorization-header"
@@ -49,14 +42,11 @@ class AuthorizationHeader(FileCheck):
     demands = "No request is shown with its credentials: `Authorization` headers, session cookies, `curl -u`."
     advice = "Withdraw the credential, and show the request without its headers."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every credential that a request carries, by its length."""
-        for passage in document.passages:
-            if passage.view is not View.SOURCE and _ANCHORS.search(passage.text):
-                for value, offset in headers_in(passage.text):
-                    place = None if passage.view is View.JOINED else offset
-                    message = f"a request's credential ({len(value)} characters)"
-                    yield self._at(document, message, passage, place, value)
+        if _ANCHORS.search(text):
+            for value, offset in headers_in(text):
+                yield f"a request's credential ({len(value)} characters)", offset, value
 
 
 def headers_in(text: str) -> Iterator[tuple[str, int]]:

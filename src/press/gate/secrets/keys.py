@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
-
-if TYPE_CHECKING:
-    from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+from press.gate.check import Match, TextCheck
 
 _BLOCK = re.compile(r"-{2,5}\s?BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}", re.IGNORECASE)
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d")
@@ -25,35 +18,28 @@ _BARE = re.compile(
 )
 _WEB = re.compile(r'"?kty"?\s*:\s*"?(?:RSA|EC|OKP)"?(?=[\s\S]{0,4000}?"?\bd"?\s*:\s*"?[\w-]{20,})')
 _SSH_PUBLIC = re.compile(r"\bssh-(?:rsa|ed25519) AAAA[A-Za-z0-9+/]{40,}={0,2}\s+\S+@\S+")
+# Each with texts of which one stands in all that it finds.
+_KEYS = (
+    (_BLOCK, ("PRIVATE KEY",)),
+    (_PUTTY, ("PuTTY",)),
+    (_BARE, ("IBA", "MBMGByqGSM49", "b3BlbnNzaC1rZXktdjE")),
+    (_WEB, ("kty",)),
+    (_SSH_PUBLIC, ("ssh-",)),
+)
 
 
-class PrivateKey(FileCheck):
+class PrivateKey(TextCheck):
     """Private keys."""
 
     name = "private-key"
     group = "secrets"
     demands = "No file holds a private key: PEM, OpenSSH, PGP, PuTTY or JSON web key, whole or in part."
+    skipped = frozenset()
     advice = "Replace the key wherever it is trusted, then remove it."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def matches(self, text: str) -> Iterator[Match]:
         """Yield every private key."""
-        for passage in document.passages:
-            for pattern, anchor in (
-                (_BLOCK, "PRIVATE KEY"),
-                (_PUTTY, "PuTTY"),
-                (_BARE, "IBA"),
-                (_BARE, "MBMGByqGSM49"),
-                (_BARE, "b3BlbnNzaC1rZXktdjE"),
-                (_WEB, "kty"),
-                (_SSH_PUBLIC, "ssh-"),
-            ):
-                if anchor in passage.text:
-                    for match in pattern.finditer(passage.text):
-                        place = None if passage.view is View.JOINED else match.start()
-                        yield self._at(
-                            document,
-                            "a private key, or a key with its owner's name",
-                            passage,
-                            place,
-                            match[0],
-                        )
+        for pattern, anchors in _KEYS:
+            if any(anchor in text for anchor in anchors):
+                for match in pattern.finditer(text):
+                    yield "a private key, or a key with its owner's name", match.start(), match[0]

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import View
+from press.gate.check import Match, TextCheck
 from press.gate.secrets.judgement import is_digest, is_mixed, is_password, is_random, unmasked
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+    from press.gate.reading.document import Passage
 
 _PASSWORD = (
     r"passw(?:or)?d|passphrase|pwd|passcode|psk|(?<![a-z])pass(?![a-z])|mot[ _]de[ _]passe|passwort|"
@@ -77,7 +75,7 @@ _WEAK_SHORTEST = 16  # characters of a value that only a space, a comma or a tab
 _KEY_SHORTEST, _KEY_WEAK_SHORTEST = 20, 32  # of a value behind the name of any key
 
 
-class LabelledSecret(FileCheck):
+class LabelledSecret(TextCheck):
     """Secrets beside their name."""
 
     name = "labelled-secret"
@@ -91,19 +89,10 @@ class LabelledSecret(FileCheck):
         "Withdraw the secret, and read it from the environment inside the library, where nothing prints it."
     )
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def found(self, passage: Passage, _context: SiteContext, in_code: bool) -> Iterator[Match]:
         """Yield every value that its name calls a secret, by name and length."""
-        for passage in document.passages:
-            if passage.view is View.SOURCE:
-                continue
-            if document.kind in ("script", "style") and passage.view is View.RAW:
-                found = _in_script(passage.text)
-            else:
-                found = labelled_in(passage.text)
-            for name, value, offset in found:
-                message = f"a value beside the name {name} ({len(value)} characters)"
-                place = None if passage.view is View.JOINED else offset
-                yield self._at(document, message, passage, place, value)
+        for name, value, offset in (_in_script if in_code else labelled_in)(passage.text):
+            yield f"a value beside the name {name} ({len(value)} characters)", offset, value
 
 
 def labelled_in(text: str) -> Iterator[tuple[str, str, int]]:

@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
+from press.gate.check import Match, TextCheck
 from press.gate.reading.document import View
 from press.gate.secrets.formats import FORMATS
 from press.gate.secrets.judgement import is_example
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document
+    from press.gate.reading.document import Passage
 
 # A token is one run of these, with a digit in it; everything else on a page is left out before the patterns.
 _RUN = re.compile(r"[\w~.$+/=:@%*-]{16,4096}")
 
 
-class KnownToken(FileCheck):
+class KnownToken(TextCheck):
     """Tokens of known form."""
 
     name = "known-token"
@@ -33,13 +32,12 @@ class KnownToken(FileCheck):
         "Withdraw the token where it was issued, then remove it from the cell, output or page that shows it."
     )
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    skipped = frozenset()
+
+    def found(self, passage: Passage, _context: SiteContext, _in_code: bool) -> Iterator[Match]:
         """Yield every token, by the name of its issuer and its length."""
-        for passage in document.passages:
-            for issuer, value, offset in tokens_in(passage.text, any_case=passage.view is View.INDEX):
-                message = f"a token of {issuer} ({len(value)} characters)"
-                place = None if passage.view is View.JOINED else offset
-                yield self._at(document, message, passage, place, value)
+        for issuer, value, offset in tokens_in(passage.text, any_case=passage.view is View.INDEX):
+            yield f"a token of {issuer} ({len(value)} characters)", offset, value
 
 
 def tokens_in(text: str, *, any_case: bool = False) -> Iterator[tuple[str, str, int]]:

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from press.gate.check import FileCheck
-from press.gate.finding import Finding
-from press.gate.reading.document import Region, View
+from press.gate.check import Match, TextCheck
+from press.gate.reading.document import Region
 from press.gate.secrets.judgement import entropy, is_example, is_mixed, is_random
 
 if TYPE_CHECKING:
     from press.gate.context import SiteContext
-    from press.gate.reading.document import Document, Passage
+    from press.gate.reading.document import Passage
 
 _RUN = re.compile(r"(?<![\w+/=.:#@%$~-])\$?[A-Za-z0-9][\w+/=.:~!-]{18,511}")
 _UUID = re.compile(r"([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})-([0-9a-fA-F]{12})")
@@ -45,7 +44,7 @@ _ALONE, _PIECE_LEAST = 28, 8  # characters of a random text without a lead, and 
 _CHANCE = 80  # bits behind a lead: 14 letters and digits, or 20 of hexadecimal
 
 
-class UnnamedSecret(FileCheck):
+class UnnamedSecret(TextCheck):
     """Random text without a name."""
 
     name = "unnamed-secret"
@@ -56,23 +55,14 @@ class UnnamedSecret(FileCheck):
     )
     advice = "Withdraw it if it opens anything; else print less of it, or allow it with its reason."
 
-    def findings(self, document: Document, _context: SiteContext) -> Iterator[Finding]:
+    def found(self, passage: Passage, _context: SiteContext, in_code: bool) -> Iterator[Match]:
         """Yield every random text, by its length."""
-        for passage in document.passages:
-            if _is_read(document, passage):
-                for match in _RUN.finditer(passage.text):
-                    value = match[0].rstrip(".:!~-")
-                    if is_unnamed_secret(value):
-                        place = None if passage.view is View.JOINED else match.start()
-                        message = f"a random string ({len(value)} characters)"
-                        yield self._at(document, message, passage, place, value)
-
-
-def _is_read(document: Document, passage: Passage) -> bool:
-    """Scripts and styles are full of packed data and long names; everything else is read."""
-    if passage.view is View.RAW:
-        return document.kind in ("text", "json") or passage.region is Region.METADATA
-    return passage.view is not View.SOURCE
+        if in_code and passage.region is not Region.METADATA:
+            return  # scripts and styles are full of packed data and long names
+        for match in _RUN.finditer(passage.text):
+            value = match[0].rstrip(".:!~-")
+            if is_unnamed_secret(value):
+                yield f"a random string ({len(value)} characters)", match.start(), value
 
 
 def is_unnamed_secret(value: str) -> bool:
