@@ -24,6 +24,7 @@ LAYERS = (
     ("gate", "releases", "sphinx_ext"),
     ("pages",),
     ("build",),
+    ("preview",),
     ("cli",),
     ("__main__",),
 )

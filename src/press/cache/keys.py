@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from press.cache.imports import follow_imports
+from press.cache.imports import Imports, follow_imports
 from press.cache.packages import package_versions, python_version
 from press.runs.notebook import source, tags
 from press.runs.processor import chosen
@@ -61,8 +61,26 @@ class Key:
     parts: Mapping[str, Any] = field(compare=False)
 
 
-def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
+def notebook_imports(notebook: Notebook, project: Project) -> Imports:
+    """Return what a notebook imports, which is the same for all of its runs.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        A module that the notebook imports cannot be read.
+    """
+    return follow_imports((source(cell) for _, cell in notebook.code_cells), _source_root(project))
+
+
+def run_key(run: Run, notebook: Notebook, project: Project, imports: Imports | None = None) -> Key:
     """Return the key of `run`.
+
+    Parameters
+    ----------
+    run, notebook, project
+        The run and what it is a run of.
+    imports
+        What the notebook imports, as just found for another of its runs; found again when absent.
 
     Raises
     ------
@@ -71,8 +89,7 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
     UsageError
         The cap on threads that the environment sets is not a number.
     """
-    root = _source_root(project)
-    imports = follow_imports((source(cell) for _, cell in notebook.code_cells), root)
+    imports = imports or notebook_imports(notebook, project)
     parts = {
         "cells": [_cell_digest(cell) for _, cell in notebook.code_cells],
         "parameters": {name: _plain(value) for name, value in run.parameters.items()},
@@ -80,7 +97,7 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
         "packages": package_versions(imports.third_party, project.requirements),
         "python": python_version(),
         "kernel": notebook.kernel_name or "",
-        "press": _press_digest(root),
+        "press": _press_digest(_source_root(project)),
     }
     processor = chosen()
     if processor:  # absent otherwise: the keys of an ordinary machine do not depend on it

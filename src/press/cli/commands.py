@@ -13,6 +13,7 @@ from press.cli.data import data
 from press.cli.executing import execute
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
+from press.cli.previewing import preview
 from press.cli.releasing import releases, rollback
 from press.cli.replaying import replay
 from press.cli.results import results
@@ -60,6 +61,7 @@ for command in (
     data,
     notebooks,
     results,
+    preview,
     serve,
     digest,
     releases,
