@@ -16,6 +16,7 @@ Shown = Mapping[str, tuple[Notebook, tuple[Finished, ...]]]
 
 SETTINGS = ("_config.yml", "_toc.yml", "requirements.txt")
 LEFT_BY_EDITORS = (".swp", ".swx", ".tmp", ".part", ".pyc", "~")
+READ_EACH_TIME = (".md", ".ipynb", ".yml", ".json")
 HIDDEN_FOLDERS = (".ipynb_checkpoints", "__pycache__")
 
 
@@ -45,8 +46,9 @@ def _need(path: Path, project: Project) -> Need:
         return Need.ANEW if path.name in SETTINGS else Need.NOTHING
     if path.is_relative_to(project.source.resolve()) or path.is_relative_to(project.source):
         return Need.ANEW
-    inside = any(path.is_relative_to(folder) for folder in (project.notebooks, project.book))
-    return Need.PRINT if inside else Need.NOTHING
+    if not any(path.is_relative_to(folder) for folder in (project.notebooks, project.book)):
+        return Need.NOTHING
+    return Need.PRINT if path.suffix in READ_EACH_TIME else Need.ANEW
 
 
 def due_runs(planned: Plan) -> dict[str, str]:

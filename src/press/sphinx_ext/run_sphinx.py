@@ -169,6 +169,21 @@ def _hurry(builder: Any) -> None:
             one_by_one(names)
 
     builder._read_serial, builder.search = read, False
+    _keep_citations(builder.env.domains.get("cite"))
+
+
+def _keep_citations(domain: Any) -> None:
+    """Let the list of references stand as it is remembered, unless another work is cited now."""
+    if domain is None:
+        return
+
+    def cited() -> tuple[object, ...]:
+        references = [(ref.docname, [target.key for target in ref.targets]) for ref in domain.citation_refs]
+        lists = {key: id(value) for key, value in domain.bibliographies.items()}
+        return sorted(references), lists, len(domain.citations)
+
+    before, put_together = cited(), domain.env_updated
+    domain.env_updated = lambda: [] if domain.citations and cited() == before else put_together()
 
 
 def _fault_of_machine(cause: object) -> OSError | None:

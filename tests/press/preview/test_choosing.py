@@ -25,6 +25,8 @@ ROOT = Path("/p")
         ("notebooks/scenarios.yml", Need.PRINT),
         ("src/portfolio/scoring/woe.py", Need.ANEW),
         ("src/portfolio/datasets/cards/lee.yml", Need.ANEW),
+        ("book/references.bib", Need.ANEW),
+        ("book/locale/fr/LC_MESSAGES/index.po", Need.ANEW),
         ("_toc.yml", Need.ANEW),
         ("_config.yml", Need.ANEW),
         ("README.md", Need.NOTHING),
