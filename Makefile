@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: book test lint lab serve bench reproducible lock clean
+.PHONY: book test lint lab serve preview bench reproducible lock clean
 
 # `make book ONLY=exploration` prints a book of one chapter to _build/only/exploration/html; commas part several.
 book: $(READY)
@@ -40,6 +40,9 @@ lab: $(READY)
 
 serve: $(READY)
 	@$(BIN)/portfolio serve
+
+preview: $(READY)
+	@$(BIN)/portfolio preview
 
 bench: $(READY_DEV)
 	$(BIN)/python tests/bench/build_times.py

@@ -36,6 +36,7 @@ LAYERS = (
     ("gate", "releases", "sphinx_ext"),
     ("pages",),
     ("build",),
+    ("preview",),
     ("cli",),
     ("__main__",),
 )

@@ -179,7 +179,18 @@ def replays_a_page(answer: Answer) -> None:
     answer("replay notebooks/exploration", code=2)
 
 
-TARGETS = ("book", "book ONLY=exploration", "test", "lab", "serve", "lock", "bench", "clean", "lint")
+TARGETS = (
+    "book",
+    "book ONLY=exploration",
+    "test",
+    "lab",
+    "serve",
+    "preview",
+    "lock",
+    "bench",
+    "clean",
+    "lint",
+)
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
     f"{TOOL} run exploration -p origin=JFK --html": runs_once,

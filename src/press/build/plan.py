@@ -10,6 +10,7 @@ from portfolio import datasets
 from portfolio.errors import UsageError, nearest
 from press.cache.cache import Cache
 from press.cache.decide import Verdict, decide
+from press.cache.keys import notebook_imports
 from press.project import Project
 from press.runs.notebook import Notebook, read_notebooks
 from press.runs.scenarios import Run
@@ -73,7 +74,11 @@ def plan(project: Project, *, force: bool = False) -> Plan:
     if project.only:
         notebooks = {name: notebook for name, notebook in notebooks.items() if name in project.only}
         runs = tuple(run for run in runs if run.notebook in notebooks)
-    verdicts = tuple((run, decide(run, notebooks[run.notebook], project, cache, force=force)) for run in runs)
+    found = {name: notebook_imports(notebooks[name], project) for name in {run.notebook for run in runs}}
+    verdicts = tuple(
+        (run, decide(run, notebooks[run.notebook], project, cache, force=force, imports=found[run.notebook]))
+        for run in runs
+    )
     chapters = chapters_of(read_toc(project))
     outside = tuple(name for name in notebooks if name not in chapters)
     return Plan(notebooks, verdicts, cache, outside)

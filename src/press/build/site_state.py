@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +80,19 @@ def _digests(root: Path, *patterns: str) -> dict[str, str]:
 
 def navigation_digest(stage: Path) -> str:
     """Return a digest of what every page shows of the others: their order and titles."""
-    titles = {}
-    for path in sorted(stage.rglob("*")):
-        if path.suffix == ".md":
-            titles[path.relative_to(stage).as_posix()] = _first_title(path.read_text(encoding="utf-8"))
-        elif path.suffix == ".ipynb" and path.parent.name != "_files":
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-            titles[path.relative_to(stage).as_posix()] = _first_title("\n".join(texts))
+    titles = {
+        path.relative_to(stage).as_posix(): _first_title(path, path.stat().st_mtime_ns)
+        for path in sorted(stage.rglob("*"))
+        if path.suffix == ".md" or (path.suffix == ".ipynb" and path.parent.name != "_files")
+    }
     return digest_of({"toc": (stage / "_toc.yml").read_text(encoding="utf-8"), "titles": titles})
 
 
-def _first_title(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _first_title(path: Path, _written_at: int) -> str:
+    """Return the title of a staged page; the stage writes a page only when it says something else."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     return first_heading(text) or digest_of(text)  # a title of another form: any edit may change it

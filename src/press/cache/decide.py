@@ -55,15 +55,25 @@ class Verdict:
     warning: str | None = None
 
 
-def decide(run: Run, notebook: Notebook, project: Project, cache: Cache, *, force: bool = False) -> Verdict:
+def decide(
+    run: Run,
+    notebook: Notebook,
+    project: Project,
+    cache: Cache,
+    *,
+    force: bool = False,
+    imports: Mapping[str, str] | None = None,
+) -> Verdict:
     """Return what is to be done for `run`; `force` executes whatever the cache holds.
+
+    `imports` is what the notebook imports, where that was just found for another of its runs.
 
     Raises
     ------
     EnvironmentFaultError
         A module that the notebook imports cannot be read.
     """
-    key = run_key(run, notebook, project)
+    key = run_key(run, notebook, project, imports)
     if force:
         return Verdict(run.name, "execute", (FORCED,), key)
     found = cache.lookup(key)

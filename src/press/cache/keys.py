@@ -51,8 +51,26 @@ class Key:
     parts: Mapping[str, Any] = field(compare=False)
 
 
-def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
+def notebook_imports(notebook: Notebook, project: Project) -> dict[str, str]:
+    """Return each module that a notebook imports, with its digest; it is the same for all of its runs.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        A module that the notebook imports cannot be read.
+    """
+    return follow_imports((source(cell) for _, cell in notebook.code_cells), project.library.parent)
+
+
+def run_key(run: Run, notebook: Notebook, project: Project, imports: Mapping[str, str] | None = None) -> Key:
     """Return the key of `run`.
+
+    Parameters
+    ----------
+    run, notebook, project
+        The run and what it is a run of.
+    imports
+        What the notebook imports, as just found for another of its runs; found again when absent.
 
     Raises
     ------
@@ -61,15 +79,15 @@ def run_key(run: Run, notebook: Notebook, project: Project) -> Key:
     UsageError
         The cap on threads that the environment sets is not a number.
     """
-    root = project.library.parent
+    modules = notebook_imports(notebook, project) if imports is None else imports
     parts = {
         "cells": [_cell_digest(cell) for _, cell in notebook.code_cells],
         "parameters": {name: _plain(value) for name, value in run.parameters.items()},
-        "modules": follow_imports((source(cell) for _, cell in notebook.code_cells), root),
+        "modules": modules,
         "packages": package_versions(project.requirements),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "kernel": notebook.kernel_name or "",
-        "press": digest_of(follow_imports([f"import {WORKER}"], root, WORKER_PACKAGES)),
+        "press": digest_of(follow_imports([f"import {WORKER}"], project.library.parent, WORKER_PACKAGES)),
     }
     processor = chosen()
     if processor:  # absent otherwise: the keys of an ordinary machine do not depend on it

@@ -13,6 +13,7 @@ from press.cli.checking import check
 from press.cli.data import data
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
+from press.cli.previewing import preview
 from press.cli.releasing import releases, rollback
 from press.cli.replaying import replay
 from press.cli.results import results
@@ -52,6 +53,6 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
 
 
 MAKING = (build, execute, run, new, keep, notebooks, results, replay)
-SHOWING = (check, data, serve, digest, releases, rollback)
+SHOWING = (check, data, preview, serve, digest, releases, rollback)
 for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

@@ -18,7 +18,7 @@ from press.project import Project
 @click.pass_obj
 def serve(find: Any, port: int) -> int:
     """Serve _build/html, compressed, to this machine only."""
-    from press.cli.preview import serve_site
+    from press.preview.serving import serve_site
 
     serve_site(_site(find()), port, lambda address: click.echo(f"portfolio: serving at {address}", err=True))
     return 0

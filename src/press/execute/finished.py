@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -95,6 +96,17 @@ def exit_code_of(finished: Iterable[Finished]) -> int:
     """Return 0 if no run failed, else the code that all failures share, or 1."""
     codes = {item.failure.exit_code for item in finished if item.failure}
     return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def executed_document(path: Path) -> dict[str, Any]:
+    """Return an executed notebook; several ask for it, so nobody changes what is returned."""
+    return _document(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _document(path: Path, _written_at: int) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
 
 
 class Display(Protocol):

@@ -89,7 +89,7 @@ class Assets:
         return {name: f"{name}?v={hashlib.sha256(data).hexdigest()[:10]}" for name, data in files.items()}
 
 
-def make_assets(pages: Mapping[str, str], read: Callable[[str], str]) -> Assets:
+def make_assets(pages: Mapping[str, str], read: Callable[[str], str], *, purged: bool = True) -> Assets:
     """Return the one style sheet and the one script of a site.
 
     Parameters
@@ -98,6 +98,8 @@ def make_assets(pages: Mapping[str, str], read: Callable[[str], str]) -> Assets:
         The printed pages, by name.
     read
         Returns the text of a file of the site, by name.
+    purged
+        Leave out the rules that no page can meet; a page that is still being written may meet any.
     """
     asked = {name for page in pages.values() for name in scripts_of(page) if _is_needed(name, page)}
     script = _joined(asked, read)
@@ -106,6 +108,8 @@ def make_assets(pages: Mapping[str, str], read: Callable[[str], str]) -> Assets:
     words.update(*(_WORD.findall(text) for text in [script, *others]))
     icons: set[str] = set().union(*(icons_in(page) for page in pages.values()))
     sheets = "\n".join(read_sheet(name, read) for name in _in_order(map(sheets_of, pages.values())))
+    if not purged:
+        words.update(_WORD.findall(sheets))
     style = lean_sheet(sheets, words, ICON_FONT) + lean_sheet(icon_styles(icons), words)
     return Assets(style.encode(), script.encode())
 

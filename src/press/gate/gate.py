@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PublishError
 from press.execute.clean_outputs import with_outputs
-from press.execute.finished import Finished
+from press.execute.finished import Finished, executed_document
 from press.gate.figures import figure_problems
 from press.gate.numbers import notebook_numbers, typed_numbers
 from press.project import Project
@@ -57,7 +56,7 @@ def check_outputs(finished: Sequence[Finished], notebooks: Mapping[str, Notebook
     problems = []
     for item in finished:
         if item.run.published and item.executed is not None and item.failure is None:
-            executed = json.loads(item.executed.read_text(encoding="utf-8"))
+            executed = executed_document(item.executed)
             cells = with_outputs(notebooks[item.run.notebook].cells, executed)
             problems += figure_problems(cells or executed["cells"], item.run.name)
     return problems
@@ -123,6 +122,19 @@ def check_site(
     allow = allowances(project)
     memory = project.build / MEMORY if remember else None
     return scan(folder, allow=allow, context=context, memory=memory)
+
+
+def check_files(folder: Path, names: Sequence[str], context: SiteContext, project: Project) -> list[Finding]:
+    """Return what the checks of single files say of some files of a site, and is not allowed.
+
+    Raises
+    ------
+    UsageError
+        The allow-list cannot be read.
+    """
+    from press.gate.scanning import scan_some
+
+    return list(scan_some(folder, names, allow=allowances(project), context=context))
 
 
 def drift_findings(project: Project, context: SiteContext) -> list[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from press.gate.prose import HIDDEN, NAMED, Prose, prose_of
 from press.result_links import with_roles
@@ -72,9 +73,14 @@ def typed_numbers(markdown: str, *, front_matter: bool = True) -> list[TypedNumb
     alternatives and HTML. Whole numbers, years, dates, times, versions behind a package name written as code,
     numbers of headings, code, mathematics, roles and addresses do not.
     """
+    return list(_typed_numbers(markdown, front_matter))
+
+
+@lru_cache(maxsize=4096)  # by content: of a book in which a line was changed, one text is read again
+def _typed_numbers(markdown: str, front_matter: bool) -> tuple[TypedNumber, ...]:
     markdown = with_roles(markdown)
     if not re.search(r"\d|\{fact\}", markdown):
-        return []
+        return ()
     lines = markdown.split("\n")
     found: list[TypedNumber] = []
     for prose in prose_of(markdown, front_matter=front_matter):
@@ -82,7 +88,7 @@ def typed_numbers(markdown: str, *, front_matter: bool = True) -> list[TypedNumb
             found += _unsourced(prose)
         else:
             found += _typed(prose, lines)
-    return sorted(found, key=lambda number: number.line)
+    return tuple(sorted(found, key=lambda number: number.line))
 
 
 def notebook_numbers(notebook: Notebook) -> list[tuple[int, int, str]]:

@@ -92,6 +92,20 @@ def scan(
     return Report(tuple(placed), allowed, len(looked), scanned, round(monotonic() - started, 3))
 
 
+def scan_some(
+    folder: Path, names: Sequence[str], *, allow: Sequence[Allowance] = (), context: SiteContext
+) -> tuple[Finding, ...]:
+    """Return what the checks of single files say of some files; what concerns the whole site is left out."""
+    from press.gate.registry import FILE_CHECKS
+    from press.gate.vendor_files import is_vetted
+
+    context = replace(context, names=context.own_names, folders=context.own_folders)
+    with remembered(None, context) as known:
+        files = _Files(folder, context, known, FILE_CHECKS, lambda data: is_vetted(data, context))
+        found = [finding for name in names for finding in files.checked(name).findings]
+    return tuple(without_allowed(found, allow, date.today())[0])
+
+
 def _names(folder: Path) -> Iterator[str]:
     """Yield everything in a folder that is no folder itself, links to folders included."""
     pending = [folder]

@@ -12,7 +12,7 @@ import yaml
 from portfolio.datasets import card, names
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
-from press.execute.finished import Finished
+from press.execute.finished import Finished, executed_document
 from press.execute.pinned_results import Kept, read_kept
 from press.execute.reports import run_rows
 from press.pages.changes_page import changes_markdown
@@ -227,8 +227,7 @@ def _imprint(around: Around, outdated: Sequence[Kept]) -> Imprint:
 def _executed(item: Finished) -> dict[str, Any]:
     if item.executed is None:
         raise PublishError(f"{item.run.name}: nothing was executed")
-    document: dict[str, Any] = json.loads(item.executed.read_text(encoding="utf-8"))
-    return document
+    return executed_document(item.executed)
 
 
 def _for_download(notebook: Notebook) -> str:

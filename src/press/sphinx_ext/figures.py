@@ -135,7 +135,9 @@ def shrink_pictures(app: Sphinx, exception: Exception | None) -> None:
         return
     light = LightPictures(Path(app.doctreedir).with_name(MEMORY))
     for path in sorted((Path(app.outdir) / "_images").glob("*.png")):
-        path.write_bytes(light.of(path.read_bytes()))
+        data = path.read_bytes()
+        if (smaller := light.of(data)) != data:
+            path.write_bytes(smaller)
     light.forget_oldest()
 
 

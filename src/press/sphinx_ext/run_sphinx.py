@@ -6,6 +6,8 @@ import io
 import os
 import re
 import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from press.execute.failure import plain
 from press.jsonschema_import import skip_address_grammars
 
 SHOWN_WARNINGS = 20
+TEMPLATES = "templates"  # folder beside Sphinx's memory
 PROCESSES = (os.cpu_count() or 1) + 1  # Sphinx writes with one less: its own process hands out the pages
 _OS_ERROR = re.compile(r"(?:[A-Za-z]*Error): \[Errno (\d+)\] (.*)")
 
@@ -50,6 +53,17 @@ def print_pages(
     if problems:
         forget(pages, doctrees)
     broken.unlink()
+    refuse_problems(problems)
+
+
+def refuse_problems(problems: Sequence[str]) -> None:
+    """Raise if the book has problems.
+
+    Raises
+    ------
+    PublishError
+        Naming the first of them, and how many there are.
+    """
     if problems:
         listed = "\n  ".join(problems[:SHOWN_WARNINGS])
         more = f"\n  ... and {len(problems) - SHOWN_WARNINGS} more" if len(problems) > SHOWN_WARNINGS else ""
@@ -74,35 +88,102 @@ def forget(pages: Path, doctrees: Path) -> None:
 def _sphinx(
     stage: Path, pages: Path, doctrees: Path, settings: dict[str, Any], *, rewrite_all: bool
 ) -> list[str]:
+    with opened(stage, pages, doctrees, settings) as printed:
+        return printed(rewrite_all)
+
+
+@contextmanager
+def opened(
+    stage: Path, pages: Path, doctrees: Path, settings: dict[str, Any], *, hurried: bool = False
+) -> Iterator[Callable[[bool], list[str]]]:
+    """Start Sphinx, and yield what prints the staged book, once; it returns the problems.
+
+    Its argument says whether pages that have not changed are written too. A process prints one time only, for
+    Sphinx keeps state between the builds of one process: fork for each. A `hurried` print leaves the search
+    index out, and several processes read even two pages, not only six.
+    """
     skip_address_grammars()
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     log = io.StringIO()
-    try:
-        with patch_docutils(str(stage)), docutils_namespace():
-            app = Sphinx(
-                srcdir=str(stage),
-                confdir=None,
-                outdir=str(pages),
-                doctreedir=str(doctrees),
-                buildername="html",
-                confoverrides=settings,
-                status=None,
-                warning=log,
-                parallel=PROCESSES,
-                warningiserror=False,  # collected below, so that all of them are seen
-            )
-            app.build(force_all=rewrite_all)
-    except SphinxError as error:
+
+    def started() -> Sphinx:
+        return Sphinx(
+            srcdir=str(stage),
+            confdir=None,
+            outdir=str(pages),
+            doctreedir=str(doctrees),
+            buildername="html",
+            confoverrides=settings,
+            status=None,
+            warning=log,
+            parallel=PROCESSES,
+            warningiserror=False,  # collected, so that all of them are seen
+        )
+
+    def problems(error: SphinxError) -> list[str]:
         if fault := _fault_of_machine(getattr(error, "orig_exc", None)):
             raise fault from error
-        return [
-            *_messages(log.getvalue(), stage),
-            f"{type(error).__name__}: {error}".replace(f"{stage}/", ""),
-        ]
-    return _messages(log.getvalue(), stage)
+        told = f"{type(error).__name__}: {error}".replace(f"{stage}/", "")
+        return [*_messages(log.getvalue(), stage), told]
+
+    def printed(rewrite_all: bool) -> list[str]:
+        try:
+            app.build(force_all=rewrite_all)
+        except SphinxError as error:
+            return problems(error)
+        return _messages(log.getvalue(), stage)
+
+    with patch_docutils(str(stage)), docutils_namespace():
+        try:
+            app = started()
+        except SphinxError as error:
+            found = problems(error)
+            yield lambda _: found
+        else:
+            _keep_templates(app, doctrees.with_name(TEMPLATES))
+            if hurried:
+                _hurry(app.builder)
+            yield printed
+
+
+def _keep_templates(app: Any, folder: Path) -> None:
+    """Keep the theme's templates as Python made of them: that takes longer than to write a page."""
+    from jinja2 import FileSystemBytecodeCache
+
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None and hasattr(templates, "environment"):
+        templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def _hurry(builder: Any) -> None:
+    one_by_one = builder._read_serial
+
+    def read(names: Sequence[str]) -> None:
+        if len(names) > 1 and PROCESSES > 1 and builder.app.is_parallel_allowed("read"):
+            builder._read_parallel(names, nproc=PROCESSES - 1)
+        else:
+            one_by_one(names)
+
+    builder._read_serial, builder.search = read, False
+    _keep_citations(builder.env.domains.get("cite"))
+
+
+def _keep_citations(domain: Any) -> None:
+    """Let the list of references stand as it is remembered, unless another work is cited now."""
+    if domain is None:
+        return
+
+    def cited() -> tuple[object, ...]:
+        references = [(ref.docname, [target.key for target in ref.targets]) for ref in domain.citation_refs]
+        lists = {key: id(value) for key, value in domain.bibliographies.items()}
+        return sorted(references), lists, len(domain.citations)
+
+    before, put_together = cited(), domain.env_updated
+    domain.env_updated = lambda: [] if domain.citations and cited() == before else put_together()
 
 
 def _fault_of_machine(cause: object) -> OSError | None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from portfolio.errors import UsageError, nearest
@@ -63,7 +64,12 @@ def static_figures(cells: Sequence[Cell]) -> dict[str, Figure]:
 
 def _png(output: Mapping[str, Any]) -> str:
     data = (output.get("data") or {}).get("image/png", "")
-    return "".join("".join(data).split())
+    return _without_spaces("".join(data))
+
+
+@lru_cache(maxsize=512)
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def chosen_figure(wanted: str, figures: Mapping[str, Figure], notebook: str) -> Figure | None:

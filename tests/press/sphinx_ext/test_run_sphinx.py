@@ -11,7 +11,7 @@ from PIL import UnidentifiedImageError
 
 from portfolio.errors import PublishError
 from press.sphinx_ext import run_sphinx
-from press.sphinx_ext.run_sphinx import forget, print_pages
+from press.sphinx_ext.run_sphinx import forget, opened, print_pages
 
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser"],
@@ -163,3 +163,36 @@ def test_a_picture_that_is_none_is_a_fault_of_the_book():
     assert run_sphinx._fault_of_machine(UnidentifiedImageError("cannot identify image file")) is None
     full = OSError(errno.ENOSPC, "No space left on device")
     assert run_sphinx._fault_of_machine(full) is full
+
+
+TITLES = {"one": "First", "two": "Second"}
+
+
+def test_a_hurried_print_lists_a_work_that_is_cited_from_now_on(folders):
+    """What is cited already need not be put together again; a new citation must be."""
+    works = [
+        f"@misc{{{key}, author={{{key}}}, title={{{title}}}, year=2001}}" for key, title in TITLES.items()
+    ]
+    (folders.stage / "works.bib").write_text("\n".join(works))
+    settings = {
+        **SETTINGS,
+        "extensions": ["myst_parser", "sphinxcontrib.bibtex"],
+        "bibtex_bibfiles": ["works.bib"],
+    }
+
+    def printed(text: str) -> str:
+        folders.write(
+            "index", f"# Home\n\n{text}\n\n```{{bibliography}}\n```\n\n```{{toctree}}\nother\n```\n"
+        )
+        with opened(folders.stage, folders.pages, folders.doctrees, settings, hurried=True) as write:
+            assert write(False) == []
+        return (folders.pages / "index.html").read_text()
+
+    folders.write("other", "# Other\n\n{cite}`one`\n")
+    assert "Second" not in printed("Prose.")
+    folders.write("other", "# Other\n\n{cite}`one`, in other words\n")
+    assert "First" in printed("Prose.")
+    folders.write("other", "# Other\n\n{cite}`two`\n")
+    found = printed("More prose.")
+    assert "Second" in found
+    assert "First" not in found

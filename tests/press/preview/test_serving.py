@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import EnvironmentFaultError
-from press.cli.preview import HOST, serve, serve_site
+from press.preview.serving import HOST, serve, serve_site
 
 PAGE = "<p>Hello, é</p>" * 200
 

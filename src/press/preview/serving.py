@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -35,27 +36,44 @@ def serve_site(site: Path, port: int, announce: Callable[[str], None]) -> None:
 
 async def serve(site: Path, port: int, announce: Callable[[str], None]) -> None:
     """Serve `site` until cancelled; see `serve_site`."""
+    async with listening([files_of(site, fresh_files())], port) as address:
+        announce(address)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def listening(handlers: Sequence[tuple[Any, ...]], port: int, **settings: Any) -> AsyncIterator[str]:
+    """Answer on the loopback while the context lasts, and yield the address; `settings` are tornado's.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The port is taken.
+    """
     from tornado.httpserver import HTTPServer
     from tornado.web import Application
 
-    # a name with a null byte is no file: tornado would report a fault of its own
-    handler = (r"/((?:(?!%00).)*)", _file_handler(), {"path": str(site), "default_filename": "index.html"})
     try:
-        listening = socket.create_server((HOST, port))
+        taken = socket.create_server((HOST, port))
     except OSError as error:
         raise EnvironmentFaultError(f"port {port} is taken", hint="Choose another with --port.") from error
-    server = HTTPServer(Application([handler], compress_response=True))
-    listening.setblocking(False)
-    server.add_sockets([listening])
+    server = HTTPServer(Application(list(handlers), compress_response=True, **settings))
+    taken.setblocking(False)
+    server.add_sockets([taken])
     try:
-        announce(f"http://{HOST}:{listening.getsockname()[1]}/")
-        await asyncio.Event().wait()
+        yield f"http://{HOST}:{taken.getsockname()[1]}/"
     finally:
         server.stop()
         await server.close_all_connections()
 
 
-def _file_handler() -> type:
+def files_of(site: Path, handler: type) -> tuple[Any, ...]:
+    """Return the route of a site's files, but of no name with a null byte: tornado would report a fault."""
+    return (r"/((?:(?!%00).)*)", handler, {"path": str(site), "default_filename": "index.html"})
+
+
+def fresh_files() -> type:
+    """Return the handler of files that may be written anew at any moment."""
     from tornado.web import StaticFileHandler
 
     class FreshFileHandler(StaticFileHandler):  # type: ignore[misc]
