@@ -2,64 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from portfolio.scoring.applicants import is_number, rank_auc
-from portfolio.scoring.encoding import MISSING, RARE, TableEncoder
+from portfolio.scoring.applicants import rank_auc
+from portfolio.scoring.encoding import TableEncoder
+from portfolio.statistics.stability_index import (
+    Bins,
+    alarm_threshold,
+    batch_counts,
+    psi,
+    psi_of_counts,
+    reference_bins,
+)
 
-_LEAST = 0.5  # counted into each bin, so that an empty one does not make the index infinite
+__all__ = [
+    "Alarm", "Bins", "domain_auc", "fit_alarm", "psi", "psi_table", "reference_bins", "simulated_alarms",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Bins:
-    """Bins of a reference population, fixed once: edges of a number or levels of a text, and their counts."""
+class Alarm:
+    """A rule: raise an alarm when the largest index over the columns passes the threshold."""
 
-    edges: np.ndarray | None
-    levels: tuple[str, ...]
-    counts: np.ndarray
+    threshold: float
+    size: int
+    bins: dict[str, Bins]
 
-    def count(self, column: pd.Series) -> np.ndarray:
-        """Return how many values of a column fall into each bin; the last is missing or rare."""
-        size = len(self.counts)
-        if self.edges is not None:
-            values = column.to_numpy(dtype=float)
-            known = np.searchsorted(self.edges, values[~np.isnan(values)], side="left")
-            return np.append(np.bincount(known, minlength=size - 1), np.isnan(values).sum())
-        places = {level: place for place, level in enumerate(self.levels)}
-        texts = column.fillna(MISSING).astype(object).map(places).fillna(size - 1)
-        return np.bincount(texts.to_numpy(dtype=int), minlength=size)
+    def largest(self, batch: pd.DataFrame) -> float:
+        """Return the largest index over the columns."""
+        return max(psi(bins.counts, bins.count(batch[name])) for name, bins in self.bins.items())
 
-
-def reference_bins(column: pd.Series, bins: int = 10, rare: float = 0.02) -> Bins:
-    """Return the bins of a column: tenths of a number, frequent levels of a text; missing has its own."""
-    if is_number(column):
-        values = column.dropna().to_numpy(dtype=float)
-        edges = (
-            np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1])) if len(values) else np.empty(0)
-        )
-        empty = Bins(edges, (), np.zeros(len(edges) + 2))
-    else:
-        shares = column.fillna(MISSING).value_counts(normalize=True)
-        levels = tuple(sorted(map(str, shares[shares >= rare].index)))
-        empty = Bins(None, (*levels, RARE), np.zeros(len(levels) + 1))
-    return Bins(empty.edges, empty.levels, empty.count(column))
-
-
-def psi(expected: np.ndarray, observed: np.ndarray) -> float:
-    """Return the population stability index of two counts over the same bins; 0 if their shares are equal.
-
-    The sum of (observed - expected) * log(observed / expected) over shares; the sum of both Kullback-Leibler
-    divergences. Siddiqi (2006).
-    """
-    filled = np.maximum(expected, _LEAST), np.maximum(observed, _LEAST)
-    p, q = (counts / counts.sum() for counts in filled)
-    return float(np.sum((q - p) * np.log(q / p)))
+    def rings(self, batch: pd.DataFrame) -> bool:
+        """Return whether it raises an alarm."""
+        return self.largest(batch) > self.threshold
 
 
 def psi_table(reference: pd.DataFrame, batch: pd.DataFrame) -> pd.Series:
@@ -71,69 +54,88 @@ def psi_table(reference: pd.DataFrame, batch: pd.DataFrame) -> pd.Series:
     return pd.Series(values, name="psi").sort_values(ascending=False)
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """A rule: cry when the largest index over the columns passes the threshold."""
-
-    threshold: float
-    size: int
-    bins: dict[str, Bins]
-
-    def largest(self, batch: pd.DataFrame) -> float:
-        """Return the largest index over the columns."""
-        return max(psi(bins.counts, bins.count(batch[name])) for name, bins in self.bins.items())
-
-    def rings(self, batch: pd.DataFrame) -> bool:
-        """Return whether it cries."""
-        return self.largest(batch) > self.threshold
-
-
 def fit_alarm(
     reference: pd.DataFrame, size: int, rate: float = 0.05, draws: int = 200, seed: int = 0
 ) -> Alarm:
-    """Return the rule that cries falsely for a share `rate` of batches of `size` applicants.
+    """Return the rule that raises a false alarm for a share `rate` of batches of `size` applicants.
 
-    Batches are drawn from the reference population itself. A fixed rule of thumb such as 0.25 knows
-    neither the size of the batch nor how many columns are watched.
+    The share is one over samples of the reference and of the batch: a fixed rule of thumb such as 0.25 knows
+    neither the two sizes nor how many columns are watched. With the one reference at hand the share may be
+    smaller or larger, see `simulated_alarms`.
+
+    Parameters
+    ----------
+    reference
+        Applicants as they were, one row each.
+    size
+        Applicants in a batch.
+    rate
+        Share of unchanged batches that may raise an alarm.
+    draws
+        Repeats, each with a reference and a batch drawn anew from `reference`.
     """
     bins = {str(name): reference_bins(reference[name]) for name in reference}
-    quiet = Alarm(np.inf, size, bins)
+    codes = [one.code(reference[name]) for name, one in bins.items()]
+    threshold = alarm_threshold(codes, size, rate, draws, np.random.default_rng(seed))
+    return Alarm(threshold, size, bins)
+
+
+def simulated_alarms(
+    population: pd.DataFrame,
+    batches: Mapping[str, pd.DataFrame],
+    size: int,
+    *,
+    rate: float = 0.05,
+    rows: int = 0,
+    references: int = 40,
+    repeats: int = 100,
+    draws: int = 200,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """Return how often the rule of `fit_alarm` raises an alarm, judged where the truth is known.
+
+    Applicants at hand stand for the whole population. A reference is drawn from it, the rule is fitted to
+    that reference alone and meets fresh batches, and all of it is repeated.
+
+    Parameters
+    ----------
+    population
+        From which references are drawn.
+    batches
+        From which fresh batches are drawn: the population itself, where an alarm is a false one, or others.
+    size, rate, draws
+        As `fit_alarm` takes them.
+    rows
+        Applicants in a reference; 0 for as many as the population has.
+    references, repeats
+        References, and batches that each of them meets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the names of `batches`: `rate`, the share of batches with an alarm; `low` and `high`,
+        between which it lies for eight in ten references.
+    """
     rng = np.random.default_rng(seed)
-    codes = bin_codes(reference, bins)
-    largest = [_largest(quiet, codes, rng.integers(0, len(reference), size)) for _ in range(draws)]
-    return Alarm(float(np.quantile(largest, 1 - rate)), size, bins)
+    found = []
+    for _ in range(references):
+        reference = population.iloc[rng.integers(0, len(population), rows or len(population))]
+        alarm = fit_alarm(reference, size, rate, draws, seed=int(rng.integers(2**31)))
+        found.append({name: _alarm_rate(alarm, frame, repeats, rng) for name, frame in batches.items()})
+    rates = pd.DataFrame(found)
+    mean = rates.mean()
+    low, high = np.minimum(rates.quantile(0.1), mean), np.maximum(rates.quantile(0.9), mean)
+    return pd.DataFrame({"rate": mean, "low": low, "high": high})
 
 
-def alarm_rate(alarm: Alarm, population: pd.DataFrame, draws: int = 200, seed: int = 1) -> float:
-    """Return the share of random batches of a population for which the rule cries."""
-    rng = np.random.default_rng(seed)
-    codes = bin_codes(population, alarm.bins)
-    rows = (rng.integers(0, len(population), alarm.size) for _ in range(draws))
-    return float(np.mean([_largest(alarm, codes, one) > alarm.threshold for one in rows]))
-
-
-def bin_codes(frame: pd.DataFrame, bins: dict[str, Bins]) -> dict[str, np.ndarray]:
-    """Return the bin of each value, so that batches can be counted quickly."""
-    codes = {}
-    for name, one in bins.items():
-        column, size = frame[name], len(one.counts)
-        if one.edges is not None:
-            values = column.to_numpy(dtype=float)
-            codes[name] = np.where(
-                np.isnan(values), size - 1, np.searchsorted(one.edges, values, side="left")
-            )
-        else:
-            places = {level: place for place, level in enumerate(one.levels)}
-            texts = column.fillna(MISSING).astype(object).map(places).fillna(size - 1)
-            codes[name] = texts.to_numpy(dtype=int)
-    return codes
-
-
-def _largest(alarm: Alarm, codes: dict[str, np.ndarray], rows: np.ndarray) -> float:
-    return max(
-        psi(bins.counts, np.bincount(codes[name][rows], minlength=len(bins.counts)))
-        for name, bins in alarm.bins.items()
-    )
+def _alarm_rate(alarm: Alarm, population: pd.DataFrame, draws: int, rng: np.random.Generator) -> float:
+    """Return the share of random batches of a population that raise an alarm."""
+    rows = rng.integers(0, len(population), (draws, alarm.size))
+    largest: NDArray[np.float64] = np.zeros(draws)
+    for name, bins in alarm.bins.items():
+        counts = batch_counts(bins.code(population[name])[rows], len(bins.counts))
+        largest = np.maximum(largest, psi_of_counts(bins.counts, counts))
+    return float(np.mean(largest > alarm.threshold))
 
 
 def domain_auc(reference: pd.DataFrame, batch: pd.DataFrame, seed: int = 0) -> float:

@@ -1,5 +1,6 @@
 """Segmentation: customers from purchases, segments, their value, their stability and their upkeep."""
 
+from portfolio.segmentation.backtest import real_alarms
 from portfolio.segmentation.bad_input import answer, bad_inputs
 from portfolio.segmentation.bgnbd import (
     BgNbd,
@@ -172,6 +173,7 @@ __all__ = [
     "principal_plane",
     "probability_alive",
     "published_classes",
+    "real_alarms",
     "repeat_statistics",
     "resampled",
     "retention_table",

@@ -11,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from portfolio.segmentation.features import RFM, customer_features
 from portfolio.segmentation.models import Fitted, fit_segments
+from portfolio.statistics.stability_index import psi, reference_bins
 
 Floats = NDArray[np.float64]
 MONTH = 28  # days between two checks: four whole weeks, so that weekdays do not matter
@@ -112,13 +113,8 @@ def population_stability(reference: pd.Series, current: pd.Series, bins: int = 1
 
     Bins are the reference's quantiles; an empty bin counts as half a customer.
     """
-    edges = np.unique(np.quantile(reference, np.arange(1, bins) / bins))
-    shares = []
-    for values in (reference, current):
-        counts = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
-        shares.append(np.maximum(counts, 0.5) / np.maximum(counts, 0.5).sum())
-    old, new = shares
-    return float(((new - old) * np.log(new / old)).sum())
+    cut = reference_bins(reference, bins)
+    return psi(cut.counts, cut.count(current))
 
 
 def drift_table(

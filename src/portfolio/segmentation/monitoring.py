@@ -2,7 +2,9 @@
 
 The contract is written at the date of the fit from what was known then: many futures are simulated in which
 nothing changes, and the watched indicators must stay inside what those futures allow. Even without any
-change a cohort ages, so "as on the first day" would be the wrong reference.
+change a cohort ages, so "as on the first day" would be the wrong reference. The futures are those of the
+purchase model, so its rate of false alarms holds where that model is true; `backtest.real_alarms` sets beside
+it what the alarm did in purchases that really came.
 """
 
 from __future__ import annotations
@@ -160,17 +162,24 @@ def write_contract(
     agreement
         Refresh while three in four futures still keep this ARI against a refit.
     false_alarms
-        Share of unchanged futures in which the alarm may ring at any check.
+        Share of unchanged futures of the purchase model in which the alarm may ring at any check.
     """
+    foreseen, spread, limit = alarm_limits(panel, rng, futures, false_alarms)
+    table = _simulated_agreement(panel, shapes, rng, refits)
+    return Contract(foreseen, spread, limit, table, lasting_age(table["low"], agreement))
+
+
+def alarm_limits(
+    panel: Panel, rng: np.random.Generator, futures: int, false_alarms: float
+) -> tuple[Floats, Floats, float]:
+    """Return what unchanged futures of the purchase model are: their mean, spread and limit of the alarm."""
     draws = np.array([watched_indicators(panel, panel.future(rng)) for _ in range(futures)])
     # the limit comes from other futures than the mean: judged on its own futures, it would ring too often
     learnt, judged = draws[::2], draws[1::2]
     foreseen, spread = learnt.mean(axis=0), np.maximum(learnt.std(axis=0, ddof=1), 1e-4)
     largest = departures(judged, foreseen, spread).max(axis=1)
     level = min(1.0, (1 - false_alarms) * (len(largest) + 1) / len(largest))
-    table = _simulated_agreement(panel, shapes, rng, refits)
-    limit = float(np.quantile(largest, level, method="higher"))
-    return Contract(foreseen, spread, limit, table, lasting_age(table["low"], agreement))
+    return foreseen, spread, float(np.quantile(largest, level, method="higher"))
 
 
 def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:

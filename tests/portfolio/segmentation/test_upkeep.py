@@ -122,6 +122,34 @@ def test_the_alarm_keeps_its_false_alarm_rate(panel: seg.Panel, contract: seg.Co
     assert table.loc["half", "low"] > table.loc["none", "high"]
 
 
+def test_a_change_that_really_came_is_seen_in_the_backtest(
+    sample: pd.DataFrame, shapes: pd.Series, rng: np.random.Generator
+) -> None:
+    """Amounts three times as large ring at both checks; each contract has a row a check."""
+    starts = [SPLIT, SPLIT + pd.Timedelta(days=56)]
+    size = {"checks": 2, "customers": 600, "futures": 40, "false_alarms": 0.05}
+    loud = sample.assign(amount=sample["amount"].where(sample["date"] <= SPLIT, 3 * sample["amount"]))
+    table = seg.real_alarms(loud, starts[:1], 4, shapes, rng, **size)
+    assert table["rings"].all()
+    table = seg.real_alarms(sample, starts, 4, shapes, rng, **size)
+    assert list(table.index) == [(start, age) for start in starts for age in (28, 56)]
+    assert (table["rings"] == (table["departure"] > table["limit"])).all()
+
+
+def test_the_backtest_rings_rarely_in_futures_of_the_model(
+    panel: seg.Panel, shapes: pd.Series, rng: np.random.Generator
+) -> None:
+    """With a simulated future in the place of the real one, at most one of four contracts raises an alarm."""
+    rung = 0
+    for _ in range(4):
+        future = panel.future(rng)
+        table = seg.real_alarms(
+            future, [SPLIT], 4, shapes, rng, checks=2, customers=600, futures=60, false_alarms=0.05
+        )
+        rung += bool(table["rings"].any())
+    assert rung <= 1
+
+
 def test_an_alarm_that_never_rings_has_no_age(panel: seg.Panel, contract: seg.Contract) -> None:
     """What is foreseen rings nothing; a share far away rings at its check."""
     quiet = contract.foreseen
