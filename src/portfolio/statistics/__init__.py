@@ -1,0 +1,1 @@
+"""Intervals, tests and the proof of what they claim: once, for all chapters."""
