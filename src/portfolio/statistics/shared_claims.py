@@ -143,6 +143,7 @@ CLAIMS = (
         "three seeds, normal",
         mean_of_seeds,
         margin=0.005,
+        repeats=1000,
     ),
     Claim(
         "difference over seeds",
