@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from portfolio.results.methods import RANGE
 from portfolio.results.value import Value
 
 FEWEST = 3
@@ -44,4 +45,4 @@ def over_seeds(run: str, name: str, values: Mapping[str, Mapping[str, Value]]) -
     if len(numbers) < FEWEST:
         return None
     mean = sum(numbers) / len(numbers)
-    return replace(found[0], value=mean, interval=(min(numbers), max(numbers)))
+    return replace(found[0], value=mean, interval=(min(numbers), max(numbers)), method=RANGE)

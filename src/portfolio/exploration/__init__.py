@@ -14,15 +14,6 @@ from portfolio.exploration.association import (
     spearman_table,
 )
 from portfolio.exploration.backtest import forecasts, rolling_forecasts
-from portfolio.exploration.bootstrap import (
-    cluster_means,
-    cluster_quantiles,
-    draw_weights,
-    iid_means,
-    interval,
-    rates_by,
-    side,
-)
 from portfolio.exploration.cleaning import (
     STATES,
     blank_where,
@@ -42,6 +33,15 @@ from portfolio.exploration.routes import route_table
 from portfolio.exploration.skill import calibration_table, skill_table
 from portfolio.exploration.standardisation import excess_over_others
 from portfolio.exploration.summaries import delay_quantiles, summarise
+from portfolio.statistics.bootstrap import (
+    cluster_means,
+    cluster_quantiles,
+    draw_weights,
+    iid_means,
+    interval,
+    rates_by,
+    side,
+)
 
 __all__ = [
     "STATES",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse, stats
 
 from portfolio.errors import DataError
-from portfolio.exploration.bootstrap import Floats, cluster_codes, interval, sums_by
+from portfolio.statistics.bootstrap import Floats, cluster_codes, interval, sums_by
 
 CHUNK = 25  # resamples handled at once: bounds memory
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portfolio.exploration.bootstrap import Floats, cluster_codes, interval, sums_by
+from portfolio.statistics.bootstrap import Floats, cluster_codes, interval, sums_by
 
 EDGE = 1e-6  # forecasts are kept this far from 0 and 1 for the log loss
 

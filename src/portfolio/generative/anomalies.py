@@ -20,6 +20,8 @@ from portfolio.generative.autoencoder import drawn_from
 from portfolio.generative.digits import PIXELS, DigitSplit, checked_images
 from portfolio.generative.elbo import binarised, bounds_of, elbo_parts
 from portfolio.generative.vae import Vae, VaeSettings, posterior, train_vae
+from portfolio.results.interval import Interval
+from portfolio.results.methods import BOOTSTRAP
 
 MODEL_SCORES = (
     "VAE, squared error",
@@ -179,10 +181,10 @@ def detection_curves(trial: Trial, names: list[str]) -> dict[str, tuple[Any, Any
     return curves
 
 
-def interval(values: np.ndarray) -> tuple[float, float]:
+def interval(values: np.ndarray) -> Interval:
     """Return the 95 % interval of bootstrap values."""
     low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
+    return Interval(low, high, BOOTSTRAP)
 
 
 def simple_images(images: np.ndarray, *, seed: int = 0) -> dict[str, np.ndarray]:

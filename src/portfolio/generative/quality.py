@@ -29,6 +29,8 @@ from portfolio.generative.neighbours import (
     nearest_distances,
     share_inside,
 )
+from portfolio.results.interval import Interval
+from portfolio.results.methods import CENTRED_BOOTSTRAP
 
 SAMPLES = 1000  # images judged, of every family; FID of fewer images is larger for no other reason
 NEIGHBOURS = 5  # k of precision, recall, density and coverage
@@ -226,9 +228,7 @@ def judge(samples: Pixels, reference: Reference, *, n: int = SAMPLES, seed: int 
     )
 
 
-def fid_interval(
-    features: Floats, real: Floats, seed: int = 0, redraws: int = REDRAWS
-) -> tuple[float, float]:
+def fid_interval(features: Floats, real: Floats, seed: int = 0, redraws: int = REDRAWS) -> Interval:
     """Return a 95 % interval of the distance over redraws of the samples.
 
     Redrawing repeats images, which adds to the distance; so the redraws give the spread alone and are centred
@@ -242,7 +242,7 @@ def fid_interval(
         ]
     )
     low, high = np.quantile(drawn - drawn.mean(), [0.025, 0.975]) + frechet_distance(features, real)
-    return max(0.0, float(low)), float(high)
+    return Interval(max(0.0, float(low)), high, CENTRED_BOOTSTRAP)
 
 
 def real_floor(reference: Reference, *, n: int | None = None, draws: int = 20, seed: int = 0) -> Floor:

@@ -14,6 +14,7 @@ from portfolio.errors import DataError
 from portfolio.language.bag_of_words import tfidf_vectors
 from portfolio.language.projections import turned
 from portfolio.language.tokens import Unit
+from portfolio.statistics.means import wilson
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -68,18 +69,17 @@ def probe_table(vectors: Mapping[str, Array], labels: Labels, seed: int) -> pd.D
         counting the same), and the bounds `low`, `high` of the probe's accuracy (Wilson, over articles).
     """
     from sklearn.metrics import f1_score
-    from statsmodels.stats.proportion import proportion_confint
 
     rows = {}
     for name, found in vectors.items():
         filed = filed_by(linear_probe(), found, labels, seed).argmax(axis=1)
         near = filed_by(nearest_neighbours(), found, labels, seed).argmax(axis=1)
         right = int((filed == labels).sum())
-        low, high = proportion_confint(right, len(labels), method="wilson")
+        low, high = wilson(right, len(labels))
         rows[name] = {
             "probe": right / len(labels),
-            "low": float(low),
-            "high": float(high),
+            "low": low,
+            "high": high,
             "probe F1": f1_score(labels, filed, average="macro"),
             "neighbours": float((near == labels).mean()),
         }

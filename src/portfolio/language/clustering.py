@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from portfolio.errors import DataError
 from portfolio.language.projections import PLACES, place, turned
+from portfolio.statistics.means import welch_t
 
 Array = NDArray[Any]
 Labels = NDArray[np.int64]
@@ -197,16 +198,13 @@ def difference(truth: Labels, best: Trial, other: Trial) -> tuple[float, float, 
     The two share no randomness, so the interval is Welch's. It covers the luck of the seeds only, not that
     of the corpus.
     """
-    from scipy.stats import ttest_ind
-
     first, second = (agreement(truth, trial)["ARI"] for trial in (best, other))
     gap = float(first.mean() - second.mean())
     if max(first.std(), second.std()) < 1e-9:  # both the same for every seed
         return gap, gap, gap
     with warnings.catch_warnings():  # one of the two may be the same for every seed, as found clusters are
         warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
-        interval = ttest_ind(first, second, equal_var=False).confidence_interval()
-    return gap, float(interval.low), float(interval.high)
+        return gap, *welch_t(first, second)
 
 
 def standing(gap: tuple[float, float, float]) -> str:

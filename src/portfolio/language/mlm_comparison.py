@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import torch
-from scipy import stats
 
 from portfolio.errors import DataError
 from portfolio.language.mlm_corpus import Corpus
 from portfolio.language.mlm_model import MaskedModel, Shape
 from portfolio.language.mlm_training import Course, Plan, train
+from portfolio.statistics.means import student_t
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,7 @@ def final_table(arms: Sequence[Arm], reference: str) -> pd.DataFrame:
     grouped = frame.groupby("places", sort=False)
     table = grouped[["loss", "guessed", "seconds", "parameters"]].mean()
     table.insert(1, "spread", grouped["loss"].std())
-    bounds = {way: _paired(losses[reference] - losses[way]) for way in table.index}
+    means = {way: student_t(losses[reference] - losses[way]) for way in table.index}
+    bounds = {way: (mean, *ends) for way, (mean, ends) in means.items()}
     gains = pd.DataFrame(bounds, index=["gain", "low", "high"]).T
     return table.join(gains)[["loss", "spread", "guessed", "gain", "low", "high", "parameters", "seconds"]]
-
-
-def _paired(differences: pd.Series) -> tuple[float, float, float]:
-    mean, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(len(differences)))
-    reach = float(stats.t.ppf(0.975, len(differences) - 1)) * error
-    return mean, mean - reach, mean + reach

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import DataError, nearest
 from portfolio.results import run_log
+from portfolio.results.interval import Interval
 from portfolio.results.measured import check_columns
+from portfolio.results.methods import method_of
 from portfolio.results.value import CHOICE, DATA_NAME, NAME, Value, check_short
 
 if TYPE_CHECKING:  # the press reads values too, and pandas takes 0.3 s to import
@@ -22,7 +24,8 @@ def record(
     *,
     unit: str = "",
     digits: int | None = None,
-    interval: tuple[float, float] | None = None,
+    interval: Interval | Sequence[float] | None = None,
+    method: str = "",
     tolerance: float = 0.0,
     label: str = "",
     measured: bool = False,
@@ -32,21 +35,25 @@ def record(
     Prose reads it with a link, `[12.4 min](result:name)`; see `Value` for the arguments. Whole numbers show
     no decimals unless `digits` says so, others two. A text is a `name` or a `choice`.
 
+    An interval says how it was made: an `Interval` of this library carries its method, two plain bounds need
+    `method`, one of `portfolio.results.methods.METHODS`. `range` is for what was seen and claims no coverage.
+
     Raises
     ------
     DataError
-        The value is not a finite number, the interval is not two bounds in order, digits or
-        tolerance are negative, or the name is no identifier.
+        The value is not a finite number, the interval is not two bounds in order or its method is not
+        registered, digits or tolerance are negative, or the name is no identifier.
 
     Examples
     --------
-    >>> record("median_delay", 12.44, unit="min", digits=1, interval=(11.9, 12.8), label="Median delay")
-    Median delay: 12.4 min (11.9 to 12.8 min)
+    >>> record("delay", 12.44, unit="min", digits=1, interval=(11.9, 12.8), method="bootstrap", label="Delay")
+    Delay: 12.4 min (11.9 to 12.8 min)
     """
     value = _plain(value)
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
     bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
-    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured)  # type: ignore[arg-type]
+    made_by = _method(name, interval, method)
+    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured, method=made_by)  # type: ignore[arg-type]
     run_log.append("value", recorded.as_dict())
     return recorded
 
@@ -117,6 +124,27 @@ def choice(name: str, value: str, among: Mapping[str, str] | Sequence[str], *, l
     recorded = Value(name, words[value], digits=0, label=label, type=CHOICE)
     run_log.append("value", recorded.as_dict())
     return recorded
+
+
+def _method(name: str, interval: Interval | Sequence[float] | None, method: str) -> str:
+    """Return the registered method of an interval; empty without interval.
+
+    Raises
+    ------
+    DataError
+        It is not registered, differs from the one that the interval carries, or belongs to no interval.
+    """
+    if interval is None:
+        if method:
+            raise DataError(f"result {name!r}: a method without interval", got=repr(method))
+        return ""
+    carried = getattr(interval, "method", "")
+    if carried and method not in ("", carried):
+        raise DataError(f"result {name!r}: its interval", expected=f"made by {carried!r}", got=repr(method))
+    made_by = method_of(name, carried or method)
+    if made_by.kind not in ("interval", "range"):
+        raise DataError(f"result {name!r}: {made_by.name!r} makes no interval")
+    return made_by.name
 
 
 def _plain(value: Any) -> Any:

@@ -28,7 +28,7 @@ class Value:
     digits
         Decimals shown.
     interval
-        Lower and upper bound of the confidence interval, in the same unit.
+        Lower and upper bound, in the same unit; `method` says of what.
     tolerance
         Largest absolute difference from the locked value that is not a drift.
     label
@@ -39,6 +39,8 @@ class Value:
     type
         `number`, `name` (that the analysis found), `data name` (that the data give, perhaps with digits) or
         `choice` (one of a declared set of wordings).
+    method
+        How the interval was made, by its name in `methods.METHODS`; empty where that is not known.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Value:
     label: str = ""
     measured: bool = False
     type: str = NUMBER
+    method: str = ""
 
     def __post_init__(self) -> None:
         what = f"result {self.name!r}"

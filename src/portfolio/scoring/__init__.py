@@ -2,7 +2,6 @@
 
 from portfolio.scoring.applicants import Applicants, prepare, solo_auc
 from portfolio.scoring.comparison import (
-    Estimate,
     calibration_estimate,
     compare,
     corrected,
@@ -19,6 +18,7 @@ from portfolio.scoring.search import Search, search
 from portfolio.scoring.selection import halves, subset, without
 from portfolio.scoring.tables import EVENTS, Table, describe
 from portfolio.scoring.woe import WoeEncoder
+from portfolio.statistics.folds import Estimate
 
 __all__ = [
     "CHOSEN",

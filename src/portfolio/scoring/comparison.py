@@ -4,56 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from portfolio.errors import UsageError
+from portfolio.results.methods import CENTRED_BOOTSTRAP
 from portfolio.scoring import calibration, costs, ranking
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.models import REFERENCE
 from portfolio.scoring.protocol import Race, Splits
+from portfolio.statistics.folds import Estimate, corrected_t
 
 # outcomes, raw predictions, recalibrated ones, cut-offs, weights, cost ratio
 Measure = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, float], float]
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A mean over folds with its interval, and the two-sided p-value of being 0."""
+class Resampled(Estimate):
+    """A value whose interval comes from resampled applicants, shifted by the mean rise of the draws."""
 
-    value: float
-    low: float
-    high: float
-    p: float = 1.0
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Return lower and upper bound."""
-        return self.low, self.high
-
-    @property
-    def side(self) -> str:
-        """Return on which side of 0 the interval lies: `below`, `above`, or `around` if it holds 0."""
-        return "below" if self.high < 0 else "above" if self.low > 0 else "around"
+    method: ClassVar[str] = CENTRED_BOOTSTRAP
 
 
 def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> Estimate:
-    """Return the mean over folds with the corrected interval.
-
-    The training parts of folds overlap, so their scores are not independent: the variance is multiplied by
-    `1/k + n_test/n_train` instead of `1/k`. Nadeau and Bengio (2003), Inference for the generalization error;
-    for repeated folds Bouckaert and Frank (2004).
-    """
-    count = len(values)
-    if count < 2:
-        raise UsageError("an interval over folds", expected="at least 2 folds", got=count)
+    """Return the mean over the folds of `splits` with the corrected interval; see `statistics.folds`."""
     test = float(np.mean([len(part) for part in splits.test]))
-    error = float(np.sqrt((1 / count + test / (splits.size - test)) * np.var(values, ddof=1)))
-    mean, reach = float(np.mean(values)), float(stats.t.ppf(0.5 + confidence / 2, count - 1)) * error
-    p = 1.0 if mean == 0 else float(2 * stats.t.sf(abs(mean) / error, count - 1)) if error else 0.0
-    return Estimate(mean, mean - reach, mean + reach, p)
+    return corrected_t(values, splits.size - test, test, confidence)
 
 
 MEASURES: dict[str, Measure] = {
@@ -140,7 +117,7 @@ def calibration_estimate(
     rows = (rng.integers(0, len(bad), len(bad)) for _ in range(draws))
     drawn = np.array([_mean_error(bad[one], probability[:, one]) for one in rows])
     low, high = np.percentile(drawn - (drawn.mean() - value), [2.5, 97.5])
-    return Estimate(value, max(0.0, float(low)), float(high))
+    return Resampled(value, max(0.0, float(low)), float(high))
 
 
 def _values(scores: pd.DataFrame, model: str, measure: str) -> np.ndarray:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portfolio.scoring.applicants import Applicants
-from portfolio.scoring.comparison import Estimate
 from portfolio.scoring.score import Score
+from portfolio.statistics.folds import Estimate
 
 PROXY = 0.9  # AUC above which other features give a protected one away
 

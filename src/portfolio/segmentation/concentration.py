@@ -7,6 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from portfolio.errors import DataError
+from portfolio.results.interval import Interval
+from portfolio.results.methods import BOOTSTRAP
 
 Floats = NDArray[np.float64]
 
@@ -37,15 +39,13 @@ def top_share(amounts: ArrayLike, share: float = 0.2) -> float:
     return float(values[: max(1, round(share * len(values)))].sum() / values.sum())
 
 
-def resampled(
-    statistic: str, amounts: ArrayLike, rng: np.random.Generator, resamples: int = 300
-) -> tuple[float, float]:
+def resampled(statistic: str, amounts: ArrayLike, rng: np.random.Generator, resamples: int = 300) -> Interval:
     """Return the 95 % bootstrap interval of `gini` or `top_share`, customers drawn with replacement."""
     values = _valid(amounts)
     function = {"gini": gini, "top_share": top_share}[statistic]
     draws = [function(values[rng.integers(0, len(values), len(values))]) for _ in range(resamples)]
     low, high = np.percentile(draws, [2.5, 97.5])
-    return float(low), float(high)
+    return Interval(low, high, BOOTSTRAP)
 
 
 def _valid(amounts: ArrayLike) -> Floats:

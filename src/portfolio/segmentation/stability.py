@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+from portfolio.results.interval import Interval
+from portfolio.results.methods import BOOTSTRAP
 from portfolio.segmentation.models import fit_segments
 from portfolio.segmentation.scaling import fit_scale
+from portfolio.statistics.bootstrap import interval as percentile_interval
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -58,14 +61,12 @@ def bootstrap_ari(
     return np.array(draws)
 
 
-def interval(draws: Iterable[float], level: float = 0.95) -> tuple[float, float]:
-    """Return the percentile range of draws."""
-    tail = 100 * (1 - level) / 2
-    low, high = np.percentile(np.asarray(list(draws), dtype=float), [tail, 100 - tail])
-    return float(low), float(high)
+def interval(draws: Iterable[float], level: float = 0.95) -> Interval:
+    """Return the percentile interval of draws in which customers were resampled."""
+    return percentile_interval(list(draws), level, BOOTSTRAP)
 
 
-def mean_interval(draws: Floats, rng: np.random.Generator, resamples: int = 2000) -> tuple[float, float]:
+def mean_interval(draws: Floats, rng: np.random.Generator, resamples: int = 2000) -> Interval:
     """Return the 95 % bootstrap interval of the mean of draws."""
     means = draws[rng.integers(0, len(draws), (resamples, len(draws)))].mean(axis=1)
     return interval(means)

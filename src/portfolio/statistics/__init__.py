@@ -1,1 +1,1 @@
-"""Statistics that several chapters share."""
+"""Intervals, tests and the proof of what they claim: once, for all chapters."""

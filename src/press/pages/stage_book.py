@@ -16,6 +16,7 @@ from press.execute.finished import Finished, executed_document
 from press.execute.pinned_results import Kept, read_kept
 from press.execute.reports import run_rows
 from press.pages.changes_page import changes_markdown
+from press.pages.claims_page import claims_page
 from press.pages.comparison import comparison
 from press.pages.dataset_pages import card_markdown, catalogue_markdown
 from press.pages.dataset_use import DatasetUse, dataset_uses
@@ -43,6 +44,7 @@ STATUS_MARK = "<!-- portfolio: status -->"
 CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
 CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
+CLAIMS_MARK = "<!-- portfolio: claims -->"
 HOME = "index.md"
 IGNORED = {".DS_Store", ".gitkeep"}
 
@@ -96,6 +98,7 @@ def assemble(
         CATALOGUE_MARK: lambda: _catalogue(stage, uses),
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
+        CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
         **around.marks(),
     }
     own = _own_pages(shown) if project.only else None

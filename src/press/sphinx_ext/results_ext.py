@@ -113,7 +113,9 @@ def visit_result_html(self: Any, node: result_node) -> None:
     made = "measured" if value.measured else "computed"
     told = [value.label or value.name, f"{made} by {node['run']}"]
     if value.interval and not value.measured:
-        told += [f"{'range over trainings' if node['trainings'] else 'interval'} {value.bounds()}"]
+        kind = "range over trainings" if node["trainings"] else "interval"
+        made_by = f", {value.method}" if value.method and not node["trainings"] else ""
+        told += [f"{kind} {value.bounds()}{made_by}"]
     number = "" if value.measured else f'value="{html.escape(str(value.value), quote=True)}" '
     origin = html.escape("; ".join(told), quote=True)
     address = _address_of(self.builder, node)

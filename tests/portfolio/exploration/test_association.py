@@ -22,7 +22,7 @@ from portfolio.exploration.association import (
     spearman_draws,
     spearman_table,
 )
-from portfolio.exploration.bootstrap import draw_weights
+from portfolio.statistics.bootstrap import draw_weights
 
 
 @pytest.fixture

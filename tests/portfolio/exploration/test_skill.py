@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from portfolio.exploration.bootstrap import draw_weights
 from portfolio.exploration.skill import auc_draws, brier_losses, calibration_table, log_losses, skill_table
+from portfolio.statistics.bootstrap import draw_weights
 
 
 @pytest.fixture

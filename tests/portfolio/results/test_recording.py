@@ -25,7 +25,8 @@ def entries(tmp_path, monkeypatch):
 
 def test_a_recorded_value_stands_in_the_journal(entries):
     """With everything that a page or a machine needs."""
-    results.record("delay", 12.44, unit="min", digits=1, interval=(11.9, 12.8), tolerance=0.1, label="Delay")
+    given = {"unit": "min", "digits": 1, "interval": (11.9, 12.8), "method": "bootstrap", "tolerance": 0.1}
+    results.record("delay", 12.44, **given, label="Delay")
     assert entries() == [
         {
             "kind": "value",
@@ -38,6 +39,7 @@ def test_a_recorded_value_stands_in_the_journal(entries):
             "label": "Delay",
             "measured": False,
             "type": "number",
+            "method": "bootstrap",
         }
     ]
 
@@ -62,7 +64,9 @@ def test_numbers_of_other_libraries_become_pythons_own(entries, value, plain, di
 
 def test_bounds_may_come_as_an_array(entries):
     """As quantiles do."""
-    assert results.record("x", 2.0, interval=np.quantile([1.0, 2.0, 3.0], [0, 1])).interval == (1.0, 3.0)
+    assert results.record(
+        "x", 2.0, interval=np.quantile([1.0, 2.0, 3.0], [0, 1]), method="range"
+    ).interval == (1.0, 3.0)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portfolio.exploration.bootstrap import (
+from portfolio.statistics.bootstrap import (
     cluster_means,
     cluster_quantiles,
     draw_weights,

@@ -1,4 +1,4 @@
-"""Intervals for data that come in clusters: whole days are drawn again, never single flights.
+"""Intervals by resampling: whole clusters are drawn again where rows of one cluster repeat each other.
 
 Flights of one day share weather, congestion and late aircraft, so they repeat each other. A resample is
 a vector of weights, how often each cluster was drawn; statistics are computed from sums per cluster, so
@@ -13,6 +13,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+
+from portfolio.results.interval import Interval
+from portfolio.results.methods import CLUSTER_BOOTSTRAP
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -91,11 +94,21 @@ def iid_means(values: pd.Series, resamples: int, rng: np.random.Generator) -> Fl
     return means
 
 
-def interval(draws: ArrayLike, level: float = 0.95) -> tuple[float, float]:
-    """Return the percentile interval of bootstrap draws."""
+def interval(draws: ArrayLike, level: float = 0.95, method: str = CLUSTER_BOOTSTRAP) -> Interval:
+    """Return the percentile interval of bootstrap draws.
+
+    Parameters
+    ----------
+    draws
+        The statistic in each resample; missing ones are left out.
+    level
+        Coverage that is claimed.
+    method
+        How the resamples were drawn, by its name in `portfolio.results.methods.METHODS`.
+    """
     tail = 100 * (1 - level) / 2
     low, high = np.nanpercentile(np.asarray(draws, dtype=float), [tail, 100 - tail])
-    return float(low), float(high)
+    return Interval(low, high, method)
 
 
 def side(low: float, high: float, reference: float = 0.0) -> Literal["above", "across", "below"]:

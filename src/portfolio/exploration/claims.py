@@ -1,0 +1,55 @@
+"""What the intervals of this chapter's own statistics claim."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from portfolio.exploration.association import spearman_draws
+from portfolio.exploration.skill import auc_draws
+from portfolio.results.methods import CLUSTER_BOOTSTRAP
+from portfolio.statistics.bootstrap import draw_weights, interval
+from portfolio.statistics.claims import Claim
+
+WEEKS, A_WEEK, RESAMPLES = 53, 4, 200
+CORRELATION, APART = 0.5, 1.0
+
+
+def rank_correlation(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of Spearman's correlation, and the true one of a bivariate normal distribution."""
+    weeks = np.repeat(np.arange(WEEKS), A_WEEK)
+    spread = [[0.5, CORRELATION / 2], [CORRELATION / 2, 0.5]]
+    between, within = (rng.multivariate_normal([0, 0], spread, n) for n in (WEEKS, len(weeks)))
+    x, y = (pd.Series(column) for column in (between[weeks] + within).T)
+    weights = draw_weights(WEEKS, RESAMPLES, rng)
+    low, high = interval(spearman_draws(x, y, pd.Series(weeks), weights))
+    return low, high, float(6 / np.pi * np.arcsin(CORRELATION / 2))
+
+
+def area_under_roc(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of the area under the ROC curve, and the true one of two normal distributions."""
+    weeks = np.repeat(np.arange(WEEKS), 2 * A_WEEK)
+    hit = rng.random(len(weeks)) < 0.3
+    score = APART * hit + np.sqrt(0.5) * (rng.normal(size=WEEKS)[weeks] + rng.normal(size=len(weeks)))
+    weights = draw_weights(WEEKS, RESAMPLES, rng)
+    low, high = interval(auc_draws(pd.Series(score), pd.Series(hit), pd.Series(weeks), weights))
+    return low, high, float(stats.norm.cdf(APART / np.sqrt(2)))
+
+
+CLAIMS = (
+    Claim(
+        "rank correlation of clustered rows",
+        CLUSTER_BOOTSTRAP,
+        f"{WEEKS} weeks of {A_WEEK} rows, normal; half of the variance lies between weeks",
+        rank_correlation,
+        many=1000,
+    ),
+    Claim(
+        "ROC AUC of clustered rows",
+        CLUSTER_BOOTSTRAP,
+        f"{WEEKS} weeks of {2 * A_WEEK} rows, 30 % positive; half of the spread lies between weeks",
+        area_under_roc,
+        many=1000,
+    ),
+)

@@ -1,0 +1,39 @@
+"""What the intervals of this chapter's own statistics claim."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from portfolio.language.human_similarity import people_table
+from portfolio.results.methods import BOOTSTRAP_OF_PAIRS
+from portfolio.statistics.claims import Claim
+
+TEXTS, CORRELATION = 20, 0.6
+
+
+def correlation_with_people(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of a correlation over pairs of texts, and the true one.
+
+    Each text raises or lowers the similarity of all its pairs, for a model and for people.
+    """
+    first, second = np.triu_indices(TEXTS, 1)
+    spread = [[1.0, CORRELATION], [CORRELATION, 1.0]]
+    text, pair = (rng.multivariate_normal([0, 0], spread, n) for n in (TEXTS, len(first)))
+    model, people = (0.5 * (text[first] + text[second]) + pair).T
+    pairs = pd.DataFrame({"first": first, "second": second, "similarity": people})
+    table = people_table({"model": model}, pairs, rng)
+    low, high = table.loc["model", ["Pearson low", "Pearson high"]].to_numpy(dtype=float)
+    return float(low), float(high), CORRELATION
+
+
+CLAIMS = (
+    Claim(
+        "correlation over pairs of texts",
+        BOOTSTRAP_OF_PAIRS,
+        f"{TEXTS} texts, all pairs; a third of the variance belongs to texts",
+        correlation_with_people,
+        repeats=100,
+        many=500,
+    ),
+)

@@ -1,0 +1,167 @@
+"""What the shared methods claim, each tried on a population of known truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from portfolio.results import methods
+from portfolio.statistics import bootstrap, folds, means
+from portfolio.statistics.claims import Claim
+
+Floats = NDArray[np.float64]
+Bounds = tuple[float, float, float]
+
+WEEKS, A_WEEK, A_SMALL_WEEK, RESAMPLES = 53, 20, 6, 500  # as many weeks as a year touches
+FOLDS, ROWS = 10, 200  # five folds, drawn twice
+SEEDS = 3
+ARTICLES, RIGHT = 464, 0.8
+IMAGES = 1000
+
+
+def in_weeks(rng: np.random.Generator, rows: int = A_WEEK) -> tuple[Floats, pd.Series]:
+    """Return values with a mean of 1, a long tail, half of their variance between weeks, and the weeks."""
+    weeks = np.repeat(np.arange(WEEKS), rows)
+    # a gamma variable of shape 1/2 for each: mean 1/2, variance 1/2
+    between, within = rng.gamma(0.5, 1.0, WEEKS), rng.gamma(0.5, 1.0, len(weeks))
+    return between[weeks] + within, pd.Series(weeks)
+
+
+def mean_of_weeks(rng: np.random.Generator) -> Bounds:
+    """Return the interval of the mean, and the true mean."""
+    values, weeks = in_weeks(rng)
+    weights = bootstrap.draw_weights(WEEKS, RESAMPLES, rng)
+    low, high = bootstrap.interval(bootstrap.cluster_means(pd.Series(values), weeks, weights))
+    return low, high, 1.0
+
+
+def median_of_weeks(rng: np.random.Generator) -> Bounds:
+    """Return the interval of the median, and the true one: the sum of both parts is exponential."""
+    values, weeks = in_weeks(rng, A_SMALL_WEEK)
+    weights = bootstrap.draw_weights(WEEKS, RESAMPLES, rng)
+    low, high = bootstrap.interval(bootstrap.cluster_quantiles(pd.Series(values), weeks, weights))
+    return low, high, float(np.log(2))
+
+
+def rate_of_weeks(rng: np.random.Generator) -> Bounds:
+    """Return the interval of one group's share, and the true share; weeks differ in their share."""
+    weeks = np.repeat(np.arange(WEEKS), A_WEEK)
+    hit = rng.random(len(weeks)) < rng.beta(2, 6, WEEKS)[weeks]
+    frame = pd.DataFrame({"week": weeks, "hit": hit.astype(float), "hour": rng.integers(0, 2, len(weeks))})
+    weights = bootstrap.draw_weights(WEEKS, RESAMPLES, rng)
+    table = bootstrap.rates_by(frame, "hour", "hit", "week", weights)
+    low, high = table.loc[0, ["low", "high"]].to_numpy(dtype=float)
+    return float(low), float(high), 0.25
+
+
+def held_out_losses(rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return the mean squared error of two models in each fold of a cross-validation drawn twice.
+
+    Each fits a line through the origin to one of two columns, which matter alike: neither is better.
+    """
+    x = rng.normal(size=(ROWS, 2))
+    y = x.sum(axis=1) + rng.standard_t(5, ROWS)
+    orders = [np.array_split(rng.permutation(ROWS), FOLDS // 2) for _ in range(2)]
+    losses = np.empty((FOLDS, 2))
+    for fold, test in enumerate([part for order in orders for part in order]):
+        learn = np.ones(ROWS, dtype=bool)
+        learn[test] = False
+        slope = (x[learn] * y[learn, None]).sum(axis=0) / (x[learn] ** 2).sum(axis=0)
+        losses[fold] = np.mean((y[test, None] - slope * x[test]) ** 2, axis=0)
+    return losses[:, 0], losses[:, 1]
+
+
+def gap_over_folds(rng: np.random.Generator) -> Bounds:
+    """Return the interval of the difference of two models that are equally good, and 0."""
+    one, other = held_out_losses(rng)
+    low, high = folds.corrected_t(one - other, 0.8 * ROWS, 0.2 * ROWS).bounds
+    return low, high, 0.0
+
+
+def p_over_folds(rng: np.random.Generator) -> float:
+    """Return the p-value of a difference between two models that are equally good."""
+    one, other = held_out_losses(rng)
+    return folds.corrected_t(one - other, 0.8 * ROWS, 0.2 * ROWS).p
+
+
+def mean_of_seeds(rng: np.random.Generator) -> Bounds:
+    """Return the interval of a mean over three seeds, and the true mean."""
+    _, (low, high) = means.student_t(pd.Series(rng.normal(0.1, 0.05, SEEDS)))
+    return low, high, 0.1
+
+
+def gap_of_seeds(rng: np.random.Generator) -> Bounds:
+    """Return the interval of a difference over five seeds each, one three times as spread, and the truth."""
+    low, high = means.welch_t(rng.normal(0.6, 0.06, 5), rng.normal(0.5, 0.02, 5))
+    return low, high, 0.1
+
+
+def share_of_articles(rng: np.random.Generator) -> Bounds:
+    """Return the interval of an accuracy, and the true one."""
+    low, high = means.wilson(int(rng.binomial(ARTICLES, RIGHT)), ARTICLES)
+    return low, high, RIGHT
+
+
+def mean_of_images(rng: np.random.Generator) -> Bounds:
+    """Return the interval of a mean over images with a long tail, and the true mean."""
+    values = rng.gamma(4.0, 25.0, IMAGES)
+    low, high = means.within_standard_errors(float(values.mean()), float(values.std() / np.sqrt(IMAGES)))
+    return low, high, 100.0
+
+
+_TAIL = "half of the variance lies between weeks; long tail"
+_FOLDS = f"{ROWS} rows, five folds drawn twice, two models that are equally good; errors by Student's t, 5 df"
+
+CLAIMS = (
+    Claim(
+        "mean of clustered rows",
+        methods.CLUSTER_BOOTSTRAP,
+        f"{WEEKS} weeks of {A_WEEK} rows; {_TAIL}",
+        mean_of_weeks,
+        many=1000,
+    ),
+    Claim(
+        "median of clustered rows",
+        methods.CLUSTER_BOOTSTRAP,
+        f"{WEEKS} weeks of {A_SMALL_WEEK} rows; {_TAIL}",
+        median_of_weeks,
+        many=1000,
+    ),
+    Claim(
+        "share in a group of clustered rows",
+        methods.CLUSTER_BOOTSTRAP,
+        f"{WEEKS} weeks of {A_WEEK} rows in two groups; each week has a share of its own",
+        rate_of_weeks,
+        many=1000,
+    ),
+    Claim("difference of two models over folds", methods.CORRECTED_T, _FOLDS, gap_over_folds, 0.98, 0.01),
+    Claim("test of two equal models", methods.CORRECTED_T_TEST, _FOLDS, p_over_folds, 0.02, 0.005, 600),
+    Claim(
+        "mean over seeds",
+        methods.STUDENT_T,
+        "three seeds, normal",
+        mean_of_seeds,
+        margin=0.005,
+        repeats=1000,
+    ),
+    Claim(
+        "difference over seeds",
+        methods.WELCH_T,
+        "five seeds each, normal, one group three times as spread as the other",
+        gap_of_seeds,
+        margin=0.01,
+    ),
+    Claim(
+        "accuracy",
+        methods.WILSON,
+        f"{ARTICLES} articles, {RIGHT:.0%} right",
+        share_of_articles,
+    ),
+    Claim(
+        "mean over images",
+        methods.STANDARD_ERROR,
+        f"{IMAGES:,} images, skewed (gamma, shape 4)",
+        mean_of_images,
+    ),
+)
