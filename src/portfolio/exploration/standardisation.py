@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from portfolio.errors import DataError
-from portfolio.exploration.bootstrap import Floats, cluster_codes, sums_by
+from portfolio.statistics.bootstrap import Floats, cluster_codes, sums_by
 
 
 def excess_over_others(
