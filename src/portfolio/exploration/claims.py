@@ -8,11 +8,12 @@ from scipy import stats
 
 from portfolio.exploration.association import spearman_draws
 from portfolio.exploration.skill import auc_draws
-from portfolio.results.methods import CLUSTER_BOOTSTRAP
+from portfolio.exploration.standardisation import excess_over_others
+from portfolio.results.methods import CLUSTER_BOOTSTRAP, CLUSTER_T_TEST
 from portfolio.statistics.bootstrap import draw_weights, interval
 from portfolio.statistics.claims import Claim
 
-WEEKS, A_WEEK, RESAMPLES = 53, 4, 200
+WEEKS, A_WEEK, RESAMPLES, ROWS = 53, 4, 200, 600
 CORRELATION, APART = 0.5, 1.0
 
 
@@ -37,6 +38,17 @@ def area_under_roc(rng: np.random.Generator) -> tuple[float, float, float]:
     return low, high, float(stats.norm.cdf(APART / np.sqrt(2)))
 
 
+def group_against_others(rng: np.random.Generator) -> float:
+    """Return the p-value of one group's difference from the others at equal hours, where there is none."""
+    week, group = rng.integers(0, WEEKS, ROWS), rng.choice(3, ROWS, p=[0.5, 0.3, 0.2])
+    hour = np.where(group == 0, rng.integers(2, 6, ROWS), rng.integers(0, 6, ROWS))
+    shared, own = rng.normal(0, 1, WEEKS), rng.normal(0, 0.5, (WEEKS, 3))
+    late = 0.5 * hour + shared[week] + own[week, group] + rng.normal(0, 1, ROWS)
+    frame = pd.DataFrame({"week": week, "group": group, "hour": hour, "late": late})
+    weights = draw_weights(frame["week"].nunique(), RESAMPLES // 2, rng)
+    return float(excess_over_others(frame, "group", ["hour"], "late", "week", weights)["p"].iloc[0])
+
+
 CLAIMS = (
     Claim(
         "rank correlation of clustered rows",
@@ -51,5 +63,14 @@ CLAIMS = (
         f"{WEEKS} weeks of {2 * A_WEEK} rows, 30 % positive; half of the spread lies between weeks",
         area_under_roc,
         many=1000,
+    ),
+    Claim(
+        "one group against the others of its hours",
+        CLUSTER_T_TEST,
+        f"{ROWS} rows in {WEEKS} weeks, three groups at other hours; weeks differ for all and for each",
+        group_against_others,
+        margin=0.01,
+        repeats=400,
+        many=4000,
     ),
 )

@@ -64,6 +64,7 @@ STANDARD_ERROR = "standard error"
 NORMAL_IN_LOGS = "normal in logs"
 RANGE, DEVIATION, QUARTILES, ROUNDING = "range", "one deviation", "middle half", "rounding"
 CORRECTED_T_TEST = "corrected t test"
+CLUSTER_T_TEST = "cluster t test"
 ROWS_TEST = "tests of independent rows"
 DRIFT_ALARM = "drift alarm"
 CONTRACT_ALARM = "maintenance alarm"
@@ -93,16 +94,19 @@ METHODS: dict[str, Method] = {
         _range(ROUNDING, "all values that round to the published one"),
         _test(CORRECTED_T_TEST, "two models on the same folds; the variance allows for shared training data"),
         _test(
+            CLUSTER_T_TEST,
+            "a group against the others of its strata; standard error over redrawn clusters, Student's t",
+        ),
+        _test(
             ROWS_TEST,
             "analysis of variance and rank tests as if rows were independent",
-            "The chapter shows that its rows are not independent, and uses none of these p-values.",
+            "The chapter shows that its rows are not independent, and decides nothing by these p-values.",
         ),
         Method(
             DRIFT_ALARM,
             "alarm",
             0.05,
-            "the largest stability index over the columns passes a threshold",
-            "Its threshold is being derived anew, with the sampling error of the reference.",
+            "the largest stability index over the columns passes what redrawn references and batches reach",
         ),
         Method(CONTRACT_ALARM, "alarm", 0.05, "an indicator of customers leaves its band", _MANY),
     )

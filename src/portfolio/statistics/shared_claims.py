@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.results import methods
-from portfolio.statistics import bootstrap, folds, means
+from portfolio.statistics import bootstrap, folds, means, stability_index
 from portfolio.statistics.claims import Claim
 
 Floats = NDArray[np.float64]
@@ -18,6 +18,7 @@ FOLDS, ROWS = 10, 200  # five folds, drawn twice
 SEEDS = 3
 ARTICLES, RIGHT = 464, 0.8
 IMAGES = 1000
+REFERENCE, BATCH, COLUMNS, DRAWS = 400, 200, 4, 199
 
 
 def in_weeks(rng: np.random.Generator, rows: int = A_WEEK) -> tuple[Floats, pd.Series]:
@@ -110,6 +111,19 @@ def mean_of_images(rng: np.random.Generator) -> Bounds:
     return low, high, 100.0
 
 
+def p_of_fresh_batch(rng: np.random.Generator) -> float:
+    """Return the p-value of the largest stability index of a batch from the population of its reference."""
+    shared = rng.normal(size=(REFERENCE + BATCH, 1))
+    rows = pd.DataFrame(shared + rng.normal(size=(REFERENCE + BATCH, COLUMNS)))
+    past, batch = rows.iloc[:REFERENCE], rows.iloc[REFERENCE:]
+    bins = [stability_index.reference_bins(past[column]) for column in past]
+    codes = [one.code(past[column]) for one, column in zip(bins, past, strict=True)]
+    counts = [one.count(batch[column]) for one, column in zip(bins, batch, strict=True)]
+    seen = max(stability_index.psi(one.counts, count) for one, count in zip(bins, counts, strict=True))
+    chance = stability_index.largest_by_chance(codes, BATCH, DRAWS, rng)
+    return float((1 + (chance >= seen).sum()) / (DRAWS + 1))
+
+
 _TAIL = "half of the variance lies between weeks; long tail"
 _FOLDS = f"{ROWS} rows, five folds drawn twice, two models that are equally good; errors by Student's t, 5 df"
 
@@ -163,5 +177,14 @@ CLAIMS = (
         methods.STANDARD_ERROR,
         f"{IMAGES:,} images, skewed (gamma, shape 4)",
         mean_of_images,
+    ),
+    Claim(
+        "largest stability index of a fresh batch",
+        methods.DRIFT_ALARM,
+        f"{REFERENCE} rows of {COLUMNS} dependent normal columns, a batch of {BATCH} from the same source",
+        p_of_fresh_batch,
+        margin=0.01,
+        repeats=400,
+        many=4000,
     ),
 )
