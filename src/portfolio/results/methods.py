@@ -95,7 +95,7 @@ METHODS: dict[str, Method] = {
         _test(
             ROWS_TEST,
             "analysis of variance and rank tests as if rows were independent",
-            "The chapter shows that its rows are not independent, and uses none of these p-values.",
+            "The chapter shows that its rows are not independent, and rests no conclusion on these p-values.",
         ),
         Method(
             DRIFT_ALARM,
