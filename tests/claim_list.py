@@ -30,3 +30,8 @@ def recorded() -> dict[str, dict[str, Any]]:
     if not TABLE.exists():
         return {}
     return {row["name"]: row for row in yaml.safe_load(TABLE.read_text(encoding="utf-8"))["claims"]}
+
+
+def waiting() -> list[str]:
+    """Return the claims that the committed table names as not yet measured."""
+    return [row["name"] for row in yaml.safe_load(TABLE.read_text(encoding="utf-8"))["waiting"]]

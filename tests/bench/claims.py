@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,19 +29,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="Run every claim again.")
     parser.add_argument("--repeats", type=int, help="Repeats of each claim, in place of its own number.")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="Run no others.")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     known = {} if options.all else recorded()
     claims = all_claims()
     stale = [claim for claim in claims if known.get(claim.name, {}).get("digest") != digest(claim)]
+    stale = [claim for claim in stale if not options.only or claim.name in options.only]
     with ProcessPoolExecutor(options.workers) as pool:
         found = pool.map(run, [claim.name for claim in stale], [options.repeats] * len(stale))
         for claim, outcome in zip(stale, found, strict=True):
             known[claim.name] = row(claim, outcome)
-            write([known[one.name] for one in claims if one.name in known])
+            write(known)
             sys.stderr.write(f"{claim.name}: {outcome.rate:.4f}\n")
-    write([known[claim.name] for claim in claims])
-    wrong = [fault for claim in claims for fault in faults(claim, known[claim.name])]
+    write(known)
+    wrong = [line for claim in claims if claim.name in known for line in faults(claim, known[claim.name])]
     sys.stderr.write("".join(f"{line}\n" for line in wrong))
     return 1 if wrong else 0
 
@@ -70,9 +72,16 @@ def row(claim: Claim, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def write(rows: Sequence[dict[str, Any]]) -> None:
-    """Write the table: for people to read, and for the book to print."""
-    text = yaml.safe_dump({"claims": list(rows)}, sort_keys=False, allow_unicode=True, width=100)
+def write(known: Mapping[str, dict[str, Any]]) -> None:
+    """Write the table, for people to read and for the book to print; a claim without a result is waiting."""
+    rows = [known[claim.name] for claim in all_claims() if claim.name in known]
+    waiting = [
+        {"name": claim.name, "method": claim.method, "population": claim.population}
+        for claim in all_claims()
+        if claim.name not in known
+    ]
+    table = {"claims": rows, "waiting": waiting}
+    text = yaml.safe_dump(table, sort_keys=False, allow_unicode=True, width=100)
     TABLE.write_text(f"# Written by: {COMMAND}\n{text}", encoding="utf-8")
 
 

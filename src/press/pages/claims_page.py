@@ -48,8 +48,18 @@ class Tried:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Waiting:
+    """One method and its population, which only the quick check of the tests has tried."""
+
+    name: Text
+    method: Text
+    population: Text
+
+
+@dataclass(frozen=True, config=STRICT)
 class _Record:
     claims: tuple[Tried, ...]
+    waiting: tuple[Waiting, ...]
 
 
 def claims_page(path: Path) -> str:
@@ -69,10 +79,13 @@ def claims_page(path: Path) -> str:
     document = read_yaml(path, where)
     if document is None:
         raise UsageError(f"{where} is missing", hint="Make it with: python tests/bench/claims.py")
-    return claims_markdown(document.parsed(_Record).claims, list(METHODS.values()))
+    record = document.parsed(_Record)
+    return claims_markdown(record.claims, list(METHODS.values()), record.waiting)
 
 
-def claims_markdown(rows: Sequence[Tried], known: Sequence[Method] = ()) -> str:
+def claims_markdown(
+    rows: Sequence[Tried], known: Sequence[Method] = (), waiting: Sequence[Waiting] = ()
+) -> str:
     """Return the results as MyST: for each kind a figure and a list, then what is not tried.
 
     Parameters
@@ -81,11 +94,21 @@ def claims_markdown(rows: Sequence[Tried], known: Sequence[Method] = ()) -> str:
         What was tried.
     known
         The registered methods.
+    waiting
+        What only the tests have tried.
     """
     parts: list[str] = []
     for kind in dict.fromkeys(row.kind for row in rows):
         mine = [row for row in rows if row.kind == kind]
         parts += [f"## {HEADS[kind]}", "", _figure(mine), "", *(line for row in mine for line in _entry(row))]
+    if waiting:
+        parts += ["## Only tried by the tests so far", ""]
+    for one in waiting:
+        parts += [
+            f"{escape(_capital(one.name))}, by {escape(one.method)}",
+            f": {escape(one.population)}.",
+            "",
+        ]
     untried = [method for method in known if method.why_untried]
     parts += _listed("Not tried yet", [(one, f"{one.about}. {one.why_untried}") for one in untried])
     ranges = [method for method in known if method.kind == "range"]
@@ -107,7 +130,7 @@ def _entry(row: Tried) -> list[str]:
     claimed = f"Claimed {_percent(row.nominal, 0)}, found **{_percent(row.rate)}** ({_bounds(row)})"
     broken, finer = TWINS[row.kind]
     return [
-        f"{escape(row.name[0].upper() + row.name[1:])}, by {escape(row.method)}",
+        f"{escape(_capital(row.name))}, by {escape(row.method)}",
         f": {claimed} in {row.repeats:,} samples: {escape(row.population)}.",
         "",
         f": Wrong on purpose: {_percent(row.broken)} {broken}, {_percent(row.finer)} {finer}.",
@@ -147,6 +170,10 @@ def _row(row: Tried, low: float, high: float) -> str:
 def _bounds(row: Tried) -> str:
     low, high = max(0.0, row.rate - WIDE * row.error), min(1.0, row.rate + WIDE * row.error)
     return f"{100 * low:.1f} to {_percent(high)}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _percent(rate: float, digits: int = 1) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from claim_list import all_claims
+from claim_list import COMMAND, all_claims, recorded, waiting
 from portfolio.errors import DataError
 from portfolio.results.methods import METHODS
 from portfolio.statistics import claims, shared_claims
@@ -26,6 +26,15 @@ def test_every_method_that_claims_a_rate_is_tried_or_says_why_not() -> None:
     of_claims = {claim.method for claim in all_claims()}
     owing = {method.name for method in METHODS.values() if method.nominal and not method.why_untried}
     assert of_claims == owing
+
+
+def test_the_committed_table_is_of_this_code() -> None:
+    """A method that changed is measured again before its result is shown."""
+    rows = recorded()
+    mine = [claim for claim in all_claims() if claim.name in rows]
+    stale = [claim.name for claim in mine if digest(claim) != rows[claim.name]["digest"]]
+    assert not stale, f"out of date in the table of claims; run: {COMMAND}"
+    assert {claim.name for claim in all_claims()} == {*rows, *waiting()}, f"run: {COMMAND}"
 
 
 def test_names_of_claims_are_unique() -> None:

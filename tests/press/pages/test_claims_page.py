@@ -7,7 +7,7 @@ import yaml
 
 from portfolio.errors import UsageError
 from portfolio.results.methods import Method
-from press.pages.claims_page import Tried, claims_markdown, claims_page
+from press.pages.claims_page import Tried, Waiting, claims_markdown, claims_page
 
 ROW = {
     "name": "mean of <rows>",
@@ -61,6 +61,12 @@ def test_what_is_not_tried_is_said():
     assert "## Ranges, which claim nothing\n\nrange\n: extremes." in text
 
 
+def test_what_only_the_tests_have_tried_is_said():
+    """It has no rate yet."""
+    text = claims_markdown([Tried(**ROW)], waiting=[Waiting("slow one", "bootstrap", "20 texts")])
+    assert "## Only tried by the tests so far\n\nSlow one, by bootstrap\n: 20 texts." in text
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [(None, "is missing. Make it with: python tests/bench/claims.py"), ("claims: 1", "expected a list")],
@@ -77,5 +83,5 @@ def test_a_broken_table_is_refused(text, told, tmp_path):
 def test_the_table_is_read_as_written(tmp_path):
     """From the file that the bench wrote."""
     path = tmp_path / "claims.yml"
-    path.write_text(yaml.safe_dump({"claims": [ROW]}), encoding="utf-8")
+    path.write_text(yaml.safe_dump({"claims": [ROW], "waiting": []}), encoding="utf-8")
     assert "## Intervals" in claims_page(path)
