@@ -114,7 +114,7 @@ def simulated_alarms(
     -------
     pandas.DataFrame
         Indexed by the names of `batches`: `rate`, the share of batches with an alarm; `low` and `high`,
-        between which it lies for eight in ten references.
+        between which it lies for the middle half of the references.
     """
     rng = np.random.default_rng(seed)
     found = []
@@ -124,7 +124,7 @@ def simulated_alarms(
         found.append({name: _alarm_rate(alarm, frame, repeats, rng) for name, frame in batches.items()})
     rates = pd.DataFrame(found)
     mean = rates.mean()
-    low, high = np.minimum(rates.quantile(0.1), mean), np.maximum(rates.quantile(0.9), mean)
+    low, high = np.minimum(rates.quantile(0.25), mean), np.maximum(rates.quantile(0.75), mean)
     return pd.DataFrame({"rate": mean, "low": low, "high": high})
 
 

@@ -183,7 +183,7 @@ CLAIMS = (
         methods.DRIFT_ALARM,
         f"{REFERENCE} rows of {COLUMNS} dependent normal columns, a batch of {BATCH} from the same source",
         p_of_fresh_batch,
-        margin=0.01,
+        margin=0.005,
         repeats=400,
         many=4000,
     ),
