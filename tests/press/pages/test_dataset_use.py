@@ -30,7 +30,16 @@ def finished(name: str, *datasets: str) -> Finished:
 def kept(scenario: str, *datasets: str, notebook: str = "one") -> Kept:
     """Return the results of a run that no build repeats."""
     used = dict.fromkeys(datasets, "digest")
-    return Kept(notebook, scenario, "All of it", {}, "", (), 1.0, 1.0, "", "", datasets=used)
+    return Kept(
+        1.0,
+        1.0,
+        datasets=used,
+        notebook=notebook,
+        scenario=scenario,
+        title="All of it",
+        parameters={},
+        code="",
+    )
 
 
 def uses(*runs: Finished, of: list[Kept] | None = None) -> dict[str, DatasetUse]:
