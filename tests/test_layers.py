@@ -17,7 +17,6 @@ ROOMS = ("errors", *SHARED)
 LAYERS = (
     ("figure_cells", "installed_files"),
     ("collected_errors",),
-    ("collected_errors",),
     (
         "files",
         "git",
