@@ -69,6 +69,13 @@ def test_the_figures_that_nobody_sees_are_not(visited: tuple[str, list[str]]) ->
     assert document.count('class="plotly-figure"') == 2
 
 
+def test_no_button_of_a_figure_sends_it_anywhere(visited: tuple[str, list[str]]) -> None:
+    """What the toolbar offers is known by name: a picture, zoom, and back."""
+    document, _ = visited
+    offered = re.findall(r'class="modebar-btn[^"]*"[^>]*data-title="([^"]*)"', document)
+    assert set(offered) == {"Download plot as a PNG", "Zoom", "Reset axes"}
+
+
 def test_one_bundle_serves_all_figures(visited: tuple[str, list[str]]) -> None:
     """The bundle is fetched once for two figures."""
     document, asked = visited

@@ -188,7 +188,7 @@ def interval(values: np.ndarray) -> Interval:
 
 
 def simple_images(images: np.ndarray, *, seed: int = 0) -> dict[str, np.ndarray]:
-    """Return images that are no digits, twenty of each kind: what should look strange, and may not.
+    """Return images that are not digits, twenty of each kind: what should look strange, and may not.
 
     Blank paper, a dot, a vertical stroke, noise with as much ink as a digit has, and all ink.
     """

@@ -55,7 +55,7 @@ def load_checkpoint(path: Path, *, made_for: Mapping[str, Any]) -> dict[str, Any
     Raises
     ------
     ModelFileError
-        The file cannot be read, is no checkpoint, is truncated or damaged, or was made for another
+        The file cannot be read, is not a checkpoint, is truncated or damaged, or was made for another
         architecture or other settings; the message names what differs.
     """
     content = _content(path)
@@ -75,7 +75,9 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         raise ModelFileError(f"{path.name} cannot be read: {error.strerror}") from error
     if not whole.startswith(_MAGIC):
-        raise ModelFileError(f"{path.name} is no checkpoint", expected=_MAGIC.decode(), got=repr(whole[:12]))
+        raise ModelFileError(
+            f"{path.name} is not a checkpoint", expected=_MAGIC.decode(), got=repr(whole[:12])
+        )
     digest, content = whole[len(_MAGIC) : _HEAD - 1].decode("ascii", "replace"), whole[_HEAD:]
     if hashlib.sha256(content).hexdigest() != digest:
         hint = "Delete it and train again."

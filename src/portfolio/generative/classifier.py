@@ -128,7 +128,7 @@ def train_classifier(
     Raises
     ------
     DataError
-        Bad images, another number of labels, a label that is no digit, or fewer than two digits.
+        Bad images, another number of labels, a label that is not a digit, or fewer than two digits.
     """
     pictures = as_pictures(images, "training images")
     digits = torch.as_tensor(labels).long()
@@ -144,7 +144,7 @@ def _check_labels(digits: Tensor, images: int) -> None:
         raise DataError("number of labels", expected=images, got=len(digits))
     known = sorted(set(digits.tolist()))
     if known[0] < 0 or known[-1] >= CLASSES:
-        raise DataError("a label is no digit", expected="0 to 9", got=f"{known[0]} to {known[-1]}")
+        raise DataError("a label is not a digit", expected="0 to 9", got=f"{known[0]} to {known[-1]}")
     if len(known) < 2:
         raise DataError(
             "a classifier needs at least two digits",

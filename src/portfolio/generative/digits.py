@@ -80,7 +80,7 @@ def checked_labels(labels: np.ndarray, count: int, *, where: str = "labels") -> 
     Raises
     ------
     DataError
-        Another number of labels than of images, labels that are no whole numbers, or a single class.
+        Another number of labels than of images, labels that are not whole numbers, or a single class.
     """
     given = np.asarray(labels)
     if given.shape != (count,):

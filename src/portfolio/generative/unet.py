@@ -53,7 +53,7 @@ class UNet(nn.Module):
     Raises
     ------
     UsageError
-        A width that is no multiple of 8, or no block.
+        A width that is not a multiple of 8, or no block.
     """
 
     def __init__(self, width: int = 24, deep: int = 2) -> None:

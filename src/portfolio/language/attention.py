@@ -59,7 +59,7 @@ def split_heads(states: Tensor, heads: int) -> Tensor:
     Raises
     ------
     DataError
-        The width is no multiple of the number of heads.
+        The width is not a multiple of the number of heads.
     """
     texts, tokens, width = states.shape
     if width % heads:

@@ -10,7 +10,7 @@ _LOOKS_MARKED = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{2,6
 _UPPER = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u0080-\u009f"
 _MISREAD = re.compile(f"[ÃÂ][{_UPPER}\u00a0-\u00bf]|â[{_UPPER}]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_SILENT = frozenset(("script", "style"))  # elements whose content is no text
+_SILENT = frozenset(("script", "style"))  # elements whose content is not text
 _SPACE = re.compile(r"\s+")
 
 

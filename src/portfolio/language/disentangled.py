@@ -64,7 +64,7 @@ def log_buckets(distance: Tensor, buckets: int, longest: int) -> Tensor:
     Raises
     ------
     DataError
-        The buckets are no shorter than the longest distance.
+        The buckets are not shorter than the longest distance.
     """
     middle = buckets // 2
     if not 1 < middle < longest - 1:

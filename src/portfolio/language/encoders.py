@@ -79,7 +79,7 @@ def _in_hub_cache(name: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError
 
     for known in (name, f"sentence-transformers/{name}"):
-        with contextlib.suppress(HFValidationError):  # the name of a folder is no name of a model
+        with contextlib.suppress(HFValidationError):  # the name of a folder is not the name of a model
             found = try_to_load_from_cache(known, "config.json")
             if isinstance(found, str):
                 return Path(found).parent

@@ -76,6 +76,6 @@ def _handler(products: Sequence[Mapping[str, Any]]) -> type[BaseHTTPRequestHandl
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing: the page is no log."""
+            """Say nothing: the page is not a log."""
 
     return Handler

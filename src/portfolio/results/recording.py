@@ -42,7 +42,7 @@ def record(
     ------
     DataError
         The value is not a finite number, the interval is not two bounds in order or its method is not
-        registered, digits or tolerance are negative, or the name is no identifier.
+        registered, digits or tolerance are negative, or the name is not an identifier.
 
     Examples
     --------
@@ -163,7 +163,7 @@ def table(name: str, frame: pd.DataFrame, *, caption: str, measured: Sequence[st
     Raises
     ------
     DataError
-        More than 200 rows, a name that is no identifier, or a measured column that is not there.
+        More than 200 rows, a name that is not an identifier, or a measured column that is not there.
     """
     if not name.isidentifier():
         raise DataError(f"table {name!r}", expected="a name that is a Python identifier")

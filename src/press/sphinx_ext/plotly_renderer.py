@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BOX_CLASS = "plotly-figure"
 DEFAULT_HEIGHT = 420  # px; room for seven ticks on a phone, and less than one screen
 
-_SUPPLIED = {"template", "width"}  # by the page
+_SUPPLIED = {"template", "width", "modebar"}  # by the page
 _EXPRESS_MARGIN = {"t": 60}  # plotly express writes it where no title stands
 # Names of numbers in plotly's typed arrays, and in Python's.
 _TYPES = {"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "f4": "f", "f8": "d"}
@@ -57,7 +57,7 @@ class PlotlyRenderer:
 
 
 def slim_figure(content: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figure without what the book supplies: template, width, configuration, surplus digits.
+    """Return the figure without what the book supplies (template, width, buttons, settings) and surplus digits.
 
     Raises
     ------

@@ -33,7 +33,7 @@ def test_what_was_saved_comes_back(stored: Path) -> None:
 def test_a_truncated_file_is_refused(stored: Path, kept: int) -> None:
     """Wherever it was cut, in the header or behind it."""
     stored.write_bytes(stored.read_bytes()[:kept])
-    with pytest.raises(ModelFileError, match=r"is no checkpoint|truncated or damaged"):
+    with pytest.raises(ModelFileError, match=r"is not a checkpoint|truncated or damaged"):
         load_checkpoint(stored, made_for=MADE_FOR)
 
 
@@ -47,10 +47,10 @@ def test_one_wrong_byte_is_enough(stored: Path) -> None:
 
 
 def test_a_foreign_file_is_never_executed(tmp_path: Path) -> None:
-    """A pickle is no checkpoint, whatever it would do."""
+    """A pickle is not a checkpoint, whatever it would do."""
     path = tmp_path / "model.ckpt"
     path.write_bytes(pickle.dumps({"state": 1}))
-    with pytest.raises(ModelFileError, match="is no checkpoint"):
+    with pytest.raises(ModelFileError, match="is not a checkpoint"):
         load_checkpoint(path, made_for=MADE_FOR)
 
 

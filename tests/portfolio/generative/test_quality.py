@@ -210,6 +210,6 @@ def test_bad_images_are_refused(images, message):
     ],
 )
 def test_bad_labels_are_refused(labels, message):
-    """One class only, another number, a label that is no digit."""
+    """One class only, another number, a label that is not a digit."""
     with pytest.raises(DataError, match=message):
         train_classifier(np.zeros((4, 28, 28)), labels)

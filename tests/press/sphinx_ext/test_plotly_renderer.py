@@ -108,8 +108,19 @@ def test_charts_with_map_in_their_name_pass(kind: str) -> None:
 
 
 def test_what_the_page_supplies_is_dropped() -> None:
-    """Template, fixed width, configuration and plotly express's empty margin; the rest stays."""
-    slim = slim_figure({**figure(template={"x": 1}, width=900, height=300, margin={"t": 60}), "config": {}})
+    """Template, buttons, fixed width, configuration and plotly express's empty margin; the rest stays."""
+    slim = slim_figure(
+        {
+            **figure(
+                template={"x": 1},
+                modebar={"add": ["sendDataToCloud"]},
+                width=900,
+                height=300,
+                margin={"t": 60},
+            ),
+            "config": {},
+        }
+    )
     assert slim == {"data": [BAR], "layout": {"height": 300}}
 
 

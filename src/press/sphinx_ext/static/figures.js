@@ -40,11 +40,13 @@
     else window.addEventListener("load", () => setTimeout(resolve, 0), { once: true });
   });
 
-  const config = {
+  // Buttons by name, so that none of plotly's own appears: one of them uploads the figure.
+  const buttons = ({ data }) => [["toImage"], data.some(({ x, y }) => x ?? y) ? ["zoom2d", "resetScale2d"] : []];
+  const config = (figure) => ({
     displaylogo: false,
     displayModeBar: touch ? false : "hover",
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
-  };
+    modeBarButtons: buttons(figure),
+  });
 
   // Two menus side by side have no room on a phone as they are: smaller, they begin and end with the figure.
   const fitting = (layout, box) => {
@@ -67,7 +69,7 @@
     if (touch) layout.dragmode = false; // a finger on a figure scrolls the page
     if (still) layout.transition = { duration: 0 };
     widths.observe(box);
-    await window.Plotly.newPlot(plot, { ...figure, layout, config });
+    await window.Plotly.newPlot(plot, { ...figure, layout, config: config(figure) });
     name(box, plot);
   };
   // The drawing is one image with a name; its hundred texts are no prose to read aloud.
