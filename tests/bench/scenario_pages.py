@@ -1,7 +1,7 @@
 """Measure how the time of a build grows with the number of scenario pages of one small notebook.
 
-Each size reuses the executions of the size before. What is timed is `portfolio build` after `portfolio execute`,
-so that the kernel's start, the same for each run, stays out of the time per page.
+Each size reuses the executions of the size before. What is timed is `portfolio build` after
+`portfolio execute`, so that the kernel's start, the same for each run, stays out of the time per page.
 """
 
 from __future__ import annotations
@@ -76,10 +76,11 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of pages, ascending")
+    sizes = parser.parse_args().sizes
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         made = book(Path(folder) / "book")
         print("| pages | execute the new ones, s | build, s | s a page |\n|---|---|---|---|")  # noqa: T201
-        for pages in parser.parse_args().sizes:
+        for pages in sizes:
             scenarios(made, pages)
             executing = seconds(made.root, "execute")
             building = seconds(made.root, "build")

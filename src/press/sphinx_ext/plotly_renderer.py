@@ -57,7 +57,7 @@ class PlotlyRenderer:
 
 
 def slim_figure(content: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figure without what the book supplies (template, width, buttons, settings) and surplus digits.
+    """Return the figure without what the book supplies: template, width, buttons, settings; digits are cut.
 
     Raises
     ------
