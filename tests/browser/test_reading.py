@@ -111,6 +111,19 @@ def test_a_menu_of_a_phone_opens_and_closes_by_keyboard(
     page.wait_for_function(f"{FOCUSED}.matches('.{menu}-toggle')")
 
 
+def test_a_tap_in_the_menu_of_a_phone_leads_to_its_place(
+    site: SmallSite, visit: Callable[..., Visit]
+) -> None:
+    """The menu closes, and what was asked for is in sight, with the focus."""
+    page = visit(address(site, "chapter.html"), **ON_PHONE).page
+    page.click(".bd-header-article .secondary-toggle")
+    page.click("#pst-secondary-sidebar-modal a[href='#exercises']")
+    page.wait_for_function("!document.querySelector('#pst-secondary-sidebar-modal').open")
+    page.wait_for_function(f"{FOCUSED}.id === 'exercises'")
+    place = page.evaluate("document.getElementById('exercises').getBoundingClientRect().top / innerHeight")
+    assert 0 <= place < 0.5
+
+
 @pytest.fixture
 def served(site: SmallSite) -> Iterator[str]:
     """Return the address of the site on a loopback server."""
@@ -142,7 +155,20 @@ def test_the_chosen_colours_survive_a_reload(served: str, visit: Callable[..., V
     page.goto(served + "data.html")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-    assert page.evaluate("document.querySelector('.theme-switch-button').getAttribute('aria-label')")
+
+
+def test_each_press_of_the_colour_switch_changes_the_colours(
+    site: SmallSite, visit: Callable[..., Visit]
+) -> None:
+    """No press shows the same again, and the name of the button says which mode it is."""
+    page = visit(address(site, "index.html"), **ON_DESK).page
+    seen = []
+    for _ in range(4):
+        page.click(".theme-switch-button")
+        page.wait_for_timeout(50)
+        seen.append(page.evaluate("document.documentElement.dataset.theme"))
+        assert page.get_attribute(".theme-switch-button", "aria-label") == f"Color mode: {seen[-1]}"
+    assert seen == ["dark", "light", "dark", "light"]
 
 
 @pytest.mark.parametrize("settings", [ON_PHONE, ON_DESK], ids=["phone", "desk"])

@@ -23,11 +23,31 @@
       one.after(days > 1 ? ` (${days} days ago)` : days ? " (yesterday)" : " (less than a day ago)");
     }
   });
-  // The theme drops the focus when it opens a menu: closing it gives the focus back to its button.
-  for (const [menu, button] of [["pst-primary-sidebar-modal", "primary"], ["pst-secondary-sidebar-modal", "secondary"]]) {
-    document.getElementById(menu)?.addEventListener("close", () =>
-      document.querySelector(`.bd-header-article .${button}-toggle`)?.focus());
+  // The theme drops the focus when it opens a menu: closing it gives the focus back to its button. A tap on a place
+  // of the page closes the menu that covers it, and leads there.
+  for (const [name, button] of [["pst-primary-sidebar-modal", "primary"], ["pst-secondary-sidebar-modal", "secondary"]]) {
+    const menu = document.getElementById(name);
+    let place = null;
+    menu?.addEventListener("click", (event) => {
+      const hash = event.target.closest("a[href^='#']")?.hash;
+      place = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+      if (place) menu.close();
+    });
+    menu?.addEventListener("close", () => {
+      place?.setAttribute("tabindex", "-1");
+      (place ?? document.querySelector(`.bd-header-article .${button}-toggle`))?.focus({ preventScroll: true });
+      place = null;
+    });
   }
+  // The theme's button has a third state that looks like one of the two: it is passed over, and its name says the state.
+  const { dataset } = document.documentElement;
+  const themes = [...document.querySelectorAll(".theme-switch-button")];
+  const state = () => themes.forEach((button) => button.setAttribute("aria-label", `Color mode: ${dataset.theme}`));
+  themes.forEach((button) => {
+    button.addEventListener("click", () => setTimeout(() => { if (dataset.mode === "auto") button.click(); }));
+  });
+  new MutationObserver(state).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  state();
   // Runs compared: the links become buttons that show one run beside the first, without leaving the page.
   const choice = document.querySelector(".scenario-switch");
   if (choice) {
