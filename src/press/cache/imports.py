@@ -62,6 +62,19 @@ def follow_imports(
     return dict(sorted(modules.items()))
 
 
+def packages_behind(code: Collection[str], source_root: Path) -> frozenset[str]:
+    """Return the packages of others that `code` imports, itself or through our own modules.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        A module is there but cannot be read.
+    """
+    modules = (_read_module(name, source_root) for name in follow_imports(code, source_root))
+    found = [imported_names(cell) for cell in code] + [module[1] for module in modules if module]
+    return frozenset(name.partition(".")[0] for names in found for name in names) - {PACKAGE}
+
+
 @lru_cache(maxsize=4096)  # by content, so an edited file is never answered from memory
 def imported_names(source: str | bytes, package: str = "") -> frozenset[str]:
     """Return the absolute dotted names that `source` may import.

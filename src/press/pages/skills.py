@@ -54,13 +54,25 @@ def skills_markdown(
     total = sum(len(theme.competencies) for theme in themes)
     parts = [
         f"{len(shown)} of {total} competencies are shown by cells of this book. Each link leads to the cell; "
-        "the others say *planned*.",
+        "the others are marked or listed as planned.",
     ]
-    in_order = sorted(themes, key=lambda theme: not shown.keys() & theme.competencies.keys())
-    for theme in in_order:
+    begun = [theme for theme in themes if shown.keys() & theme.competencies.keys()]
+    for theme in begun:
         parts += [f"## {theme.title}", _progress(theme, shown), _entries(theme, shown, pages)]
+    parts += _planned([theme for theme in themes if theme not in begun])
     parts += ["## How the pages fare", _states(pages, shown)]
     return "\n\n".join(parts) + "\n"
+
+
+def _planned(themes: Sequence[Theme]) -> list[str]:
+    """Return what no cell shows yet, folded: it is not what a reader comes for."""
+    if not themes:
+        return []
+    lines = [
+        f"**{escape(theme.title)}**: {'; '.join(map(escape, theme.competencies.values()))}."
+        for theme in themes
+    ]
+    return ["## Planned", ":::{dropdown} Later chapters, of which nothing is shown yet", *lines, ":::"]
 
 
 def _states(pages: Mapping[str, PageState], shown: Mapping[str, Sequence[Evidence]]) -> str:

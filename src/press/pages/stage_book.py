@@ -28,6 +28,7 @@ from press.pages.provenance_section import Imprint, closing
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
 from press.pages.status_page import banner, status
+from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
 from press.project import Project
 from press.releases.results_lock import Difference
 from press.result_links import for_the_press
@@ -35,6 +36,7 @@ from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with
 from press.runs.notebook import Notebook
 from press.runs.scenarios import Run, compare_path, page_path, page_title
 from press.settings.book_config import CONF, read_config
+from press.settings.competencies import read_tools
 from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
@@ -99,6 +101,7 @@ def assemble(
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
+        TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }
     own = _own_pages(shown) if project.only else None
@@ -168,6 +171,12 @@ def _catalogue(stage: Stage, uses: Mapping[str, DatasetUse]) -> str:
 def _in_order(notebooks: Mapping[str, Notebook], toc: Mapping[str, Any]) -> dict[str, Notebook]:
     """Return the notebooks that the table of contents names, in its order."""
     return {name: notebooks[name] for name in chapters_of(toc) if name in notebooks}
+
+
+def _tools(around: Around, short: Mapping[str, str]) -> str:
+    chapters = [around.notebooks[name] for name in around.default_runs]
+    titles = {one.name: short.get(one.name, one.title) for one in chapters}
+    return tool_matrix(read_tools(around.project), tools_by_chapter(chapters, around.project), titles)
 
 
 def _chapters(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -48,6 +48,7 @@ class _Project:
 @record(frozen=True, config=STRICT)
 class _File:
     projects: dict[str, _Project]
+    tools: dict[str, NeededText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,30 @@ def read_competencies(book: Book) -> tuple[Theme, ...]:
         Broken YAML, an unknown or missing key, a wrong status, a slug that is not one or stands twice; all
         faults of the file together.
     """
+    file = _read(book)
+    found = file.projects if file else {}
+    return tuple(Theme(name, one.title, one.status, one.competencies) for name, one in found.items())
+
+
+def read_tools(book: Book) -> dict[str, str]:
+    """Return the tools that the skills page lists, by name: the package that a chapter imports for it.
+
+    Raises
+    ------
+    UsageError
+        As `read_competencies`.
+    """
+    file = _read(book)
+    return file.tools if file else {}
+
+
+def _read(book: Book) -> _File | None:
     document = read_yaml(book.book / FILE, f"{book.book.name}/{FILE}")
     if document is None:
-        return ()
-    found = document.parsed(_File).projects
-    document.refuse(list(_slug_faults(document, found)))
-    return tuple(Theme(name, one.title, one.status, one.competencies) for name, one in found.items())
+        return None
+    found = document.parsed(_File)
+    document.refuse(list(_slug_faults(document, found.projects)))
+    return found
 
 
 def _slug_faults(document: Document, projects: Mapping[str, _Project]) -> Iterator[UsageError]:

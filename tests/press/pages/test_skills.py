@@ -26,7 +26,7 @@ def test_a_competency_links_to_its_cells_one_for_each_section():
 def test_a_competency_without_evidence_says_planned():
     """And evidence on a page that is not published is none."""
     assert "Count down\n: *planned*" in told(Evidence("one", 4, "A"))
-    assert "Count up\n: *planned*" in told(Evidence("two", 4, "A"))
+    assert "**Count**: count up; count down." in told(Evidence("two", 4, "A"))
 
 
 def test_many_sections_are_counted_and_not_listed():
@@ -35,10 +35,15 @@ def test_many_sections_are_counted_and_not_listed():
     assert "Part 4</a> and 2 more sections" in text
 
 
-def test_what_is_shown_stands_first_and_each_page_tells_its_state():
+def test_what_is_planned_is_folded_behind_what_is_shown():
+    """A project of which nothing is shown is one line of a closed box."""
+    text = told(Evidence("one", 4, "A"))
+    assert text.index("## Count") < text.index("{dropdown} Later chapters") < text.index("**Dance**: waltz.")
+
+
+def test_each_page_tells_its_state():
     """The date is declared to differ between builds."""
     text = told(Evidence("one", 4, "A"))
-    assert text.index("## Count") < text.index("## Dance")
     assert "1 of 3 competencies" in text
     assert "Core of this book: 1 of 2 shown." in text
     assert "executed without error on {volatile}`2026-01-02`, no warning; 3 cells are compared" in text

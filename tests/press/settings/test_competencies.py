@@ -8,7 +8,7 @@ from portfolio.errors import UsageError
 from press.gate.gate import check_sources
 from press.project import Project
 from press.runs.notebook import read_notebooks
-from press.settings.competencies import Theme, find_evidence, read_competencies, unknown_skills
+from press.settings.competencies import Theme, find_evidence, read_competencies, read_tools, unknown_skills
 from press.settings.toc import chapters_of, read_toc
 from tests_support import ROOT, cell
 
@@ -118,3 +118,11 @@ def test_every_core_competency_of_a_chapter_of_this_book_has_evidence():
     begun = [theme for theme in core if shown.keys() & theme.competencies.keys()]
     assert begun
     assert {slug for theme in begun for slug in theme.competencies if slug not in shown} == set()
+
+
+def test_the_tools_are_named_with_their_package(book):
+    """They are optional."""
+    book.write("book/competencies.yml", "projects: {}\ntools: {PyTorch: torch}\n")
+    assert read_tools(book.project) == {"PyTorch": "torch"}
+    book.write("book/competencies.yml", "projects: {}\n")
+    assert read_tools(book.project) == {}
