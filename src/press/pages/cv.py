@@ -46,7 +46,7 @@ def cv_markdown(
 
 
 def _contact(profile: Profile) -> str:
-    parts = [escape(profile.location)] if profile.location else []
+    parts = [escape(text) for text in (profile.location, profile.availability) if text]
     parts += [f"<{profile.email}>"] if profile.email else []
     parts += [f"<{address}>" for address in (profile.url, profile.repository) if address]
     parts += [f"[{escape(one.label)}](<{one.url}>)" for one in profile.links]

@@ -65,20 +65,28 @@ def reading_minutes(words: int) -> int:
 
 def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
     """Return who this is, what they do, and the first links; `pages` are those that the book has."""
-    named = f":::{{div}} owner-name\n{paragraph(profile.name)}\n:::"
-    role = f":::{{div}} owner-role\n{paragraph(profile.role)}\n:::"
-    parts = ["::::{div} owner", named, role, paragraph(profile.summary)]
-    if profile.sample:
-        parts.append(
-            ":::{div} sample-note\n"
-            "Name and biography are a sample and stand for nobody; the analyses are real.\n:::"
-        )
-    targets = (("skills", "Skills, with evidence"), ("cv", "CV on one page"), ("about", "How it is made"))
+    parts = ["::::{div} owner", *_block("owner-name", profile.name), *_block("owner-role", profile.role)]
+    for facts in (
+        (profile.location, profile.availability),
+        [one.name for one in profile.languages],
+        profile.tools,
+    ):
+        parts += _block("owner-facts", " · ".join(filter(None, facts)))
+    targets = (("cv", "CV"), ("skills", "Skills"), ("about", "How it is made"))
     links = [f"[{text}](/{page}.md)" for page, text in targets if page in pages]
+    addresses = {"Email": profile.email and f"mailto:{profile.email}", "Code": profile.repository}
+    links[1:1] = [f"[{text}](<{address}>)" for text, address in addresses.items() if address]
     links += [f"[{paragraph(link.label)}](<{link.url}>)" for link in profile.links]
     if links:
         parts += [":::{div} owner-links", " ".join(links), ":::"]
+    parts.append(paragraph(profile.summary))
+    if profile.sample:
+        parts += _block("sample-note", "A sample profile that stands for nobody; the analyses are real.")
     return "\n\n".join([*parts, "::::"]) + "\n"
+
+
+def _block(name: str, text: str) -> list[str]:
+    return [f":::{{div}} {name}\n{paragraph(text)}\n:::"] if text else []
 
 
 def cards_markdown(cards: Sequence[Card]) -> str:

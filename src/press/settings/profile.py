@@ -79,15 +79,15 @@ class Profile:
         Who this is, what they do, and one or two sentences on it.
     title, copyright
         Of the site; from `_config.yml` where empty.
-    email, location
-        How and where they can be met; may be empty.
+    email, location, availability
+        How, where and from when they can be met; may be empty.
     url
         Address at which the site is published, with its last slash; empty while it has none.
     repository
         Address of the code, such as `https://github.com/OWNER/NAME`; may be empty.
     sample
         Whether the content is an example that stands for nobody.
-    links, languages, training, experience
+    links, languages, tools, training, experience
         Lists in the order of the file.
     """
 
@@ -98,11 +98,13 @@ class Profile:
     copyright: _Line = ""
     email: _Mail = ""
     location: _Line = ""
+    availability: _Line = ""
     url: Annotated[Text, _AnAddress, AfterValidator(lambda url: url and url.rstrip("/") + "/")] = ""
     repository: Annotated[Text, _AnAddress, AfterValidator(lambda url: url.rstrip("/"))] = ""
     sample: StrictBool = False
     links: tuple[Link, ...] = ()
     languages: tuple[Annotated[Language, _text_as("name")], ...] = ()
+    tools: tuple[_NeededLine, ...] = ()
     training: _Posts = ()
     experience: _Posts = ()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
 from press.settings.chapter_card import ChapterCard
-from press.settings.profile import Link, Profile
+from press.settings.profile import Language, Link, Profile
 
 TOLD = ChapterCard(
     "Why?", "Since {result}`one.x|full`.", "Rows.", "A way.", "One year.", methods=("PCA", "a*b")
@@ -50,7 +50,7 @@ def test_a_chapter_of_which_nothing_is_told_has_a_card_all_the_same():
 def test_a_sample_says_that_it_is_one(sample):
     """Nobody shall take it for a person."""
     text = owner_markdown(Profile("Ann", "Analyst", "I count.", sample=sample), ())
-    assert ("stand for nobody" in text) == sample
+    assert ("stands for nobody" in text) == sample
 
 
 def test_the_owner_is_shown_with_links_to_pages_that_there_are():
@@ -58,9 +58,26 @@ def test_the_owner_is_shown_with_links_to_pages_that_there_are():
     owner = Profile("A*nn", "Analyst", "I count.", links=(Link("Code", "https://example.org/x"),))
     text = owner_markdown(owner, {"cv"})
     assert "A\\*nn" in text
-    assert "[CV on one page](/cv.md) [Code](<https://example.org/x>)" in text
+    assert "[CV](/cv.md) [Code](<https://example.org/x>)" in text
     assert "/skills.md" not in text
     assert "[" not in owner_markdown(ANN, ())
+
+
+def test_the_owner_can_be_met():
+    """Where and when, in which languages, with which tools; then CV, mail and code before anything else."""
+    owner = Profile(
+        *("Ann", "Analyst", "I count."),
+        email="ann@example.org",
+        location="Oslo",
+        availability="now",
+        repository="https://example.org/ann",
+        languages=(Language("Norwegian"), Language("French", "some")),
+        tools=("Python", "SQL"),
+    )
+    text = owner_markdown(owner, {"cv", "skills"})
+    assert text.index("Oslo · now") < text.index("Norwegian · French") < text.index("Python · SQL")
+    links = "[CV](/cv.md) [Email](<mailto:ann@example.org>) [Code](<https://example.org/ann>)"
+    assert f"{links} [Skills](/skills.md)" in text
 
 
 def test_the_reading_paths_lead_to_pages_that_there_are():

@@ -71,4 +71,4 @@ def test_the_profile_of_this_book_is_read_and_says_when_it_is_a_sample():
     """Whoever takes the book over removes the line with the sample."""
     profile = read_profile(Project(ROOT))
     assert profile is not None
-    assert profile.sample == (profile.name == "Your Name")
+    assert profile.sample == (profile.name == "Camille Martin")
