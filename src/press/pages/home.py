@@ -13,6 +13,7 @@ from press.markdown import paragraph
 from press.settings.chapter_card import ChapterCard
 from press.settings.profile import Profile
 
+LANGUAGES_MARK = "<!-- portfolio: languages -->"  # where a reader chooses between them
 WORDS_A_MINUTE = 220  # of prose, read with some care
 
 
@@ -72,13 +73,12 @@ def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
         profile.tools,
     ):
         parts += _block("owner-facts", " · ".join(filter(None, facts)))
-    targets = (("cv", "CV"), ("skills", "Skills"), ("about", "How it is made"))
+    targets = (("cv", "CV"), ("skills", "Skills"))
     links = [f"[{text}](/{page}.md)" for page, text in targets if page in pages]
     addresses = {"Email": profile.email and f"mailto:{profile.email}", "Code": profile.repository}
     links[1:1] = [f"[{text}](<{address}>)" for text, address in addresses.items() if address]
     links += [f"[{paragraph(link.label)}](<{link.url}>)" for link in profile.links]
-    if links:
-        parts += [":::{div} owner-links", " ".join(links), ":::"]
+    parts += [":::{div} owner-links", *([" ".join(links)] if links else []), LANGUAGES_MARK, ":::"]
     parts.append(paragraph(profile.summary))
     if profile.sample:
         parts += _block("sample-note", "A sample profile that stands for nobody; the analyses are real.")

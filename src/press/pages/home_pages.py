@@ -20,7 +20,15 @@ from press.finish.head_facts import FILE as FACTS_FILE
 from press.finish.head_facts import Facts
 from press.pages import feed, json_ld, social_cards
 from press.pages.cv import cv_markdown
-from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
+from press.pages.home import (
+    LANGUAGES_MARK,
+    Card,
+    Picture,
+    cards_markdown,
+    owner_markdown,
+    paths_markdown,
+    reading_minutes,
+)
 from press.pages.model_cards import cards_of, groups_of, models_markdown
 from press.pages.skills import PageState, skills_markdown
 from press.pages.staging import Stage
@@ -39,7 +47,6 @@ from press.sphinx_ext.translation import LOCALES, compiled, languages, staged
 
 COMPARED = "nbval-check-output"
 NAMES = {"en": "English", "fr": "Fran\N{LATIN SMALL LETTER C WITH CEDILLA}ais"}
-LANGUAGES_MARK = "<!-- portfolio: languages -->"
 HOME = "index"
 Values = Mapping[str, Mapping[str, Value]]
 

@@ -11,7 +11,8 @@ import pytest
 from finished_runs import finished_run, value
 from portfolio.errors import UsageError
 from press.finish.head_facts import FILE, Facts
-from press.pages.home_pages import LANGUAGES_MARK, Around
+from press.pages.home import LANGUAGES_MARK
+from press.pages.home_pages import Around
 from press.pages.staging import Stage
 from press.result_references import values_from
 from press.runs.notebook import read_notebooks
