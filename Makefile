@@ -16,14 +16,14 @@ book: $(READY)
 	@$(BIN)/portfolio build $(if $(ONLY),--only '$(ONLY)')
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
-# state between the builds of one process; so have the faults, which kill and starve what they start. Then what the
+# state between the builds of one process; so has what kills and starves the kernels that it starts. Then what the
 # book prints is executed, once: nbval compares those executions, and `make book` finds them in the cache. That a
 # kernel of nbval's own gives the same is tried on one notebook, the cheapest that changed since the commit before.
-WHOLE := tests/test_press.py tests/faults tests/browser
+KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/press/execute/test_nbval_kernel.py
 NBVAL := -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
 test: $(READY_DEV) lint
-	$(BIN)/python -m pytest -n 2 $(WHOLE:%=--ignore %)
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults tests/browser
+	$(BIN)/python -m pytest -n 2 --durations 12 $(KERNELS:%=--ignore %) --ignore tests/test_press.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(KERNELS)
 	$(BIN)/python -m pytest -n 2 tests/test_press.py
 	$(BIN)/portfolio execute
 	$(BIN)/python -m pytest $(NBVAL) notebooks
