@@ -174,6 +174,8 @@ def _named(
     if numbered:
         noted.append(Treatment("row numbers of a saved index left out", names[0] or "(no name)", len(frame)))
     left = [place for place in range(len(names)) if place not in (*empty, *numbered)]
+    if not left:
+        raise DataError(f"{where}: no column has a name or a value", expected="a header and at least one row")
     check_names([names[place] for place in left], where, [place + 1 for place in left])
     frame = frame[left].set_axis([names[place] for place in left], axis=1)
     return _without_empty_rows(frame, noted)

@@ -247,6 +247,7 @@ def test_blank_texts_are_missing():
     [
         ("a\n1\n", "1 column found; expected at least 2"),
         ("a,b\n", "header only: 0 rows"),
+        (",\n,\n", "no column has a name or a value"),
         ("a,b\n1,2\n1,2,3\n", r"1 of 2 rows.*line 3 has 3"),
         ("a,b\n1\n1,2\n", r"1 of 2 rows.*line 2 has 1"),
         ('a,b\n1,2\n4,"5\n', "row that starts on line 3 cannot be read"),

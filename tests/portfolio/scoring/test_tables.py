@@ -23,7 +23,7 @@ def test_an_unknown_table_needs_a_target() -> None:
 
 def test_a_misspelt_target_is_met_with_the_nearest(frame: pd.DataFrame) -> None:
     """A typo is no new column."""
-    with pytest.raises(UsageError, match=r"no column 'lat' to predict.*Did you mean 'late'"):
+    with pytest.raises(UsageError, match=r"the column to predict 'lat' is not in the table.*Did you mean 'late'"):
         describe("csv:x.csv", frame, "lat")
 
 
@@ -37,7 +37,7 @@ def test_the_bad_value_is_guessed_only_where_it_speaks(frame: pd.DataFrame) -> N
 
 def test_a_column_to_drop_must_exist(frame: pd.DataFrame) -> None:
     """A typo would silently keep the column."""
-    with pytest.raises(UsageError, match=r"no column 'twon' to leave out.*'town'"):
+    with pytest.raises(UsageError, match=r"the column to leave out 'twon' is not in the table.*'town'"):
         describe("csv:x.csv", frame, "late", drop=["twon"])
 
 
