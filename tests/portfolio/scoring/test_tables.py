@@ -23,7 +23,9 @@ def test_an_unknown_table_needs_a_target() -> None:
 
 def test_a_misspelt_target_is_met_with_the_nearest(frame: pd.DataFrame) -> None:
     """A typo is no new column."""
-    with pytest.raises(UsageError, match=r"the column to predict 'lat' is not in the table.*Did you mean 'late'"):
+    with pytest.raises(
+        UsageError, match=r"the column to predict 'lat' is not in the table.*Did you mean 'late'"
+    ):
         describe("csv:x.csv", frame, "lat")
 
 
