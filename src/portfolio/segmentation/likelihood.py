@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 STEP = 1e-3  # of the log parameters, for second differences
 BOUND = 12.0  # a log parameter at this bound is not identified
 MARGIN = 0.1  # of the logs, within which a parameter is at the bound
-AT_EDGE = "at the edge of its space: the data name no value, and no interval"
-UNDECIDED = "not decided by the data: no interval"
+AT_EDGE = "at the edge of its space: not decided by the data"
+UNDECIDED = "not decided by the data"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Estimate:
         Of the logs of the parameters, from the inverse Hessian; zeros where the data do not decide.
     identified
         Whether the Hessian is positive definite and no parameter lies at a bound.
+    remark
+        What else is peculiar about it, in words.
     """
 
     names: tuple[str, ...]
@@ -40,6 +42,7 @@ class Estimate:
     log_likelihood: float
     covariance: Floats
     identified: bool
+    remark: str = ""
 
     @property
     def at_edge(self) -> NDArray[np.bool_]:
@@ -50,7 +53,8 @@ class Estimate:
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Return each parameter with its interval, symmetric in logs.
 
-        Where the data do not decide, the interval is the value alone and a column `note` says so.
+        Where the data do not decide, the interval is all of the space that was searched, and a column `note`
+        says so.
         """
         reach = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
         data: dict[str, object] = {
@@ -58,8 +62,11 @@ class Estimate:
             "low": self.values * np.exp(-reach),
             "high": self.values * np.exp(reach),
         }
-        if not self.identified:
-            data["note"] = np.where(self.at_edge, AT_EDGE, UNDECIDED)
+        if not self.identified:  # no interval: all that was searched
+            data |= {"low": np.exp(-BOUND), "high": np.exp(BOUND)}
+            data["note"] = [f"{AT_EDGE if edge else UNDECIDED}{self.remark}" for edge in self.at_edge]
+        elif self.remark:
+            data["note"] = self.remark.removeprefix("; ")
         return pd.DataFrame(data, index=pd.Index(self.names, name="parameter"))
 
     def draw(self, rng: np.random.Generator) -> Floats:

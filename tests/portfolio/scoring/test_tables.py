@@ -55,3 +55,10 @@ def test_known_files_are_recognised_by_their_columns() -> None:
     frame = pd.DataFrame({"LIMIT_BAL": [1.0], "PAY_0": [0], "default.payment.next.month": [1]})
     table = describe("csv:UCI_Credit_Card.csv", frame)
     assert (table.target, table.bad, table.ceiling) == ("default.payment.next.month", "1", 0.80)
+
+
+def test_columns_with_commas_can_be_left_out(frame: pd.DataFrame) -> None:
+    """The list was cut at each comma before it came here."""
+    named = frame.rename(columns={"town": "distance, km", "debt": "de\u0301bit"})
+    table = describe("csv:x.csv", named, "late", drop=["distance", "km", "d\u00e9bit"])
+    assert set(table.excluded) == {"distance, km", "de\u0301bit"}
