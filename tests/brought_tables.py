@@ -1,9 +1,9 @@
-"""Five small tables for each notebook that takes a reader's own: what its parameters are, and what it holds."""
+"""Five small tables for each notebook that takes a reader's own, with the parameters of a quick run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -15,7 +15,6 @@ class Brought:
     text: str
     parameters: dict[str, str]
     encoding: str = "utf-8"
-    named: dict[str, str] = field(default_factory=dict)
 
     def given(self, folder: Path) -> dict[str, object]:
         """Return the parameters of a run, the file written into a folder."""
@@ -39,7 +38,7 @@ def _applicants(shown: Callable[[Random, float, int, str], str], header: str, ro
     return _table(header, lines)
 
 
-def _letters(rng: Random, income: float, term: int, bad: str) -> str:  # noqa: ARG001
+def _letters(rng: Random, income: float, term: int, bad: str) -> str:
     return f"{rng.choice('abc')},{'low' if income < 2500 else 'high'},{rng.choice('xyz?')},{bad}"
 
 
@@ -159,7 +158,7 @@ SOUTH = {
 
 
 def _texts(of: dict[str, tuple[str, str]], shown: str, header: str = "text,category", each: int = 15) -> str:
-    """Return texts of each category; in `shown`, m is the material, k the kind, n the number, c the category."""
+    """Return texts of each category; `shown` has m for material, k for kind, n for number, c for category."""
     rng = Random(2)
     rows = []
     for category, (material, kinds) in of.items():
