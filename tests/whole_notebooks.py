@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from press.runs.notebook import Notebook, read_notebook, source, tags
@@ -21,17 +23,34 @@ def run_cells(name: str, parameters: dict[str, object]) -> dict[str, Any]:
     """
     notebook = read_notebook(ROOT / "notebooks" / f"{name}.ipynb")
     variables: dict[str, Any] = {"__name__": "__main__", "display": _shown}
-    for number, cell in notebook.code_cells:
-        try:
-            _run(source(cell), f"{name}, cell {number}", variables)
-            if "parameters" in tags(cell):
-                variables |= _resolved(notebook, source(cell), parameters)
-        except Exception as error:
-            error.add_note(f"{name}, cell {number}")
-            raise
-        finally:
-            _draw()
+    with _own_settings():
+        for number, cell in notebook.code_cells:
+            try:
+                _run(source(cell), f"{name}, cell {number}", variables)
+                if "parameters" in tags(cell):
+                    variables |= _resolved(notebook, source(cell), parameters)
+            except Exception as error:
+                error.add_note(f"{name}, cell {number}")
+                raise
+            finally:
+                _draw()
     return variables
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """Leave the theme and the options that a notebook sets to itself."""
+    import matplotlib as mpl
+    import pandas as pd
+    import plotly.io as pio
+
+    template, renderer = pio.templates.default, pio.renderers.default
+    width = pd.get_option("display.max_colwidth")
+    try:
+        with mpl.rc_context(), pd.option_context("display.max_colwidth", width):
+            yield
+    finally:
+        pio.templates.default, pio.renderers.default = template, renderer
 
 
 def _resolved(notebook: Notebook, cell: str, parameters: dict[str, object]) -> dict[str, object]:
