@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
+from portfolio.datasets.written_numbers import written
+
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 200  # rows that a delimiter has to fit
 _TOLD = re.compile(r'\ufeff?"?sep=(.)"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -82,14 +84,20 @@ def _layouts(text: str, told: str) -> Iterator[Layout]:
             yield Layout(delimiter, quote, escape, blank)
 
 
-def _fit(text: str, layout: Layout) -> tuple[bool, float, int]:
-    """Return whether a layout makes columns, the share of rows as long as the header, and its length."""
+def _fit(text: str, layout: Layout) -> tuple[bool, float, float, int]:
+    """Return whether a layout makes columns, the share of rows as long as the header, and two tie-breakers.
+
+    The commas of decimals may part every row alike: then the layout under which more values are numbers is
+    right, and at last the one with the longest header.
+    """
     try:
         rows = [row for row in islice(layout.reader(io.StringIO(text, newline="")), SAMPLE + 1) if any(row)]
     except csv.Error:
-        return False, 0.0, 0
+        rows = []
     if not rows or len(rows[0]) < 2:
-        return False, 0.0, 0
+        return False, 0.0, 0.0, 0
     width = len(rows[0])
     right = sum(len(row) == width or (len(row) > width and not any(row[width:])) for row in rows[1:])
-    return True, right / max(1, len(rows) - 1), width
+    values = [value for row in rows[1:] for value in row[:width]]
+    numbers = sum(written(value) is not None for value in values) / max(1, len(values))
+    return True, right / max(1, len(rows) - 1), round(numbers, 1), width

@@ -17,6 +17,8 @@ INTEGERS = 2**53  # below it, a float holds every whole number
 FEW = 20  # different numbers; a column of fewer may be a list of levels
 MOSTLY = 0.5  # share of numbers above which a column is more than a text with a few of them
 WORDS = 0.2  # share of words in a list of numbers up to which they are taken for missing numbers
+FIRST = 100  # values that show at once what most columns are
+TYPICAL = 2000  # rows that show the habits of a file
 TELLING = 30  # different numbers that all show three digits behind a mark: then the mark parts thousands
 _PLAIN_DECIMAL = r"\.(?:\d{1,2}|\d{4,})\s*$|^\s*[+-]?0?\.\d"
 _CONVENTIONS = [(".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")]
@@ -71,11 +73,12 @@ class _Column:
 def habits_of(frame: pd.DataFrame, delimiter: str) -> Habits:
     """Return what the unambiguous numbers of a table of texts say about its marks."""
     marks: set[str] = set()
-    for name in frame.columns:
-        if _plain_numbers(frame[name]) is not None:
-            marks |= {"."} if frame[name].str.contains(_PLAIN_DECIMAL, regex=True).any() else set()
+    first = frame.head(TYPICAL)
+    for name in first.columns:
+        if _plain_numbers(first[name]) is not None:
+            marks |= {"."} if first[name].str.contains(_PLAIN_DECIMAL, regex=True).any() else set()
             continue
-        column = _examined(frame[name])
+        column = _examined(first[name])
         if column.forms and column.readable > MOSTLY * column.present:
             marks |= set(_decimal_marks(column.forms.values()))
     return Habits(marks.pop() if len(marks) == 1 else "", delimiter)
@@ -120,17 +123,20 @@ def read_numbers(
 def _plain_numbers(texts: pd.Series) -> pd.Series | None:
     """Return numbers if all values are as a program writes them, with a decimal point; else `None`."""
     present = texts.dropna()
+    if pd.to_numeric(present.iloc[:FIRST], errors="coerce").isna().any():  # a text is known at once
+        return None
     numbers = pd.to_numeric(texts, errors="coerce")
     if present.empty or numbers.notna().sum() < len(present) or present.str.match(r"\s*[+-]?0\d").any():
         return None
-    whole = present[present.str.fullmatch(r"\s*[+-]?\d+\s*")]
-    return None if (numbers[whole.index].abs() >= INTEGERS).any() else numbers
+    large = present[numbers[present.index].abs() >= INTEGERS]
+    return None if large.str.fullmatch(r"\s*[+-]?\d+\s*").any() else numbers
 
 
 def _may_part_thousands(texts: pd.Series) -> bool:
     """Return whether each point stands before three digits, so that it may part thousands."""
     present = texts.dropna()
-    if not present.str.fullmatch(r"\s*[+-]?(?:\d{1,3}|[1-9]\d{0,2}\.\d{3})\s*").all():
+    form = r"\s*[+-]?(?:\d{1,3}|[1-9]\d{0,2}\.\d{3})\s*"
+    if not (present.iloc[:FIRST].str.fullmatch(form).all() and present.str.fullmatch(form).all()):
         return False
     return bool(present.str.contains(".", regex=False).any())
 

@@ -45,6 +45,7 @@ _FORM = re.compile(
     r"(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>[eE][+-]?\d{1,3})?\s*"
     r"(?P<unit>[^\d\s.,'+()-][^\d,'+()-]{0,20}?)?\s*(?P<last>-)?\s*(?P<close>\))?"
 )
+_MONEY_OUTSIDE = re.compile(r"([^\d\s()]{1,4})\s*\(([^()]+)\)")  # $(5.00), for the minus of accountants
 _UNIT = re.compile(
     r"[%\u2030\u00b0]?[^\W\d_]{0,15}\.?(?:/[^\W\d_]{1,10})?[\u00b2\u00b3]?(?: [^\W\d_]{1,10})?"
 )
@@ -84,8 +85,11 @@ def _digit(letter: str) -> str:
     return str(unicodedata.decimal(letter)) if kind == "Nd" else "" if kind == "Cf" else letter
 
 
+@lru_cache(maxsize=100_000)
 def is_missing_word(text: str) -> bool:
     """Return whether a text, among numbers, says that there is none."""
+    if len(text) > LONGEST and not text.isspace():
+        return False
     plain = plain_text(text).casefold()
     return not plain or plain in MISSING_WORDS
 
@@ -101,8 +105,9 @@ def written(text: str) -> Written | None:
     >>> written("2021-05") is None
     True
     """
-    plain = plain_text(text)
-    found = _FORM.fullmatch(plain) if 0 < len(plain) <= LONGEST else None
+    plain = plain_text(text) if len(text) <= LONGEST else ""
+    plain = _MONEY_OUTSIDE.sub(r"(\1\2)", plain)
+    found = _FORM.fullmatch(plain) if plain else None
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [sign for sign in (found["sign"], found["second"], found["last"]) if sign]
