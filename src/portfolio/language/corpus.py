@@ -29,7 +29,7 @@ SMALLEST_CORPUS = 20  # articles; neighbours and splits mean nothing below
 NO_TITLE = "no title"  # a defect
 
 FEWEST_CATEGORIES = 2
-FEWEST_WORDS = 10  # that texts share; below, there is nothing to turn into directions
+FEWEST_WORDS = 5  # that texts share; below, there is nothing to turn into directions
 CLASS_LEVEL = 4  # the leaves of the NACE tree
 
 
