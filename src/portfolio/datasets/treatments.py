@@ -33,6 +33,11 @@ class Treatment:
     count: int
     rows: tuple[int, ...] = ()
 
+    @property
+    def shown_rows(self) -> str:
+        """Return the first rows as a text, with dots if there are more."""
+        return ", ".join(map(str, self.rows)) + (", ..." if self.count > len(self.rows) else "")
+
 
 def treatments_of(frame: pd.DataFrame) -> tuple[Treatment, ...]:
     """Return what was done to a table while it was read; nothing for the data sets of the book."""

@@ -102,7 +102,7 @@ def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
     if not reading:
         return account
     read = pd.DataFrame([(one.what, one.column, one.count) for one in reading], columns=account.columns)
-    rows = [", ".join(map(str, one.rows)) + (", ..." if one.count > len(one.rows) else "") for one in reading]
+    rows = [one.shown_rows if one.rows else "" for one in reading]
     both = pd.concat([read.assign(rows=rows), account], ignore_index=True)
     return both.fillna({"rows": ""})
 

@@ -148,7 +148,7 @@ def _as_read(raw: pd.DataFrame, columns: Columns) -> list[Count]:
     """Return what was treated in these columns while the file was read."""
     used = columns.named().values()
     return [
-        (f"{one.column}: {one.what}", one.count, f"rows {', '.join(map(str, one.rows))}, ...")
+        (f"{one.column}: {one.what}", one.count, f"rows {one.shown_rows}")
         for one in treatments_of(raw)
         if one.column in used
     ]
@@ -163,7 +163,7 @@ def _spelt(rows: pd.DataFrame, fold: bool) -> tuple[pd.DataFrame, list[Count]]:
         return rows, []
     first = dict(zip(names, groups.transform("first"), strict=True))
     touched = int(rows["customer"].isin(set(names[several])).sum())
-    label = f"customer in several spellings ({int(names[several].map(spelling).nunique())} customers)"
+    label = f"customers in several spellings: {names[several].map(spelling).nunique()}"
     if not fold:
         return rows, [(label, touched, "kept apart; fold makes them one")]
     return rows.assign(customer=rows["customer"].map(first)), [(label, touched, "folded into the first")]

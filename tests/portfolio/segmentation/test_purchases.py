@@ -148,7 +148,7 @@ def test_a_customer_in_two_spellings_is_counted() -> None:
     """Apart unless asked for: two people may share all but a capital."""
     raw = frame(customer_id=SPELT, date=["2020-05-03", "2020-06-03", "2020-06-04", "2020-07-03"])
     found = clean_purchases(raw, Columns(), today=TODAY)
-    label = "customer in several spellings (1 customers)"
+    label = "customers in several spellings: 1"
     assert found.defects.loc[label].tolist() == [3, "kept apart; fold makes them one"]
     assert found.frame["customer"].nunique() == 3
     folded = clean_purchases(raw, Columns(fold=True), today=TODAY)
