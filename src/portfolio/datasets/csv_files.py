@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from portfolio.datasets.card import Table
+from portfolio.datasets.delimiters import DELIMITERS
 from portfolio.datasets.kinds import check_is_table
 from portfolio.datasets.mojibake import check_decoded
 from portfolio.datasets.schema import check_columns
 from portfolio.errors import DataError
 
-DELIMITERS = (",", ";", "\t", "|")
 SHOWN = 5  # examples in a message
 
 
