@@ -10,30 +10,28 @@ from dataclasses import dataclass
 import pandas as pd
 
 from portfolio.datasets.card import Table
+from portfolio.datasets.delimiters import DELIMITERS
 from portfolio.datasets.kinds import check_is_table
 from portfolio.datasets.mojibake import check_decoded
 from portfolio.datasets.schema import check_columns
 from portfolio.errors import DataError
 
-DELIMITERS = (",", ";", "\t", "|")
 SHOWN = 5  # examples in a message
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a CSV file is written; `delimiter` may be `auto`, `missing` lists the texts of a missing value."""
+    """How a CSV file is written; `missing` lists the texts of a missing value."""
 
     delimiter: str = ","
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ("",)
 
 
-def parse_csv(
-    content: bytes, where: str, table: Table | None = None, dialect: Dialect | None = None
-) -> pd.DataFrame:
+def parse_csv(content: bytes, where: str, table: Table, dialect: Dialect | None = None) -> pd.DataFrame:
     """Return a CSV file as a frame of texts, missing where the dialect says so.
 
-    With a table, the columns must be those of the table. `NA`, leading zeros and long numbers stay as they
+    The columns must be those of the table. `NA`, leading zeros and long numbers stay as they
     are written: types are given afterwards, from the schema.
 
     Raises
@@ -48,13 +46,10 @@ def parse_csv(
     dialect = dialect or Dialect()
     text = decode(content, where, dialect.encoding)
     check_decoded(text, where)
-    delimiter = _delimiter(text, dialect.delimiter)
+    delimiter = dialect.delimiter
     header = _header(text, delimiter, where)
-    _check_width(header, text, where, table, delimiter)
-    if table is None:
-        _check_names(header, where)
-    else:
-        check_columns(header, table)
+    check_width(header, text, where, delimiter, len(table.names))
+    check_columns(header, table)
     _check_rows(text, delimiter, len(header), where)
     return pd.read_csv(
         io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, na_values=list(dialect.missing)
@@ -82,37 +77,36 @@ def decode(content: bytes, where: str, encoding: str) -> str:
         ) from error
 
 
-def _delimiter(text: str, wanted: str) -> str:
-    if wanted != "auto":
-        return wanted
-    first = text.lstrip().partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
-
-
 def _header(text: str, delimiter: str, where: str) -> list[str]:
     for _, row in _rows(text, delimiter, where):
         return row
     raise DataError(f"{where} is empty: 0 rows", expected="a header and at least one row")
 
 
-def _check_width(header: Sequence[str], text: str, where: str, table: Table | None, delimiter: str) -> None:
-    wanted = len(table.names) if table else 2
+def check_width(header: Sequence[str], text: str, where: str, delimiter: str, wanted: int = 0) -> None:
+    """Refuse a header of one column where more are wanted: another delimiter, or no table."""
     if len(header) > 1 or wanted == 1:
         return
     first = text.lstrip().partition("\n")[0]
     other = max(DELIMITERS, key=first.count)
     looks = f"The header looks separated by {other!r}." if other != delimiter and other in first else ""
-    expected = f"{wanted} separated by {delimiter!r}" if table else "at least 2"
+    expected = f"{wanted} separated by {delimiter!r}" if wanted else "at least 2"
     raise DataError(f"{where}: 1 column found", expected=expected, got=repr(first[:60]), hint=looks)
 
 
-def _check_names(header: Sequence[str], where: str) -> None:
-    doubled = sorted({name for name in header if header.count(name) > 1})
-    unnamed = [place for place, name in enumerate(header, 1) if not name.strip()]
+def check_names(names: list[str], where: str, places: Sequence[int]) -> None:
+    """Refuse names of columns that are doubled or not there; `places` are those in the file, from 1."""
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    unnamed = [place for place, name in zip(places, names, strict=True) if not name]
     if doubled or unnamed:
-        faults = [f"{name!r} appears {header.count(name)} times" for name in doubled]
+        faults = [f"{name!r} appears {names.count(name)} times" for name in doubled]
         faults += [f"column {place} has no name" for place in unnamed]
-        raise DataError(f"{where}: {'; '.join(faults)}", expected="one different name per column")
+        hint = "If it holds the row labels of a data frame, save it without: to_csv(..., index=False)."
+        raise DataError(
+            f"{where}: {'; '.join(faults)}",
+            expected="one different name per column",
+            hint=hint if 1 in unnamed else "",
+        )
 
 
 def _check_rows(text: str, delimiter: str, width: int, where: str) -> None:
@@ -150,7 +144,12 @@ def _rows(text: str, delimiter: str, where: str) -> Iterator[tuple[int, list[str
                 yield start, row
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(
-            f"{where}: the row that starts on line {start} cannot be read: {error}",
-            hint="A double quote may be left open.",
-        ) from error
+        raise row_error(where, start, error) from error
+
+
+def row_error(where: str, line: int, error: csv.Error) -> DataError:
+    """Return the error of a row that cannot be read, with the line on which it starts."""
+    return DataError(
+        f"{where}: the row that starts on line {line} cannot be read: {error}",
+        hint="A double quote may be left open.",
+    )

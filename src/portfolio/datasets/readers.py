@@ -15,10 +15,10 @@ from portfolio.datasets.archives import is_archive, read_members
 from portfolio.datasets.card import Card
 from portfolio.datasets.csv_files import Dialect, parse_csv
 from portfolio.datasets.images import Images, check_images, read_digit_rows, read_idx
+from portfolio.datasets.own_table import read_own_table
 from portfolio.datasets.packed import unpack
 from portfolio.datasets.schema import conform
 from portfolio.datasets.sources import check_digest, file_digest, file_names
-from portfolio.datasets.typed import infer_types
 from portfolio.errors import EnvironmentFaultError, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def read_csv_tables(chosen: Card, contents: Contents) -> dict[str, pd.DataFrame]
 def read_own_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return a reader's own CSV file, with columns as they are."""
     where = chosen.sources[0].file
-    return infer_types(parse_csv(unpack(contents[0], where), where, None, _dialect(chosen)), where)
+    return read_own_table(unpack(contents[0], where), where)
 
 
 def _dialect(chosen: Card) -> Dialect:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import log_scale
 from portfolio.plotting.theme import PALETTE
 
 Array = NDArray[Any]
@@ -109,7 +110,7 @@ def plot_gradients(estimates: Mapping[str, Array], ax: Axes | None = None) -> Ax
     spread = [np.linalg.norm(drawn - drawn.mean(axis=0), axis=1) for drawn in estimates.values()]
     names = [name.replace(", ", ",\n").replace("the draw", "the\ndraw") for name in estimates]
     ax.boxplot(spread, orientation="horizontal", tick_labels=names, showfliers=False, widths=0.5)
-    ax.set_xscale("log")
+    log_scale(ax, "x")
     ax.set(xlabel="distance of one estimate from their mean")
     ax.invert_yaxis()
     return ax
@@ -186,7 +187,8 @@ def plot_likelihoods(kinds: Mapping[str, Array], ax: Axes | None = None) -> Axes
         ax.plot(-np.median(values), row, "o" if colour == BLUE else "s", color=colour, markersize=8)
     ax.set_yticks(range(len(kinds)), list(kinds))
     ax.invert_yaxis()
-    ax.set(xlabel="negative bound, nats per image: left is more likely", xscale="log")
+    ax.set(xlabel="negative bound, nats per image: left is more likely")
+    log_scale(ax, "x")
     return ax
 
 

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import error_reach, log_scale
 from portfolio.plotting.theme import PALETTE
 
 Floats = NDArray[np.float64]
@@ -121,7 +122,8 @@ def plot_strength(courses: Mapping[str, tuple[Floats, Floats]]) -> list[Axes]:
     for number, (name, (apart, gradient)) in enumerate(courses.items()):
         style: dict[str, Any] = {"color": COLOURS[number], "marker": MARKERS[number], "label": name}
         top.plot(np.arange(1, len(apart) + 1), 100 * apart, **style)
-        below.semilogy(np.arange(1, len(gradient) + 1), gradient, **style)
+        below.plot(np.arange(1, len(gradient) + 1), gradient, **style)
+    log_scale(below, "y")
     top.axhline(50, color=GREY, linestyle="--")
     top.set(ylabel="told apart, %")
     below.set(xlabel="epoch", ylabel="gradient of the\ngenerator, norm")
@@ -174,7 +176,7 @@ def plot_families(table: pd.DataFrame, floor: float) -> Axes:
     """Draw the distance of each family with its interval, and the real-against-real floor."""
     ax = _axes(None, 1.2 + 0.6 * len(table))
     place = np.arange(len(table))
-    error = [table["fid"] - table["fid_low"], table["fid_high"] - table["fid"]]
+    error = error_reach(*(table[name] for name in ("fid", "fid_low", "fid_high")))
     ax.errorbar(table["fid"], place, xerr=error, fmt="o", color=BLUE, capsize=4, markersize=8)
     ax.axvline(floor, color=GREY, linestyle="--", label="real digits against real digits")
     ax.set(
@@ -202,7 +204,8 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     """
     ax = _axes(None, 4.4)
     style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
-    ax.errorbar(course.index, course["fid"], _reach(course), label=name, **style)
+    error = error_reach(*(course[column] for column in ("fid", "fid_low", "fid_high")))
+    ax.errorbar(course.index, course["fid"], error, label=name, **style)
     for number, (rival, row) in enumerate(rivals.iterrows(), 1):
         ax.axhspan(row["fid_low"], row["fid_high"], color=COLOURS[number], alpha=0.2, linewidth=0)
         ax.axhline(row["fid"], color=COLOURS[number], linestyle=LINES[number], label=f"{rival}, finished")
@@ -214,8 +217,3 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     ax.yaxis.set_minor_formatter("")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=11)
     return ax
-
-
-def _reach(table: pd.DataFrame) -> Floats:
-    """Return how far the intervals of a table reach down and up, shape (2, n)."""
-    return np.stack([table["fid"] - table["fid_low"], table["fid_high"] - table["fid"]])

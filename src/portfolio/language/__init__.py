@@ -60,7 +60,7 @@ from portfolio.language.mock_api import products_of, serve_products
 from portfolio.language.projections import PLACES, in_umap, kept_neighbours, place
 from portfolio.language.protocols import protocol_effects, protocol_table, protocol_trials
 from portfolio.language.representations import Represented, present_and_absent, represent, with_encoders
-from portfolio.language.tokens import n_grams, steps_of, units_of, vocabulary_table, words_of
+from portfolio.language.tokens import first_word, n_grams, steps_of, units_of, vocabulary_table, words_of
 from portfolio.language.word_embeddings import neighbour_table, train_fasttext, train_word2vec
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "even_difference",
     "filed_by",
     "find_weights",
+    "first_word",
     "flipkart_rows",
     "frequent_phrases",
     "hierarchy_table",

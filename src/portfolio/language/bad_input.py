@@ -7,7 +7,7 @@ import html
 import pandas as pd
 
 from portfolio.errors import PortfolioError
-from portfolio.language.corpus import LONGEST, check_articles, own_rows
+from portfolio.language.corpus import LONGEST, NO_TITLE, check_articles, own_rows
 
 GOOD = pd.DataFrame(
     {
@@ -50,9 +50,9 @@ def answer(table: pd.DataFrame) -> str:
         articles = check_articles(own_rows(table, "text", "category"))
     except PortfolioError as refusal:
         return f"refused: {refusal}"
-    found = articles.defects[articles.defects["articles"] > 0]
+    found = articles.defects[articles.defects["articles"] > 0].drop(NO_TITLE, errors="ignore")  # none has one
     told = "; ".join(f"{name} ({row['articles']}): {row['treatment']}" for name, row in found.iterrows())
-    first = articles.frame["body"].iloc[0][:40]
+    first = articles.texts[0][:40]
     return f"accepted, {len(articles.frame)} articles: {told or 'nothing to treat'}; the first is {first!r}"
 
 

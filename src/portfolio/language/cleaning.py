@@ -12,6 +12,10 @@ _MISREAD = re.compile(f"[ÃÂ][{_UPPER}\u00a0-\u00bf]|â[{_UPPER}]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SILENT = frozenset(("script", "style"))  # elements whose content is not text
 _SPACE = re.compile(r"\s+")
+_STOPS = "\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!? "
+_STOP = re.compile(f"[{re.escape(_STOPS)}]")
+TITLE_WORDS = 8
+LONGEST_WORD = 24  # letters; a longer one is a phrase in a script without blanks
 
 
 def joined(title: str, body: str) -> str:
@@ -23,6 +27,22 @@ def joined(title: str, body: str) -> str:
     'Lid. Steel.'
     """
     return ". ".join(part for part in (title.rstrip(". "), body) if part)
+
+
+def opening(text: str) -> tuple[str, str]:
+    """Return the first words of a text, which stand for a title it has not, and the rest.
+
+    Examples
+    --------
+    >>> opening("Steel lid for a large pan, made to last for many years")
+    ('Steel lid for a large pan, made to', 'last for many years')
+    """
+    words = text.split(" ")
+    head = " ".join(words[:TITLE_WORDS])
+    if len(head) > TITLE_WORDS * LONGEST_WORD or (len(words) == 1 and len(text) > LONGEST_WORD):
+        stop = _STOP.search(text, 1, LONGEST_WORD)  # a script without blanks has signs between its phrases
+        head = text[: stop.end() if stop else LONGEST_WORD]
+    return head.rstrip(_STOPS), text[len(head) :].strip()
 
 
 class _Words(HTMLParser):

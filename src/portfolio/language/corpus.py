@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portfolio.errors import DataError, UsageError, nearest
-from portfolio.language.cleaning import has_lost_characters, has_markup, joined, mend_encoding, without_markup
+from portfolio.datasets.spellings import find_column
+from portfolio.datasets.treatments import treatments_of, with_treatments
+from portfolio.errors import DataError
+from portfolio.language.cleaning import (
+    has_lost_characters,
+    has_markup,
+    joined,
+    mend_encoding,
+    opening,
+    without_markup,
+)
+from portfolio.language.tokens import units_of
 
 LONGEST = 20_000  # characters of an article that are read; no encoder here sees more than a tenth of it
 SMALLEST_CATEGORY = 5  # articles: one to test on and a few to learn from
 SMALLEST_CORPUS = 20  # articles; neighbours and splits mean nothing below
 
+NO_TITLE = "no title"  # a defect
+
 FEWEST_CATEGORIES = 2
+FEWEST_WORDS = 5  # that texts share; below, there is nothing to turn into directions
 CLASS_LEVEL = 4  # the leaves of the NACE tree
 
 
@@ -132,17 +146,19 @@ def own_rows(frame: pd.DataFrame, text: str, category: str, title: str = "") -> 
     UsageError
         A column does not exist; the message names the nearest.
     """
-    for name in filter(None, (text, category, title)):
-        if name not in frame.columns:
-            raise UsageError(f"no column {name!r} in the table", hint=nearest(name, map(str, frame.columns)))
-    return pd.DataFrame(
+    roles = {"text": text, "category": category, "title": title}
+    found = {
+        role: find_column(name, frame.columns, f"the {role} column") for role, name in roles.items() if name
+    }
+    rows = pd.DataFrame(
         {
-            "title": frame[title] if title else "",
-            "body": frame[text],
-            "category": frame[category],
+            "title": frame[found["title"]] if title else "",
+            "body": frame[found["text"]],
+            "category": frame[found["category"]],
             "parent": "",
         }
     )
+    return with_treatments(rows, [one for one in treatments_of(frame) if one.column in found.values()])
 
 
 def check_articles(rows: pd.DataFrame) -> Articles:
@@ -162,6 +178,11 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     mended = raw.map(mend_encoding)
     clean = mended.map(without_markup)
     cut = clean.apply(lambda column: column.str.slice(0, LONGEST))
+    untitled = (cut["title"] == "") & (cut["body"] != "")
+    openings = cut["body"][untitled].map(opening)
+    whole = cut.copy()
+    cut.loc[untitled, "title"] = [head for head, _ in openings]
+    cut.loc[untitled, "body"] = [rest for _, rest in openings]
     frame = cut.assign(category=rows["category"], parent=rows["parent"].fillna("").astype(str))
     empty = (cut["title"] + cut["body"]) == ""
     unfiled = frame["category"].fillna("").astype(str).str.strip() == ""
@@ -175,17 +196,40 @@ def check_articles(rows: pd.DataFrame) -> Articles:
         "the same text and category again": (copies, "kept once"),
         f"category with fewer than {SMALLEST_CATEGORY} articles": (rare, "dropped"),
         "markup in the text": (mended.map(has_markup).any(axis=1), "tags removed, their words kept"),
-        f"longer than {LONGEST:,} characters": (clean.ne(cut).any(axis=1), "cut"),
+        f"longer than {LONGEST:,} characters": (clean.ne(whole).any(axis=1), "cut"),
         "read in the wrong encoding": (raw.ne(mended).any(axis=1), "decoded again"),
         "characters lost in an earlier reading": (raw.map(has_lost_characters).any(axis=1), "kept"),
     }
-    defects = pd.DataFrame(
-        [(name, int(rows_.sum()), treatment) for name, (rows_, treatment) in treated.items()],
-        columns=["defect", "articles", "treatment"],
-    ).set_index("defect")
     kept = frame[left & ~rare].assign(category=names[left & ~rare].astype(str))
+    words = kept["title"].str.cat(kept["body"], sep=" ").map(lambda text: frozenset(units_of(text, "stems")))
+    counts = [(name, int(rows_.sum()), treatment) for name, (rows_, treatment) in treated.items()]
+    if untitled.any():
+        counts.append((NO_TITLE, int(untitled.sum()), "the first words stand for it"))
+    if (wordless := int((words.map(len) == 0).sum())) > 0:
+        counts.append(("no words in the text", wordless, "kept"))
+    counts += [(f"{one.column}: {one.what}", one.count, "as read") for one in treatments_of(rows)]
+    defects = pd.DataFrame(counts, columns=["defect", "articles", "treatment"]).set_index("defect")
     _check_extent(kept, defects)
+    _check_words(words, wordless)
     return Articles(kept.reset_index(drop=True), defects)
+
+
+def _check_words(words: pd.Series, wordless: int) -> None:
+    """Refuse texts that nothing can be counted in."""
+    if wordless > len(words) / 2:
+        raise DataError(
+            "most texts hold no words",
+            expected="words of three letters or more, or a script without blanks",
+            got=f"none in {wordless} of {len(words)} texts",
+        )
+    texts_with = Counter(word for found in words for word in found)
+    shared = sum(count > 1 for count in texts_with.values())
+    if shared < FEWEST_WORDS:
+        raise DataError(
+            "the texts share too few words to be compared",
+            expected=f"at least {FEWEST_WORDS} words that stand in two texts or more",
+            got=shared,
+        )
 
 
 def _check_extent(kept: pd.DataFrame, defects: pd.DataFrame) -> None:

@@ -12,26 +12,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import error_reach
+from portfolio.plotting.text import plotly_text, shortened
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 Array = NDArray[Any]
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
 MARKERS = "os^Dv<>P"
+SYMBOLS = 50  # of plotly
 
 
 def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
     return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
-def _short(name: str, longest: int = 24) -> str:
-    return textwrap.shorten(name, longest, placeholder=" …")
-
-
 def plot_categories(sizes: pd.Series, ax: Axes | None = None) -> Axes:
     """Draw how many articles each category has, largest on top."""
     ax = _axes(ax, 0.5 * len(sizes) + 1.0)
-    bars = ax.barh([_short(str(name), 34) for name in sizes.index], sizes, color=BLUE)
+    place = range(len(sizes))  # not the names: two of them may be cut to the same letters
+    bars = ax.barh(place, sizes, color=BLUE)
     ax.bar_label(bars, padding=3)
+    ax.set_yticks(place, [shortened(name, 34) for name in sizes.index])
     ax.invert_yaxis()
     ax.set(xlabel="articles", ylabel="")
     ax.grid(visible=False, axis="y")
@@ -52,7 +53,7 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for number, where in enumerate(places):
         rows = table.xs(where, level=1).reindex(names)
         shift = 0.18 * (len(places) - 1 - 2 * number) / 2
-        error = [rows["ARI"] - rows["lowest"], rows["highest"] - rows["ARI"]]
+        error = error_reach(rows["ARI"], rows["lowest"], rows["highest"])
         ax.errorbar(
             rows["ARI"],
             np.arange(len(names)) + shift,
@@ -81,7 +82,7 @@ def plot_confusion(counts: pd.DataFrame, ax: Axes | None = None) -> Axes:
         colour = "black" if parts[row, column] > 0.6 else "white"
         text = str(counts.iloc[row, column])
         ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=11)
-    names = [_short(str(name), 20) for name in counts.index]
+    names = [shortened(name, 20) for name in counts.index]
     ax.set(xticks=range(len(names)), yticks=range(len(names)), yticklabels=names)
     ax.set_xticklabels(names, rotation=40, ha="right", fontsize=10)
     ax.tick_params(axis="y", labelsize=10)
@@ -109,7 +110,7 @@ def plot_people(table: pd.DataFrame, people: float, ax: Axes | None = None) -> A
     ax = _axes(ax, 0.5 * len(table) + 1.6)
     place = np.arange(len(table))
     for shift, name, colour, marker in ((0.12, "Pearson", BLUE, "o"), (-0.12, "Spearman", RED, "s")):
-        error = [table[name] - table[f"{name} low"], table[f"{name} high"] - table[name]]
+        error = error_reach(table[name], table[f"{name} low"], table[f"{name} high"])
         ax.errorbar(table[name], place + shift, xerr=error, fmt=marker, color=colour, capsize=3, label=name)
     ax.axvline(people, color=GREY, linestyle="--", label="one person with the others, published")
     ax.set(yticks=place, yticklabels=table.index, xlabel="correlation with human ratings", ylabel="")
@@ -182,8 +183,8 @@ def corpus_map(points: Array, categories: Sequence[str], names: Sequence[str], h
     figure.add_trace(_trace(go, points, {"color": GREY, "size": 4, "opacity": 0.25}, "all articles"))
     figure.data[0].update(hoverinfo="skip", showlegend=False)
     for number, (name, rows) in enumerate(member.items()):
-        marker = {"color": PALETTE[number % 7], "symbol": number, "size": 7, "opacity": 0.8}
-        trace = _trace(go, points[rows], marker, _escaped(_short(name, 30)))
+        marker = {"color": PALETTE[number % 7], "symbol": number % SYMBOLS, "size": 7, "opacity": 0.8}
+        trace = _trace(go, points[rows], marker, plotly_text(shortened(name, 30)))
         trace.update(text=[hover[row] for row in rows], hovertemplate="%{text}<extra></extra>")
         figure.add_trace(trace)
     menu = {"buttons": _filters(list(names)), "x": 0, "y": 1.14, "xanchor": "left", "yanchor": "top"}
@@ -202,19 +203,15 @@ def _filters(names: list[str]) -> list[dict[str, object]]:
     """Return a button for all categories and one for each."""
     shown = {"show every category": [True] * len(names)}
     for name in names:
-        shown[f"only: {_escaped(_short(name, 32))}"] = [name == one for one in names]
+        shown[f"only: {plotly_text(shortened(name, 32))}"] = [name == one for one in names]
     return [
         {"label": label, "method": "restyle", "args": ["visible", [True, *seen]]}
         for label, seen in shown.items()
     ]
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def hover_lines(title: str, body: str, width: int = 48, lines: int = 4) -> str:
     """Return a hover label of a title in bold and the start of a body, both escaped, cut into lines."""
     rows = textwrap.wrap(body, width, max_lines=lines, placeholder=" …")
-    head = "<br>".join(_escaped(row) for row in textwrap.wrap(title, width, max_lines=2, placeholder=" …"))
-    return "<br>".join([f"<b>{head}</b>", *map(_escaped, rows)])
+    head = "<br>".join(plotly_text(row) for row in textwrap.wrap(title, width, max_lines=2, placeholder=" …"))
+    return "<br>".join([f"<b>{head}</b>", *map(plotly_text, rows)])

@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from portfolio.errors import UsageError, nearest
+from portfolio.language.scripts import is_plain, words_of_any_script
 
 Unit = Literal["words", "stems", "lemmas"]
 UNITS: tuple[Unit, ...] = ("words", "stems", "lemmas")
@@ -21,13 +22,29 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case: runs of letters of any script, three letters or more.
 
+    In scripts without blanks between words, such as Chinese, each pair of signs counts as a word.
+
     Examples
     --------
     >>> words_of("Men's 3-piece T-shirt, قميص 👕")
     ['men', 'piece', 'shirt', 'قميص']
     """
-    found: list[str] = _WORD.findall(text.lower())
+    lower = text.lower()
+    if not is_plain(lower):
+        return words_of_any_script(lower)
+    found: list[str] = _WORD.findall(lower)
     return found
+
+
+def first_word(texts: Sequence[str]) -> str:
+    """Return the first word of the first text that has one.
+
+    Examples
+    --------
+    >>> first_word(["7", "Steel lid"])
+    'steel'
+    """
+    return next(word for text in texts for word in words_of(text))
 
 
 @lru_cache(maxsize=1)

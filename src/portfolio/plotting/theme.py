@@ -9,6 +9,8 @@ Decisions
   Plotly figures are drawn by the page and follow its theme.
 * Matplotlib uses DejaVu Sans, which comes with it, so that a figure has the same bytes on every machine.
   Plotly uses the reader's system font.
+* Text is drawn as it stands. Matplotlib would read what stands between two dollar signs as mathematics, and
+  a table with prices in its names would end in an error; a logarithmic axis takes `axes.log_scale`.
 * A figure of 6 by 3.8 inches shown 340 px wide, on a phone, keeps letters of 10 px; at 160 dots per inch
   it stays sharp at the 620 px it takes on a laptop.
 """
@@ -74,6 +76,7 @@ MATPLOTLIB: dict[str, Any] = {
     "legend.frameon": False,
     "grid.color": _LINE["light"],
     "image.cmap": SEQUENTIAL,
+    "text.parse_math": False,  # a reader's column may be called `Income ($)`: no sign is mathematics
     "svg.hashsalt": "portfolio",  # else matplotlib salts the ids in an SVG at random
 }
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from portfolio.datasets.identifiers import is_identifier
+from portfolio.datasets.treatments import Treatment, treatments_of
 from portfolio.errors import DataError
 from portfolio.scoring.tables import Table, as_text
 
@@ -14,7 +17,8 @@ UNKNOWN_TEXTS = ("XNA", "XAP", "emp_unk")  # codes that say "not known" in the t
 MIN_CLASS = 50  # with fewer of a class, nested folds hold a handful each
 SOLO_AUC = 0.99
 _COPIES = 0.01  # above this share, equal rows are the nature of the table and not an accident
-_IDENTIFIER = 0.99  # share of different values above which a text is a name
+
+Log = list[tuple[str, str, int]]  # treatment, column, count
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def prepare(frame: pd.DataFrame, table: Table, *, max_rows: int = 0, seed: int =
         The target has not two classes, holds missing values or too few of a class; a feature is infinite; no
         feature is left; one feature alone tells the outcome.
     """
-    log: list[tuple[str, str, int]] = []
+    log: Log = []
     bad = outcome(frame, table)
     rows = _kept_rows(frame, bad, max_rows, seed, log)
     frame, bad = frame.iloc[rows].reset_index(drop=True), bad[rows]
@@ -86,11 +90,21 @@ def prepare(frame: pd.DataFrame, table: Table, *, max_rows: int = 0, seed: int =
     features = _usable(cleaned.drop(columns=[table.target]), table, log)
     check_finite(features)
     check_no_oracle(features, bad)
-    columns = ["treatment", "column", "count"]
     watched = [name for name in dict.fromkeys([*table.protected, table.age]) if name in cleaned]
     weights = _weights(cleaned, table)
-    treatments = pd.DataFrame(log, columns=columns)
+    treatments = _account(treatments_of(frame), log)
     return Applicants(features, bad, weights, cleaned[watched], treatments, table)
+
+
+def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
+    """Return what was done, when the file was read and afterwards; the first rows where they are known."""
+    account = pd.DataFrame(log, columns=["treatment", "column", "count"])
+    if not reading:
+        return account
+    read = pd.DataFrame([(one.what, one.column, one.count) for one in reading], columns=account.columns)
+    rows = [one.shown_rows if one.rows else "" for one in reading]
+    both = pd.concat([read.assign(rows=rows), account], ignore_index=True)
+    return both.fillna({"rows": ""})
 
 
 def outcome(frame: pd.DataFrame, table: Table) -> np.ndarray:
@@ -187,9 +201,7 @@ def rank_auc(score: np.ndarray, bad: np.ndarray) -> float:
     return float((ranks[bad == 1].sum() - ones * (ones + 1) / 2) / (ones * zeros))
 
 
-def _kept_rows(
-    frame: pd.DataFrame, bad: np.ndarray, max_rows: int, seed: int, log: list[tuple[str, str, int]]
-) -> np.ndarray:
+def _kept_rows(frame: pd.DataFrame, bad: np.ndarray, max_rows: int, seed: int, log: Log) -> np.ndarray:
     """Return the positions of the rows that stay: no copies, and at most `max_rows`."""
     copies = frame.duplicated().to_numpy()
     few = 0 < copies.sum() <= _COPIES * len(frame)
@@ -206,7 +218,7 @@ def _kept_rows(
     return kept
 
 
-def _cleaned(frame: pd.DataFrame, table: Table, log: list[tuple[str, str, int]]) -> pd.DataFrame:
+def _cleaned(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     """Return the frame with codes for unknown as missing and ordered texts as their rank."""
     cleaned = frame.copy(deep=False)  # not `assign`: a column may be called `self`
     for name in frame.columns.drop(table.target):
@@ -228,7 +240,7 @@ def _as_texts(column: pd.Series) -> pd.Series:
     return texts.where(column.isna(), texts.astype(str)).where(column.notna(), np.nan)
 
 
-def _usable(features: pd.DataFrame, table: Table, log: list[tuple[str, str, int]]) -> pd.DataFrame:
+def _usable(features: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     """Return the columns that can inform; each other is dropped and logged with its reason."""
     dropped: dict[str, str] = {}
     for name in map(str, features):
@@ -240,21 +252,13 @@ def _usable(features: pd.DataFrame, table: Table, log: list[tuple[str, str, int]
             dropped[name] = "dropped: empty"
         elif distinct == 1 and column.notna().all():
             dropped[name] = "dropped: constant"
-        elif distinct >= _IDENTIFIER * len(column) and _may_name(name, column):
+        elif is_identifier(name, column):
             dropped[name] = "dropped: an identifier"
     log.extend((reason, name, len(features)) for name, reason in dropped.items())
     kept = features.drop(columns=list(dropped))
     if kept.empty or not kept.shape[1]:
         raise DataError("no feature is left", hint="Every column is constant, empty, a name or left out.")
     return kept
-
-
-def _may_name(name: str, column: pd.Series) -> bool:
-    """Return whether a column of different values is a name: a text, or whole numbers called an id."""
-    if not is_number(column):
-        return True
-    whole = bool((column.dropna() % 1 == 0).all())
-    return whole and bool({"id", "identifier", "no", "number", "row", "index"} & set(name.lower().split("_")))
 
 
 def _weights(frame: pd.DataFrame, table: Table) -> np.ndarray:

@@ -142,6 +142,8 @@ def domain_auc(reference: pd.DataFrame, batch: pd.DataFrame, seed: int = 0) -> f
     """Return how well a classifier tells both populations apart, out of fold; 0.5 if it cannot."""
     from sklearn.model_selection import StratifiedKFold
 
+    if not reference.shape[1]:  # no column is left to tell them by
+        return 0.5
     both = pd.concat([reference, batch], ignore_index=True)
     origin = np.repeat([0, 1], [len(reference), len(batch)])
     model = make_pipeline(TableEncoder(), LogisticRegression(C=0.1, max_iter=300))

@@ -19,6 +19,7 @@ AGE_EDGES = (
 )  # years; below the first are those who start, above the last those near retirement
 SMALL = 30  # a group with fewer members is left out: its rates say nothing
 _STANDARD_PARTS = 4
+_MOST_GROUPS = 12  # more cannot be read in a figure
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ def groupings(applicants: Applicants) -> list[Grouping]:
         years = applicants.groups[table.age] * table.age_factor
         found.append(Grouping("age", age_bands(years), True))
     for name in applicants.groups:
-        if name != table.age and applicants.groups[name].nunique() <= 12:
+        if name != table.age and applicants.groups[name].nunique() <= _MOST_GROUPS:
             found.append(Grouping(str(name), applicants.groups[name].map(_written, na_action="ignore"), True))
     if not found:
         numbers = [name for name in applicants.features if is_number(applicants.features[name])]
+        if not numbers:
+            return [_levels(applicants.features)]
         name = table.part if table.part in numbers else str(numbers[0])
         values = applicants.features[name]
         parts = (
@@ -60,6 +63,14 @@ def groupings(applicants: Applicants) -> list[Grouping]:
         )
         found.append(Grouping(name, parts, False))
     return found
+
+
+def _levels(features: pd.DataFrame) -> Grouping:
+    """Return the groups of the text with the fewest levels, the rare ones as one."""
+    name = min(map(str, features), key=lambda one: features[one].nunique())
+    common = features[name].value_counts().index[:_MOST_GROUPS]
+    groups = features[name].where(features[name].isin(common) | features[name].isna(), "others")
+    return Grouping(name, groups, False)
 
 
 def age_bands(years: pd.Series) -> pd.Series:

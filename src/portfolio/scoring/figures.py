@@ -11,6 +11,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from portfolio.plotting.axes import log_scale
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
@@ -239,7 +240,8 @@ def plot_drift(indices: pd.Series, threshold: float, ax: Axes | None = None) -> 
     ax = _axes(ax, 1.6 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=[RED if value > threshold else BLUE for value in shown])
     ax.axvline(threshold, color="black", linestyle="--", label="alarm above")
-    ax.set(xlabel="population stability index (log scale)", xscale="log")
+    ax.set(xlabel="population stability index (log scale)")
+    log_scale(ax, "x")
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.legend(loc="lower right")
     return ax

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from portfolio.scoring.applicants import Applicants
+from portfolio.errors import DataError
+from portfolio.scoring.applicants import Applicants, is_number
 
 
 def subset(applicants: Applicants, rows: np.ndarray) -> Applicants:
@@ -33,7 +34,26 @@ def without(applicants: Applicants, columns: Sequence[str]) -> Applicants:
 
 
 def halves(applicants: Applicants, column: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of applicants above the median of a number, and of the others."""
-    values = applicants.features[column].to_numpy(dtype=float)
-    above = values > np.nanmedian(values)
+    """Return the positions of applicants above the median of a number, and of the others.
+
+    Of a text, the first half are the levels that come nearest to half of the applicants.
+
+    Raises
+    ------
+    DataError
+        No column can split the applicants.
+    """
+    if column not in applicants.features:
+        raise DataError(
+            "no column can split the applicants in two", expected="a feature of two values or more"
+        )
+    feature = applicants.features[column]
+    if is_number(feature):
+        values = feature.to_numpy(dtype=float)
+        above = values > np.nanmedian(values)
+    else:
+        shares = feature.fillna("").value_counts(normalize=True).sort_values(kind="stable", ascending=False)
+        reached = shares.cumsum().iloc[:-1]
+        count = int(np.argmin(np.abs(reached.to_numpy() - 0.5))) + 1
+        above = feature.fillna("").isin(shares.index[:count]).to_numpy()
     return np.flatnonzero(above), np.flatnonzero(~above)

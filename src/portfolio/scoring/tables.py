@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from portfolio.datasets.identifiers import is_identifier, name_words
+from portfolio.datasets.spellings import find_column, normalised, split_names
 from portfolio.errors import UsageError, nearest
 from portfolio.scoring.features import Ratio
 
@@ -195,21 +197,22 @@ def describe(
         The target is unknown, or it cannot be told which value is bad; a column to drop does not exist.
     """
     known = dataset if dataset in TABLES else _recognised(frame)
-    table = TABLES[known] if known else _unknown(frame, target)
+    if target != AUTO:
+        target = find_column(target, frame.columns, f"{dataset}: the column to predict")
+    asked = split_names(drop, frame.columns)
+    left_out = [find_column(name, frame.columns, f"{dataset}: the column to leave out") for name in asked]
+    table = TABLES[known] if known else _unknown(frame, target, left_out)
     if target not in (AUTO, table.target):
         table = replace(table, target=target, bad=AUTO, event="turned out bad")
     if table.target not in frame:
         hint = nearest(table.target, map(str, frame.columns))
         raise UsageError(f"{dataset} has no column {table.target!r} to predict", hint=hint)
-    absent = [name for name in drop if name not in frame]
-    if absent:
-        hint = nearest(absent[0], map(str, frame.columns))
-        raise UsageError(f"{dataset} has no column {absent[0]!r} to leave out", hint=hint)
-    excluded = {**table.excluded, **dict.fromkeys(drop, "left out on request")}
-    chosen = table.bad if bad == AUTO else bad
+    excluded = {**table.excluded, **dict.fromkeys(left_out, "left out on request")}
+    chosen = table.bad if bad == AUTO else normalised(bad)
     chosen = _guessed_bad(frame[table.target], table.target) if chosen == AUTO else chosen
     ratios = tuple(one for one in table.ratios if not set(one.sources) & set(excluded))
-    return replace(table, bad=chosen, excluded=excluded, ratios=ratios)
+    part = table.part if table.part not in excluded else _dividing(frame, table.target, left_out)
+    return replace(table, bad=chosen, excluded=excluded, ratios=ratios, part=part)
 
 
 def _recognised(frame: pd.DataFrame) -> str:
@@ -217,7 +220,7 @@ def _recognised(frame: pd.DataFrame) -> str:
     return next((name for name, columns in _SIGNATURES.items() if columns <= set(frame.columns)), "")
 
 
-def _unknown(frame: pd.DataFrame, target: str) -> Table:
+def _unknown(frame: pd.DataFrame, target: str, left_out: Sequence[str]) -> Table:
     if target == AUTO:
         raise UsageError(
             "the column to predict is not known for this table",
@@ -228,13 +231,21 @@ def _unknown(frame: pd.DataFrame, target: str) -> Table:
     protected = tuple(name for name in others if _words(name) & set(_PROTECTED_WORDS))
     age = next((name for name in others if "age" in _words(name)), "")
     age = age if age and pd.api.types.is_numeric_dtype(frame[age]) else ""
-    numbers = frame[others].select_dtypes("number")
-    part = str(numbers.nunique().idxmax()) if numbers.shape[1] else ""
+    part = _dividing(frame, target, left_out)
     return Table(target=target, bad=AUTO, protected=protected, age=age, part=part)
 
 
+def _dividing(frame: pd.DataFrame, target: str, left_out: Sequence[str]) -> str:
+    """Return the column that can split a population best: a number of many values, or else a text of few."""
+    others = [str(name) for name in frame.columns if name not in (target, *left_out)]
+    counts = {name: frame[name].nunique() for name in others if not is_identifier(name, frame[name])}
+    numbers = [name for name in counts if pd.api.types.is_numeric_dtype(frame[name]) and counts[name] > 1]
+    texts = [name for name in counts if name not in numbers and counts[name] > 1]
+    return max(numbers, key=counts.__getitem__) if numbers else min(texts, key=counts.__getitem__, default="")
+
+
 def _words(name: str) -> set[str]:
-    return set(name.lower().replace("-", "_").replace(".", "_").replace(" ", "_").split("_"))
+    return set(name_words(name))
 
 
 def _guessed_bad(outcome: pd.Series, target: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaln, gammaln, hyp2f1
+from scipy.special import betaln, gammaln, hyp1f1, hyp2f1
 
 from portfolio.errors import DataError
 from portfolio.segmentation.likelihood import Estimate, maximise
@@ -80,14 +80,31 @@ def probability_alive(model: BgNbd, statistics: pd.DataFrame) -> pd.Series:
 
 
 def expected_purchases(model: BgNbd, statistics: pd.DataFrame, time: float) -> pd.Series:
-    """Return the purchases expected of each customer in the coming `time`, given the history."""
+    """Return the purchases expected of each customer in the coming `time`, given the history.
+
+    Raises
+    ------
+    DataError
+        The estimates lie so far out that the expectation is not finite.
+    """
     x, t_x, T = (statistics[name].to_numpy(float) for name in ("x", "t_x", "T"))
     r, alpha, a, b = model.as_array()
     a = a + 1e-6 if abs(a - 1) < 1e-6 else a  # the formula has a removable singularity at one
     z = time / (alpha + T + time)
     left = ((alpha + T) / (alpha + T + time)) ** (r + x)
-    series = left * hyp2f1(r + x, b + x, a + b + x - 1, z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        series = left * hyp2f1(r + x, b + x, a + b + x - 1, z)
+    # where r is at the edge of its space: the same by Euler's transformation, and the limit for a large r
+    other = (1 - z) ** (a - 1) * hyp1f1(a - 1, a + b + x - 1, (a + b - 1 - r) * z)
+    series = np.where(np.isfinite(series), series, other)
     expected = (a + b + x - 1) / (a - 1) * (1 - series) / (1 + _death_odds(model, x, t_x, T))
+    if not np.isfinite(expected).all():
+        raise DataError(
+            "the BG/NBD model has no forecast for these customers",
+            expected="estimates inside their space",
+            got=", ".join(f"{name} {value:.3g}" for name, value in zip(NAMES, model.as_array(), strict=True)),
+            hint="The histories fit no rhythm of purchases that ends: too few, or all alike.",
+        )
     return pd.Series(expected, index=statistics.index, name="expected")
 
 

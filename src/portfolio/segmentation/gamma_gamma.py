@@ -5,7 +5,7 @@ Source: Fader and Hardie (2013), The Gamma-Gamma Model of Monetary Value, http:/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from portfolio.segmentation.likelihood import Estimate, maximise
 
 Floats = NDArray[np.float64]
 NAMES = ("p", "q", "v")
+NO_MEAN = "; q is at most 1: the mean amount of all customers does not exist"
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,20 @@ def fit_gamma_gamma(statistics: pd.DataFrame) -> tuple[GammaGamma, Estimate]:
         return float(parts.sum())
 
     estimate = maximise(log_likelihood, np.log([2.0, 3.0, float(np.median(z))]), NAMES)
+    if estimate.values[1] <= 1:
+        estimate = replace(estimate, remark=NO_MEAN)
     return GammaGamma(*estimate.values), estimate
 
 
 def expected_spend(model: GammaGamma, statistics: pd.DataFrame) -> pd.Series:
     """Return the mean amount expected of each customer's next purchases.
 
-    Without repeat purchases it is the mean of all customers, p v / (q - 1).
+    Without repeat purchases it is the mean of all customers, p v / (q - 1). That mean does not exist where q
+    is at most 1: the mean of the repeat buyers stands for it.
     """
     x = statistics["x"].to_numpy(float) * (statistics["spend"] > 0)
-    spend: pd.Series = model.p * (model.v + x * statistics["spend"]) / (model.p * x + model.q - 1)
+    below = model.p * x + model.q - 1
+    spend: pd.Series = model.p * (model.v + x * statistics["spend"]) / below
+    if model.q <= 1:
+        spend = spend.where(below > 0, statistics["spend"][statistics["spend"] > 0].mean())
     return spend.rename("spend")

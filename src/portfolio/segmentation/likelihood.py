@@ -14,6 +14,9 @@ from scipy.stats import norm
 Floats = NDArray[np.float64]
 STEP = 1e-3  # of the log parameters, for second differences
 BOUND = 12.0  # a log parameter at this bound is not identified
+MARGIN = 0.1  # of the logs, within which a parameter is at the bound
+AT_EDGE = "at the edge of its space: not decided by the data"
+UNDECIDED = "not decided by the data"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Estimate:
         Of the logs of the parameters, from the inverse Hessian; zeros where the data do not decide.
     identified
         Whether the Hessian is positive definite and no parameter lies at a bound.
+    remark
+        What else is peculiar about it, in words.
     """
 
     names: tuple[str, ...]
@@ -37,15 +42,31 @@ class Estimate:
     log_likelihood: float
     covariance: Floats
     identified: bool
+    remark: str = ""
+
+    @property
+    def at_edge(self) -> NDArray[np.bool_]:
+        """Which parameters lie at the edge of the space that is searched."""
+        at_edge: NDArray[np.bool_] = np.abs(np.log(self.values)) > BOUND - MARGIN
+        return at_edge
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
-        """Return each parameter with its interval, symmetric in logs."""
+        """Return each parameter with its interval, symmetric in logs.
+
+        Where the data do not decide, the interval is all of the space that was searched, and a column `note`
+        says so.
+        """
         reach = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
-        data = {
+        data: dict[str, object] = {
             "value": self.values,
             "low": self.values * np.exp(-reach),
             "high": self.values * np.exp(reach),
         }
+        if not self.identified:  # no interval: all that was searched
+            data |= {"low": np.exp(-BOUND), "high": np.exp(BOUND)}
+            data["note"] = [f"{AT_EDGE if edge else UNDECIDED}{self.remark}" for edge in self.at_edge]
+        elif self.remark:
+            data["note"] = self.remark.removeprefix("; ")
         return pd.DataFrame(data, index=pd.Index(self.names, name="parameter"))
 
     def draw(self, rng: np.random.Generator) -> Floats:
@@ -72,7 +93,7 @@ def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Se
     sharp = minimize(loss, rough.x, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-6})
     best: Floats = sharp.x if sharp.fun <= rough.fun else rough.x
     hessian = _second_differences(loss, best)
-    inside = bool((np.abs(best) < BOUND - 0.1).all())
+    inside = bool((np.abs(best) < BOUND - MARGIN).all())
     identified = inside and bool((np.linalg.eigvalsh(hessian) > 1e-6).all())
     covariance = np.array(np.linalg.inv(hessian) if identified else np.zeros_like(hessian), dtype=float)
     return Estimate(tuple(names), np.exp(best), -float(loss(best)), covariance, identified)

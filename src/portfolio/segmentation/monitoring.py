@@ -113,11 +113,11 @@ def watch_panel(
     """Return a panel of at most so many customers known at `start`, drawn at random, checked until `end`."""
     firsts = purchases.groupby("customer")["date"].min()
     known = firsts.index[firsts <= start]
-    drawn = rng.permutation(known.to_numpy())[:customers]
+    drawn = rng.permutation(known.to_numpy(copy=True))[:customers]
     lately = firsts[(firsts > start - pd.Timedelta(days=2 * MONTH)) & (firsts <= start)]
     arrivals = len(lately) / (2 * MONTH) * len(drawn) / len(known)
     if arrivals:  # the newcomers of the real future, as many in proportion
-        later = firsts.index[firsts > start].to_numpy()
+        later = firsts.index[firsts > start].to_numpy(copy=True)  # an index lends its values read-only
         keep = max(1, round(len(later) * len(drawn) / len(known)))
         drawn = np.r_[drawn, rng.permutation(later)[:keep]]
     kept = purchases[purchases["customer"].isin(drawn)].reset_index(drop=True)

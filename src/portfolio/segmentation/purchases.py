@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from portfolio.errors import DataError, UsageError, nearest
+from portfolio.datasets.spellings import find_column, spelling
+from portfolio.datasets.treatments import treatments_of
+from portfolio.errors import DataError
 
 SHOWN = 3  # examples in a message
+# what a parser of ISO 8601 would take for the first day of it
+_COARSE = r"\d{4}|\d{4}-\d{1,2}|\d{4}-?[Qq]\d|\d{4}-?[Ww]\d{1,2}"
+
+Count = tuple[str, int, str]  # defect, rows, treatment
 MIN_CUSTOMERS = 2
 
 
@@ -25,6 +31,8 @@ class Columns:
         Number of pieces in the row; empty if the table does not say.
     order
         Identifier of the order; empty if the table does not say.
+    fold
+        Whether customers whose names differ in case, blanks, width or the form of accents only are one.
     """
 
     customer: str = "customer_id"
@@ -32,10 +40,24 @@ class Columns:
     amount: str = "amount"
     items: str = ""
     order: str = ""
+    fold: bool = False
 
     def named(self) -> dict[str, str]:
         """Return the columns that are given: role to name."""
-        return {role: name for role, name in vars(self).items() if name}
+        return {role: name for role, name in vars(self).items() if name and role != "fold"}
+
+    def found_in(self, raw: pd.DataFrame) -> Columns:
+        """Return the columns as the table spells them.
+
+        Raises
+        ------
+        UsageError
+            A named column does not exist.
+        """
+        spelt = {
+            role: find_column(name, raw.columns, f"the {role} column") for role, name in self.named().items()
+        }
+        return replace(self, **spelt)  # type: ignore[arg-type]  # names are texts
 
 
 OLIST = Columns(items="items", order="order_id")  # of the table that `olist_purchases` returns
@@ -81,7 +103,9 @@ def clean_purchases(
         No rows, dates that cannot be read or lie in the future, amounts that are no numbers, one order number
         for different purchases, one customer only, or all purchases on one day.
     """
+    columns = columns.found_in(raw)
     rows = _selected(raw, columns)
+    rows, spellings = _spelt(rows, columns.fold)
     days, mixed = _days(rows["date"], zone)
     rows = rows.assign(date=days, amount=_numbers(rows["amount"], "amount"), items=_items(rows))
     _check_future(rows["date"], today or pd.Timestamp.now(tz="UTC").tz_localize(None))
@@ -99,16 +123,12 @@ def clean_purchases(
         ("amount of zero", int((kept["amount"] == 0).sum()), "a visit: kept, left out of mean amounts"),
     ]
     _check_extent(kept)
+    counts = [*_as_read(raw, columns), *spellings, *counts]
     defects = pd.DataFrame(counts, columns=["defect", "rows", "treatment"]).set_index("defect")
     return Purchases(kept, defects)
 
 
 def _selected(raw: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    for role, name in columns.named().items():
-        if name not in raw.columns:
-            raise UsageError(
-                f"the {role} column {name!r} is not in the table", hint=nearest(name, map(str, raw.columns))
-            )
     if raw.empty:
         raise DataError("the table of purchases has 0 rows", expected="at least one purchase")
     rows = pd.DataFrame({role: raw[name].to_numpy() for role, name in columns.named().items()})
@@ -124,6 +144,31 @@ def _selected(raw: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return rows.assign(customer=rows["customer"].astype(str))
 
 
+def _as_read(raw: pd.DataFrame, columns: Columns) -> list[Count]:
+    """Return what was treated in these columns while the file was read."""
+    used = columns.named().values()
+    return [
+        (f"{one.column}: {one.what}", one.count, f"rows {one.shown_rows}")
+        for one in treatments_of(raw)
+        if one.column in used
+    ]
+
+
+def _spelt(rows: pd.DataFrame, fold: bool) -> tuple[pd.DataFrame, list[Count]]:
+    """Return the rows, with one spelling of each customer if asked for, and how many have several."""
+    names = pd.Series(rows["customer"].unique())
+    groups = names.groupby(names.map(spelling), sort=False)
+    several = groups.transform("size") > 1
+    if not several.any():
+        return rows, []
+    first = dict(zip(names, groups.transform("first"), strict=True))
+    touched = int(rows["customer"].isin(set(names[several])).sum())
+    label = f"customers in several spellings: {names[several].map(spelling).nunique()}"
+    if not fold:
+        return rows, [(label, touched, "kept apart; fold makes them one")]
+    return rows.assign(customer=rows["customer"].map(first)), [(label, touched, "folded into the first")]
+
+
 def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
     """Return the day of each time, and how many times carried another offset than most."""
     if isinstance(dates.dtype, pd.DatetimeTZDtype):
@@ -131,6 +176,14 @@ def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
     if pd.api.types.is_datetime64_any_dtype(dates):
         return dates.dt.normalize(), 0
     text = dates.astype(str).str.strip()
+    coarse = text.str.fullmatch(_COARSE)
+    if coarse.any():
+        raise DataError(
+            f"{int(coarse.sum())} dates are a month, a quarter, a week or a year, and no day",
+            expected="year-month-day, such as 1997-01-31",
+            got=", ".join(f"row {row}: {text[row]!r}" for row in coarse.index[coarse][:SHOWN]),
+            hint="The day of a purchase is never guessed: recency would be made up.",
+        )
     read = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
     if read.isna().any() or pd.api.types.is_numeric_dtype(dates):
         bad = read.isna() | pd.api.types.is_numeric_dtype(dates)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.errors import DataError
+from portfolio.segmentation.features import RFM
 
 Floats = NDArray[np.float64]
 SHAPES: dict[str, Callable[[Floats], Floats]] = {
@@ -58,18 +59,19 @@ def fit_scale(features: pd.DataFrame, shapes: pd.Series) -> Scale:
     Raises
     ------
     DataError
-        A feature is the same for every customer.
+        A feature that segments are made of is the same for every customer. Another one, such as the pieces
+        in a basket where the table does not say them, becomes a column of zeros.
     """
     columns, chosen = tuple(shapes.index), tuple(shapes)
     plain = Scale(columns, chosen, np.zeros(len(columns)), np.ones(len(columns)))
     shaped = plain.apply(features)
     spread = shaped.std(axis=0)
-    if (spread < 1e-12).any():
-        flat = [name for name, width in zip(columns, spread, strict=True) if width < 1e-12]
+    flat = [name for name, width in zip(columns, spread, strict=True) if width < 1e-12 and name in RFM]
+    if flat:
         raise DataError(
             f"the same for every customer: {', '.join(flat)}", expected="features that tell customers apart"
         )
-    return Scale(columns, chosen, shaped.mean(axis=0), spread)
+    return Scale(columns, chosen, shaped.mean(axis=0), np.where(spread < 1e-12, 1.0, spread))
 
 
 def _skewness(values: Floats) -> float:

@@ -94,13 +94,6 @@ def test_another_delimiter_is_told():
         parse(b"a;b;c\n1;2;3\n")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_can_be_recognised(delimiter):
-    """Of a reader's own file, by its header."""
-    content = delimiter.join("abc") + "\n" + delimiter.join("123") + "\n"
-    assert parse(content.encode(), None, delimiter="auto").shape == (1, 3)
-
-
 def test_too_many_values_in_every_row_do_not_shift_the_columns():
     """pandas takes the first as row labels without a word."""
     with pytest.raises(DataError, match=r"2 of 2 rows .*expected 3 values; got line 2 has 4, line 3 has 4"):
@@ -148,18 +141,6 @@ def test_differences_of_columns_are_all_listed():
     """The whole list, before any row is read."""
     with pytest.raises(DataError, match=r"missing 'b'.*extra 'x'.*'c' appears 2 times"):
         parse(b"a,x,c,c\n1,2,3,4\n")
-
-
-def test_own_files_need_one_different_name_per_column():
-    """Doubled and empty names are refused."""
-    with pytest.raises(DataError, match="'a' appears 2 times; column 3 has no name"):
-        parse(b"a,a,\n1,2,3\n", None)
-
-
-def test_own_files_need_two_columns():
-    """One column alone is a wrong delimiter or no table."""
-    with pytest.raises(DataError, match="1 column found; expected at least 2"):
-        parse(b"a\n1\n", None, delimiter="auto")
 
 
 @given(

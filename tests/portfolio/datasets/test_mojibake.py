@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.datasets.csv_files import parse_csv
 from portfolio.datasets.mojibake import check_decoded
+from portfolio.datasets.own_table import read_own_table
 from portfolio.errors import DataError
 
 LETTERS = st.text(st.characters(min_codepoint=0xC0, max_codepoint=0x17F, categories=["L"]), min_size=1)
@@ -73,4 +73,4 @@ def test_one_odd_value_among_many_passes_and_three_do_not():
 def test_a_broken_file_is_refused_by_the_reader():
     """The reader of CSV files looks for it."""
     with pytest.raises(DataError, match=r"own\.csv: the text looks mis-decoded"):
-        parse_csv("id,name\n1,CafÃ©\n".encode(), "own.csv")
+        read_own_table("id,name\n1,CafÃ©\n".encode(), "own.csv")

@@ -76,3 +76,10 @@ def test_what_strangers_wrote_is_escaped_on_the_map():
     figure = plots.corpus_map(np.zeros((1, 2)), ["<i>x</i>"], ["<i>x</i>"], ["h"])
     assert "<i>" not in figure.data[1].name
     assert "<i>" not in figure.layout.updatemenus[0].buttons[1].label
+
+
+def test_categories_that_are_cut_to_the_same_letters_keep_a_bar_each():
+    """Bars are placed by number, not by name."""
+    sizes = pd.Series({f"{'kitchen and household ' * 2}{n}": 10 + n for n in range(3)})
+    ax = plots.plot_categories(sizes)
+    assert len({round(bar.get_y(), 3) for bar in ax.patches}) == 3

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from portfolio.datasets.own_table import read_own_table
 from portfolio.errors import DataError
-from portfolio.scoring import Table, prepare, solo_auc
+from portfolio.scoring import Table, describe, halves, prepare, solo_auc
 from portfolio.scoring.applicants import rank_auc
+from portfolio.scoring.fairness import groupings
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -131,3 +133,38 @@ def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
 def test_auc_of_a_small_example() -> None:
     """Of six pairs, four and a half are in the right order."""
     assert rank_auc(np.array([0.9, 0.4, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0, 0])) == pytest.approx(4.5 / 6)
+
+
+def test_what_was_treated_at_reading_is_counted_with_its_rows() -> None:
+    """Before what is treated afterwards."""
+    rng = np.random.default_rng(0)
+    outcomes = rng.choice(["yes", "no"], 400)
+    rows = [f"{'?' if n == 7 else n * 1.5};{n % 3};{outcome}" for n, outcome in enumerate(outcomes)]
+    frame = read_own_table("\n".join(["income;kind;bad", *rows]).encode(), "x.csv")
+    people = prepare(frame, describe("csv:x.csv", frame, "bad"))
+    first = people.treatments.iloc[0]
+    assert first.tolist() == ["no value: '?'", "income", 1, "7"]
+
+
+@pytest.mark.parametrize("name", ["RowNumber", "CustomerId", "id_client", "CaseOrder"])
+def test_identifiers_are_left_out_and_said(frame: pd.DataFrame, name: str) -> None:
+    """In any style of capitals, or since they only rise."""
+    numbered = frame.assign(**{name: np.arange(len(frame)) * 7 + 15_600_000})
+    people = prepare(numbered, describe("csv:x.csv", numbered, "late"))
+    assert name not in people.features
+    assert ["dropped: an identifier", name] in people.treatments[["treatment", "column"]].to_numpy().tolist()
+    assert people.table.part != name
+
+
+def test_a_table_without_numbers_can_be_split_and_grouped() -> None:
+    """By levels that come nearest to half, and by the text with the fewest."""
+    rng = np.random.default_rng(0)
+    letters = {name: rng.choice(list("abcd"), 400, p=[0.4, 0.3, 0.2, 0.1]) for name in ("cap", "ring")}
+    frame = pd.DataFrame({**letters, "class": rng.choice(["e", "p"], 400)})
+    people = prepare(frame, describe("csv:x.csv", frame, "class", "p"))
+    above, others = halves(people, people.table.part)
+    assert abs(len(above) - 200) < 60
+    assert len(above) + len(others) == 400
+    (grouping,) = groupings(people)
+    assert set(grouping.groups) == set("abcd")
+    assert not grouping.protected

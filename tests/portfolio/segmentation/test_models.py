@@ -157,3 +157,11 @@ def test_the_methods_stand_in_one_table(
     assert table["smallest"].between(0, 1).all()
     assert (table["low"] <= table["high"]).all()
     assert table.loc["RFM cells", ["gain_low", "gain_high"]].tolist() == [0, 0]
+
+
+def test_pieces_that_the_table_does_not_say_are_no_obstacle(blobs: pd.DataFrame) -> None:
+    """One piece in every basket becomes a column of zeros; what segments are made of still has to differ."""
+    shapes = pd.concat([PLAIN, pd.Series({"basket": "as it is"})])
+    scaled = seg.fit_scale(blobs.assign(basket=1.0), shapes).apply(blobs.assign(basket=1.0))
+    assert (scaled[:, -1] == 0).all()
+    assert scaled[:, 0].std() == pytest.approx(1)

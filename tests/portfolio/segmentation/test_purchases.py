@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from portfolio.datasets.own_table import read_own_table
 from portfolio.errors import DataError, UsageError
 from portfolio.segmentation import Columns, answer, bad_inputs, clean_purchases
 from portfolio.segmentation.bad_input import GOOD
@@ -122,3 +123,50 @@ def test_the_raw_table_is_not_changed(shop: pd.DataFrame) -> None:
     before = shop.copy()
     cleaned(shop)
     pd.testing.assert_frame_equal(shop, before)
+
+
+def frame(**columns: list[str]) -> pd.DataFrame:
+    """Return two purchases, or more with other columns."""
+    plain = {"customer_id": ["a", "b"], "date": ["2020-05-03", "2020-06-03"]}
+    rows = len(next(iter(columns.values()), plain["date"]))
+    plain = {name: (values * rows)[:rows] for name, values in plain.items()}
+    return pd.DataFrame({**plain, "amount": [1.5] * rows, **columns})
+
+
+@pytest.mark.parametrize("month", ["2020-05", "2020-5", "2020", "2020-W17", "2020Q2"])
+def test_a_month_is_not_a_day(month: str) -> None:
+    """The first of the month would be a guess, and recency would be made up."""
+    raw = frame(date=["2020-05-03", month])
+    with pytest.raises(DataError, match=rf"1 dates are a month, .* got row 1: '{month}'"):
+        clean_purchases(raw, Columns(), today=TODAY)
+
+
+SPELT = ["ann@example.org", "Ann@Example.org ", "bob@example.org", "ann@example.org"]
+
+
+def test_a_customer_in_two_spellings_is_counted() -> None:
+    """Apart unless asked for: two people may share all but a capital."""
+    raw = frame(customer_id=SPELT, date=["2020-05-03", "2020-06-03", "2020-06-04", "2020-07-03"])
+    found = clean_purchases(raw, Columns(), today=TODAY)
+    label = "customers in several spellings: 1"
+    assert found.defects.loc[label].tolist() == [3, "kept apart; fold makes them one"]
+    assert found.frame["customer"].nunique() == 3
+    folded = clean_purchases(raw, Columns(fold=True), today=TODAY)
+    assert set(folded.frame["customer"]) == {"ann@example.org", "bob@example.org"}
+    assert folded.defects.loc[label, "treatment"] == "folded into the first"
+
+
+def test_what_was_treated_at_reading_is_counted() -> None:
+    """Of the columns that are used, and of no others."""
+    rows = [f"c{n};2020-05-0{n};{n},50 €;1,5" for n in range(1, 5)]
+    text = "\n".join(["customer_id;date;amount;other", *rows])
+    found = clean_purchases(read_own_table(text.encode(), "shop.csv"), Columns(), today=TODAY)
+    assert found.frame["amount"].tolist() == [1.5, 2.5, 3.5, 4.5]
+    assert list(found.defects.index[:1]) == ["amount: number written as '1,50 €', read as 1.5"]
+    assert not [name for name in found.defects.index if name.startswith("other")]
+
+
+def test_columns_are_found_in_any_form_of_their_accents() -> None:
+    """A file saved by a Mac, a name typed on a PC."""
+    raw = frame().rename(columns={"amount": "d\u00e9pense"})
+    assert len(clean_purchases(raw, Columns(amount="de\u0301pense"), today=TODAY).frame) == 2

@@ -105,3 +105,38 @@ def test_expected_equals_simulated(sample: pd.DataFrame, statistics: pd.DataFram
     ]
     # purchases of one day merge in a simulation, as they do in the data
     assert np.mean(totals) == pytest.approx(seg.expected_purchases(value[0], statistics, 39).sum(), rel=0.05)
+
+
+def test_an_estimate_at_the_edge_of_its_space_is_told() -> None:
+    """A shop whose customers all buy alike has no spread of rates: r and alpha grow without end."""
+    rng = np.random.default_rng(0)
+    weeks = rng.integers(20, 30, 200).astype(float)
+    bought = rng.poisson(weeks / 7)
+    alike = pd.DataFrame({"x": bought, "t_x": np.where(bought > 0, weeks * 0.9, 0.0), "T": weeks})
+    model, estimate = seg.fit_bgnbd(alike)
+    table = estimate.table()
+    assert not estimate.identified
+    assert table["note"].str.contains("not decided by the data").all()
+    assert (table["high"] > 1e5).all()
+    expected = seg.expected_purchases(model, alike, 30)
+    assert expected.between(0, 30).all()
+
+
+def test_the_expectation_is_the_same_by_both_formulas() -> None:
+    """Where the first overflows, rates that hardly differ give what a little spread of them gives."""
+    histories = pd.DataFrame({"x": [0, 2, 5], "t_x": [0.0, 36.0, 37.0], "T": [38.0, 38.0, 38.0]})
+    near = seg.expected_purchases(seg.BgNbd(170.0, 4.4e2, 0.8, 2.4), histories, 39)
+    far = seg.expected_purchases(seg.BgNbd(1.7e4, 4.4e4, 0.8, 2.4), histories, 39)
+    assert np.isfinite(far).all()
+    np.testing.assert_allclose(near, far, rtol=0.15)
+
+
+def test_amounts_without_a_mean_are_told() -> None:
+    """A heavy tail gives q below 1; no customer is expected to spend less than nothing."""
+    rng = np.random.default_rng(1)
+    amounts = pd.DataFrame({"x": rng.integers(1, 4, 400), "spend": 10 * rng.pareto(0.6, 400) + 1})
+    model, estimate = seg.fit_gamma_gamma(amounts)
+    assert model.q <= 1
+    assert "does not exist" in estimate.table()["note"].iloc[0]
+    once = pd.concat([amounts, pd.DataFrame({"x": [0], "spend": [0.0]})], ignore_index=True)
+    assert (seg.expected_spend(model, once) > 0).all()

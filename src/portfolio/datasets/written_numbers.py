@@ -1,0 +1,150 @@
+"""One number as people and programs write it: sign, currency, digits with their marks, unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 60  # signs; what is longer is a text
+
+_NOTHING = (
+    "na n/a n.a. n.a #n/a #na <na> nan nat null (null) none nil missing unknown - -- --- \u2014 ? ?? . .. ..."
+    " \u2026 * / #null! #div/0! #value! #ref! #num! #name? #nv nd n.d. n/d s/d n/c nc n.c. k.a. ka na()"
+)
+_SENTENCES = (
+    "not available",
+    "not applicable",
+    "keine angabe",
+    "k. a.",
+    "non disponible",
+    "n. a.",
+    "no data",
+)
+MISSING_WORDS = frozenset((*_NOTHING.split(), *_SENTENCES))
+
+_BLANKS = dict.fromkeys(
+    map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
+    " ",
+)
+_MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"), "-")
+_QUOTES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\uff07\u00b4`\u066c"), "'")
+_OTHERS = {ord("\u066b"): ".", ord("\uff0e"): ".", ord("\uff0c"): ",", ord("\uff05"): "%", ord("\uff0b"): "+"}
+_SIGNS = _BLANKS | _MINUS | _QUOTES | _OTHERS
+_MONEY = (
+    "usd eur gbp chf jpy cny inr brl cad aud nzd sek nok dkk pln czk huf ron bgn rub uah try zar mxn ars clp"
+    " cop krw twd hkd sgd thb idr myr php vnd ils aed sar egp ngn kes mad tnd isk kr kr. rs rs. r$ us$ c$ ca$"
+    " a$ au$ nz$ hk$ nt$ s$ mx$ z\u0142 k\u010d ft lei fr. sfr. fr euro euros dollar dollars rp"
+    " \u0440\u0443\u0431 \u0440\u0443\u0431. \u0440. \u043b\u0432"
+)
+_CODES = frozenset(_MONEY.split())
+_PERCENT = frozenset(("%", "\u2030", "pct", "percent", "p.c.", "per cent", "prozent"))
+_FORM = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<prefix>[^\d\s,'+()-]{1,4}?)?\s*(?P<second>[+-])?\s*"
+    r"(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>[eE][+-]?\d{1,3})?\s*"
+    r"(?P<unit>[^\d\s.,'+()-][^\d,'+()-]{0,20}?)?\s*(?P<last>-)?\s*(?P<close>\))?"
+)
+_MONEY_OUTSIDE = re.compile(r"([^\d\s()]{1,4})\s*\(([^()]+)\)")  # $(5.00), for the minus of accountants
+_UNIT = re.compile(
+    r"[%\u2030\u00b0]?[^\W\d_]{0,15}\.?(?:/[^\W\d_]{1,10})?[\u00b2\u00b3]?(?: [^\W\d_]{1,10})?"
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The parts of a number as it stands: digits with their marks, sign, power of ten, and unit."""
+
+    body: str
+    negative: bool
+    power: int
+    unit: str
+
+    def value(self, decimal: str, thousands: str) -> float | None:
+        """Return the number under a convention of marks; `None` if it is not written by that."""
+        form = _convention(decimal, thousands)
+        if not form.fullmatch(self.body):
+            return None
+        digits = self.body.replace(thousands, "") if thousands else self.body
+        number = float(f"{digits.replace(decimal, '.')}e{self.power}")
+        return -number if self.negative else number
+
+
+def plain_text(text: str) -> str:
+    """Return a text with the usual blanks, minus signs, apostrophes and digits for their relatives."""
+    if not text.isascii():
+        text = "".join(_digit(letter) for letter in text.translate(_SIGNS))
+    return text.strip()
+
+
+def _digit(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    kind = unicodedata.category(letter)
+    # of marks of direction and joiners nobody sees anything
+    return str(unicodedata.decimal(letter)) if kind == "Nd" else "" if kind == "Cf" else letter
+
+
+@lru_cache(maxsize=100_000)
+def is_missing_word(text: str) -> bool:
+    """Return whether a text, among numbers, says that there is none."""
+    if len(text) > LONGEST and not text.isspace():
+        return False
+    plain = plain_text(text).casefold()
+    return not plain or plain in MISSING_WORDS
+
+
+@lru_cache(maxsize=100_000)
+def written(text: str) -> Written | None:
+    r"""Return the parts of a number, or `None` for any other text.
+
+    Examples
+    --------
+    >>> written("(1,204.50 $)")
+    Written(body='1,204.50', negative=True, power=0, unit='$')
+    >>> written("2021-05") is None
+    True
+    """
+    plain = plain_text(text) if len(text) <= LONGEST else ""
+    plain = _MONEY_OUTSIDE.sub(r"(\1\2)", plain)
+    found = _FORM.fullmatch(plain) if plain else None
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    signs = [sign for sign in (found["sign"], found["second"], found["last"]) if sign]
+    prefix, unit = (found["prefix"] or "").casefold(), (found["unit"] or "").strip()
+    if len(signs) + bool(found["open"]) > 1 or (prefix and not _is_currency(prefix)):
+        return None
+    if unit and not (_is_currency(unit.casefold()) or _UNIT.fullmatch(unit)):
+        return None
+    if prefix and unit and _singular(unit) != _singular(prefix):
+        return None
+    negative = bool(found["open"]) or "-" in signs
+    return Written(
+        found["body"].strip(), negative, int((found["power"] or "e0")[1:]), _singular(prefix or unit)
+    )
+
+
+def is_money_or_percent(unit: str) -> bool:
+    """Return whether a unit is a currency or a percent sign, so that numbers of two units are not alike."""
+    return _is_currency(unit) or unit in _PERCENT
+
+
+def _is_currency(text: str) -> bool:
+    return text in _CODES or (len(text) == 1 and unicodedata.category(text) == "Sc")
+
+
+def _singular(unit: str) -> str:
+    """Return a unit without case and plural: months are counted like a month."""
+    folded = unit.casefold()
+    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+
+
+@lru_cache(maxsize=16)
+def _convention(decimal: str, thousands: str) -> re.Pattern[str]:
+    point, mark = re.escape(decimal), re.escape(thousands)
+    whole = r"\d+"
+    if thousands:
+        groups = rf"\d{{1,3}}(?:{mark}\d{{3}})+"
+        lakhs = rf"\d{{1,2}}(?:{mark}\d{{2}})+{mark}\d{{3}}"  # as India groups
+        whole = rf"(?:{groups}|{lakhs}|\d+)"
+    return re.compile(rf"(?:{whole}(?:{point}\d*)?|{point}\d+)")

@@ -1,0 +1,275 @@
+"""A reader's table is read whatever its habits, and each of them is counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from portfolio.datasets.own_table import read_own_table
+from portfolio.datasets.treatments import treatments_of
+from portfolio.errors import DataError, EnvironmentFaultError
+from reader_tables import ANYTHING, TABLES, Made, check_is_read, check_never_crashes
+
+
+def read(text: str | bytes):
+    """Return the frame of a file."""
+    return read_own_table(text.encode() if isinstance(text, str) else text, "own.csv")
+
+
+def account(text: str | bytes) -> list[tuple[str, str, int]]:
+    """Return what was done to a file: words, column, count."""
+    return [(one.what, one.column, one.count) for one in treatments_of(read(text))]
+
+
+def lines(header: str, *rows: str, repeat: int = 1) -> str:
+    """Return a file of a header and rows."""
+    return "\n".join([header, *rows * repeat]) + "\n"
+
+
+@settings(max_examples=200, deadline=None)
+@given(TABLES)
+def test_no_number_is_lost_in_silence(made: Made):
+    """Any mixture of habits is read as meant, or told, or refused with a message."""
+    check_is_read(made)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANYTHING)
+def test_any_bytes_are_a_table_or_refused(content: bytes):
+    """With a message, never with another exception."""
+    check_never_crashes(content)
+
+
+def test_a_clean_table_has_nothing_treated():
+    """Numbers, texts and identifiers as a program writes them."""
+    text = "a,b,c\n1,0.5,007\n2,,x\n"
+    assert account(text) == []
+    assert read(text).dtypes.astype(str).tolist() == ["int64", "float64", "str"]
+
+
+def test_a_blank_among_numbers_is_a_missing_number_and_counted():
+    """Not six hundred amounts as names of a category."""
+    rows = [f"{n}.5,x" for n in range(40)]
+    rows[7] = " ,y"
+    assert account(lines("total,kind", *rows)) == [("no value: ' '", "total", 1)]
+    assert treatments_of(read(lines("total,kind", *rows)))[0].rows == (7,)
+
+
+@pytest.mark.parametrize("word", ["NA", "?", "-", "n/a", "NULL", "#N/A", "\u2014"])
+def test_words_for_nothing_are_missing_among_numbers(word):
+    """And only there."""
+    frame = read(lines("n,kind", "1.5,x", f"{word},{word}", "2.5,x", repeat=5))
+    assert frame["n"].isna().sum() == 5
+    assert frame["kind"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2626,36", 2626.36),
+        ("1.204,50", 1204.5),
+        ('"1,204.50"', 1204.5),
+        ("1 204.50", 1204.5),
+        ("1\u202f204,50", 1204.5),
+        ("1'204.50", 1204.5),
+        ("1\u2019204.50", 1204.5),
+        ("\u22122.5", -2.5),
+        ('"(1,204.50)"', -1204.5),
+        ('"$(1,204.50)"', -1204.5),
+        ("12.5-", -12.5),
+        ('"$1,204.50"', 1204.5),
+        ("-$5.00", -5.0),
+        ("5,00 \u20ac", 5.0),
+        ("CHF 5.00", 5.0),
+        ("Rs. 500", 500.0),
+        (" 13.56%", 13.56),
+        (" 36 months", 36.0),
+        ('"12,34,567.5"', 1234567.5),
+        ("\uff11\uff12.\uff15", 12.5),
+        ("1.5e3", 1500.0),
+    ],
+)
+def test_numbers_as_people_write_them(written, meant):
+    """With the marks, currencies and signs of several countries."""
+    delimiter = "," if '"' in written else ";"
+    frame = read(lines(f"n{delimiter}kind", f"{written}{delimiter}x", repeat=3))
+    assert frame["n"].tolist() == [meant] * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["2021-05", "2021-05-03", "12.05.2020", "0 0", "1-5", "10.0.0.1", "C536379", "+-5"]
+)
+def test_what_only_looks_like_a_number_stays_text(text):
+    """Dates, codes and addresses."""
+    assert read(lines("n;kind", f"{text};x", repeat=3))["n"].tolist() == [text] * 3
+
+
+def test_what_could_not_be_read_is_told_with_its_rows():
+    """The number column stays one."""
+    rows = [f"{n}.5,x" for n in range(40)]
+    rows[9] = "call us,x"
+    (told,) = treatments_of(read(lines("n,kind", *rows)))
+    assert (told.what, told.count, told.rows) == ("not a number, made missing: 'call us'", 1, (9,))
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (["0", "1", "2", "3+"], "levels"),
+        (["007", "100", "200", "300"], "leading zeros"),
+        (["9007199254740993", "9007199254740995", "1", "2"], "too long"),
+    ],
+)
+def test_numbers_that_stay_text_are_told(values, reason):
+    """Levels, codes and identifiers lose nothing, and nobody wonders."""
+    text = lines("n,kind", *(f"{value},x" for value in values), repeat=5)
+    assert read(text)["n"].tolist() == values * 5
+    assert reason in account(text)[0][0]
+
+
+def test_marks_that_could_be_either_follow_the_rest_of_the_file():
+    """1.204 is twelve hundred where other columns have decimal commas, and a little over one elsewhere."""
+    rows = [f"1.{200 + n};{n},5" for n in range(9)]
+    assert read(lines("a;b", *rows))["a"][4] == 1204
+    assert read(lines("a;b", *(row.replace(",", ".") for row in rows)))["a"][4] == 1.204
+
+
+def test_numbers_of_two_currencies_are_refused():
+    """A sum of dollars and euros means nothing."""
+    with pytest.raises(
+        DataError, match=r"'price' are of different units.*'\$' in 3 rows, '\u20ac' in 3 rows"
+    ):
+        read(lines("price;b", "$5.00;x", "\u20ac4.00;x", repeat=3))
+
+
+def test_an_infinite_number_is_refused():
+    """With its row."""
+    with pytest.raises(DataError, match=r"column 'a' holds 1 infinite values; got rows 1"):
+        read("a,b\n1,2\ninf,3\n")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_recognised(delimiter):
+    """By what makes every row as long as the header."""
+    content = delimiter.join("abc") + "\n" + delimiter.join("123") + "\n"
+    assert read(content).shape == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"income, EUR, net";"tenure, months, all";b\n1;2;3\n',
+        "sep=;\r\na;b;c\r\n1;2;3\r\n",
+        '"sep=\t"\na\tb\tc\n1\t2\t3\n',
+        "a;b;c\n1,5;2,5;3,5\n",
+        "income, EUR;tenure, months;bad\n2626,36;63,5;0\n",
+        'a, "b", "c, d"\n1, "2", "3"\n',
+        "'a, x';'b, y';'c'\n'1';'2';'3'\n",
+    ],
+)
+def test_the_delimiter_is_found_whatever_the_quoting(text):
+    """Commas in quoted names, a line that tells it, decimal commas, blanks behind it, single quotes."""
+    assert read(text).shape == (1, 3)
+
+
+def test_backslashes_before_quotes_are_read():
+    """As MySQL writes them."""
+    frame = read('"text","kind"\n"9\\" wide, steel","a"\n"plain","b"\n')
+    assert frame["text"].tolist() == ['9" wide, steel', "plain"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_usual_encodings_are_read(encoding):
+    """With and without a mark."""
+    frame = read(lines("caf\u00e9,b", "\u00e9t\u00e9 \u20ac,1", repeat=4).encode(encoding))
+    assert frame["caf\u00e9"].tolist() == ["\u00e9t\u00e9 \u20ac"] * 4
+
+
+def test_another_encoding_is_told_or_refused():
+    """Windows-1252 is counted; a broken UTF-8 file and a Cyrillic code page are not guessed."""
+    assert account(lines("a,b", "\u00e9,1").encode("cp1252"))[0][2] == 1
+    for content in (
+        "a,b\n\u00e9t\u00e9,1\n".encode() + b"\xe9,2\n",
+        "a,b\n\u043f\u0440\u0438\u0432\u0435\u0442,1\n".encode("cp1251"),
+    ):
+        with pytest.raises(DataError, match=r"own.csv is not utf-8: byte \d+"):
+            read(content)
+
+
+def test_a_trailing_delimiter_is_told():
+    """In header and rows, or in the rows only."""
+    for header in ("a;b;", "a;b"):
+        text = lines(header, "1;x;", repeat=3)
+        assert list(read(text).columns) == ["a", "b"]
+        assert account(text) == [
+            ("empty column without a name left out, as behind a trailing delimiter", "(all)", 3)
+        ]
+
+
+def test_a_saved_index_is_left_out_and_told():
+    """With no name, or the one that pandas gives it."""
+    for name in ("", "Unnamed: 0"):
+        text = lines(f"{name},a", *(f"{row},{row * row}.5" for row in range(5)))
+        assert list(read(text).columns) == ["a"]
+        assert account(text)[0][0] == "row numbers of a saved index left out"
+
+
+def test_another_column_without_a_name_is_refused_with_advice():
+    """What to do stands in the message."""
+    with pytest.raises(DataError, match=r"column 1 has no name.*index=False"):
+        read(",a\n5,1\n9,2\n7,3\n")
+    with pytest.raises(DataError, match="'a' appears 2 times; column 3 has no name"):
+        read("a,a,\n1,2,3\n")
+
+
+def test_rows_of_delimiters_alone_are_left_out():
+    """Spreadsheets leave them at the end."""
+    text = "a,b\n1,2\n3,4\n,\n,\n"
+    assert len(read(text)) == 2
+    assert account(text) == [("rows without any value left out", "(all)", 2)]
+
+
+def test_accents_have_one_form():
+    """A name or category saved by a Mac is the one that is typed."""
+    frame = read("de\u0301faut,b\ne\u0301t\u00e9,1\n\u00e9t\u00e9,2\n")
+    assert list(frame.columns) == ["d\u00e9faut", "b"]
+    assert frame["d\u00e9faut"].nunique() == 1
+
+
+def test_blank_texts_are_missing():
+    """A category of blanks says nothing."""
+    text = "a,b\n  ,1\nx ,2\n"
+    assert read(text)["a"].tolist()[1] == "x"
+    assert [count for _, _, count in account(text)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\n1\n", "1 column found; expected at least 2"),
+        ("a,b\n", "header only: 0 rows"),
+        (",\n,\n", "no column has a name or a value"),
+        ("a,b\n1,2\n1,2,3\n", r"1 of 2 rows.*line 3 has 3"),
+        ("a,b\n1\n1,2\n", r"1 of 2 rows.*line 2 has 1"),
+        ('a,b\n1,2\n4,"5\n', "row that starts on line 3 cannot be read"),
+        ("a,b\n1,\x002\n", "NUL byte"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_its_line(text, message):
+    """No shifted columns, no swallowed rows."""
+    with pytest.raises(DataError, match=message):
+        read(text)
+
+
+def test_a_web_page_in_utf_16_is_no_table():
+    """Its kind is looked at after decoding."""
+    with pytest.raises(EnvironmentFaultError, match="HTML"):
+        read("<!doctype html><html></html>".encode("utf-16"))
+
+
+def test_treatments_stay_with_what_is_made_of_the_frame():
+    """A sample of the rows still knows."""
+    frame = read(lines("n;b", "1,5;x", repeat=5))
+    assert len(treatments_of(frame.iloc[:2].copy())) == 1
+    assert np.isclose(frame["n"].iloc[0], 1.5)
