@@ -19,6 +19,7 @@ from portfolio.errors import PublishError, nearest
 from press.pages.staging import Stage
 from press.project import Project
 from press.runs.notebook import source
+from press.sphinx_ext.page_assets import BESIDE, PICTURES
 
 ATTACHED = "attachment:"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
@@ -64,6 +65,7 @@ def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> 
 
     Sphinx publishes those that it knows; what a tag of HTML names is published as it is.
     """
+    up = "../" if folder == project.notebooks else "../" * len(folder.relative_to(project.book).parts)
 
     def staged(match: re.Match[str]) -> str:
         path = match["path"] or match["src"]
@@ -71,9 +73,8 @@ def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> 
         if name is None or ":" in path:
             return match[0]
         file = (folder / unquote(path)).resolve()
-        stage.write(f"_beside/{name}" if match["src"] else name, file.read_bytes())
-        shown = f"../{name}" if folder == project.notebooks else path
-        return f"{match['before'] or match['tag']}{quote(shown)}"
+        stage.write(f"{BESIDE}/{PICTURES}/{name}" if match["src"] else name, file.read_bytes())
+        return f"{match['before'] or match['tag']}{up}{quote(f'{PICTURES}/{name}' if match['src'] else name)}"
 
     return _NAMED.sub(staged, text)
 
@@ -107,10 +108,13 @@ def with_attachments(text: str, attachments: Mapping[str, Any], where: str, stag
         kind = next((kind for kind in attachments[name] if kind in _TYPES), None)
         if kind is None:
             raise PublishError(f"{where}: the attachment {name!r}", expected=f"one of {', '.join(_TYPES)}")
-        held = attachments[name][kind]
-        data = held.encode() if kind == "image/svg+xml" else base64.b64decode(held)
+        held = source({"source": attachments[name][kind]})
+        try:
+            data = held.encode() if kind == "image/svg+xml" else base64.b64decode(held)
+        except ValueError:
+            raise PublishError(f"{where}: the attachment {name!r} is damaged", expected="base64") from None
         file = f"attached/{hashlib.sha256(data).hexdigest()[:16]}.{_TYPES[kind]}"
-        stage.write(f"_beside/{file}" if match["src"] else file, data)
-        return f"{match['before'] or match['tag']}../{file}"
+        stage.write(f"{BESIDE}/{PICTURES}/{file}" if match["src"] else file, data)
+        return f"{match['before'] or match['tag']}../{f'{PICTURES}/' if match['src'] else ''}{file}"
 
     return _NAMED.sub(staged, text)
