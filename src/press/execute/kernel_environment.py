@@ -149,8 +149,8 @@ def write_profile(folder: Path) -> None:
     folder
         Private folder of the run.
     """
-    (folder / MATPLOTLIBRC).touch()
     start_up = folder / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
+    (folder / MATPLOTLIBRC).touch()
     (start_up / "00-text.py").write_text(START_UP, encoding="utf-8")
     (start_up / "01-threads.py").write_text(THREADS_START_UP, encoding="utf-8")
