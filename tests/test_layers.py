@@ -15,7 +15,7 @@ from tests_support import ROOT
 ROOMS = ("errors", *SHARED)
 # Of the press: packages on one line never import each other.
 LAYERS = (
-    ("figure_cells", "installed_files"),
+    ("figure_cells", "formulas", "installed_files"),
     ("collected_errors",),
     (
         "files",

@@ -38,11 +38,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ours", type=Path, help="What a run of the suite left, with FAULTS_RECORD set.")
     parser.add_argument("--keep-stock", action="store_true", help="Take the stock side of the last record.")
+    parser.add_argument("--only", default="", metavar="A", help="One group; the record of the others stays.")
     options = parser.parse_args()
+    chosen = [case for case in CASES if case.group.startswith(options.only)]
+    old = {row["id"]: row for row in last_record()["cases"]} if options.only else {}
     with tempfile.TemporaryDirectory() as folder:
-        stock = recorded() if options.keep_stock else met_by_stock(Path(folder))
-        ours = read(options.ours) if options.ours else met_by_us(Path(folder))
-    missing = [case.id for case in CASES if case.id not in ours]
+        stock = recorded() if options.keep_stock else met_by_stock(Path(folder), options.only)
+        ours = read(options.ours) if options.ours else met_by_us(Path(folder), options.only)
+    missing = [case.id for case in chosen if case.id not in ours]
     if missing:
         sys.stderr.write(f"the suite left nothing for {', '.join(missing)}\n")
         return 1
@@ -50,7 +53,9 @@ def main() -> int:
         "recorded": datetime.now(UTC).strftime("%Y-%m-%d"),
         "python": ".".join(map(str, sys.version_info[:3])),
         "versions": {name: version(name) for name in TOOLS},
-        "cases": [row(case, ours[case.id], stock.get(case.id)) for case in CASES],
+        "cases": [
+            row(case, ours[case.id], stock.get(case.id)) if case in chosen else old[case.id] for case in CASES
+        ],
         "left": [
             {
                 "id": left.id,
@@ -68,20 +73,26 @@ def main() -> int:
     return 0
 
 
+def last_record() -> dict[str, Any]:
+    """Return the record as it stands in the book."""
+    record: dict[str, Any] = yaml.safe_load(TARGET.read_text(encoding="utf-8"))
+    return record
+
+
 def recorded() -> dict[str, dict[str, Any]]:
     """Return the stock side of the last record, by case."""
-    rows = yaml.safe_load(TARGET.read_text(encoding="utf-8"))["cases"]
-    return {row["id"]: row["stock"] for row in rows if row["stock"]}
+    return {row["id"]: row["stock"] for row in last_record()["cases"] if row["stock"]}
 
 
-def met_by_stock(folder: Path) -> dict[str, dict[str, Any]]:
-    """Meet every fault that the stock tools can meet."""
+def met_by_stock(folder: Path, group: str = "") -> dict[str, dict[str, Any]]:
+    """Meet every fault, of one group or of all, that the stock tools can meet."""
+    numbers = [number for number in STOCK if number.startswith(group)]
     with ThreadPoolExecutor(2) as pool:
-        return dict(pool.map(lambda number: (number, seen(STOCK[number], folder / number)), STOCK))
+        return dict(pool.map(lambda number: (number, seen(STOCK[number], folder / number)), numbers))
 
 
-def met_by_us(folder: Path) -> dict[str, dict[str, Any]]:
-    """Run the suite; return what each test saw, by case."""
+def met_by_us(folder: Path, group: str = "") -> dict[str, dict[str, Any]]:
+    """Run the suite, or its faults of one group; return what each test saw, by case."""
     command = [
         sys.executable,
         "-m",
@@ -92,6 +103,7 @@ def met_by_us(folder: Path) -> dict[str, dict[str, Any]]:
         "--dist",
         "loadfile",
         "tests/faults",
+        *(["-k", " or ".join(case.id for case in CASES if case.group == group)] if group else []),
     ]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "FAULTS_RECORD": str(folder)}, check=False)
     return read(folder)

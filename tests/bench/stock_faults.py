@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from faults import data_cases
+from faults import author_cases, data_cases
 from faults.torture import BAD, ECHO
 from tests_support import cell, document
 
@@ -232,6 +232,20 @@ def torture(name: str, *words: str) -> Callable[[Path], Seen]:
     return papermill(*BAD[name][0], words=words)
 
 
+def author(number: str) -> Callable[[Path], Seen]:
+    """Return a meeting of jupyter-book with what an author wrote; a formula that is nothing is told."""
+    of_all = {**author_cases.MISPRINTS, **author_cases.UNSHOWN, **author_cases.SHOWN}
+    _, made, _ = of_all[number]
+    is_prose = number in author_cases.MISPRINTS
+    return printed([author_cases.prose(str(made)) if is_prose else made], execute="force")
+
+
+def doubled_key(folder: Path) -> Seen:
+    """Build a stock book whose settings give one key twice."""
+    config = CONFIG.format(execute="'off'") + "title: Another\n"
+    return page("", config=config)(folder)
+
+
 STOCK: dict[str, Callable[[Path], Seen]] = {
     "N1": printed(["1", "1 / 0", "2", "3"]),
     "N2": printed(["1", "1 / 0", "2", "3"], twice=True),
@@ -249,6 +263,12 @@ STOCK: dict[str, Callable[[Path], Seen]] = {
     "N22": printed(
         ["class Drawing:\n    def __repr__(self): return '<Figure size 640x480 with 1 Axes>'\nDrawing()"]
     ),
+    **{
+        number: author(number)
+        for number in (*author_cases.MISPRINTS, *author_cases.UNSHOWN, *author_cases.SHOWN)
+    },
+    "A17": doubled_key,
+    "A18": papermill("a = 1\nassert a == 2"),
     "P1": papermill("1", words=("-p", "alfa", "1")),
     "P2": papermill("1", words=("-p", "number", "high")),
     "P3": papermill("assert word == '00123', repr(word)", words=("-p", "word", "00123")),

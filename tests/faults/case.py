@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "N": "Notebook",
+    "A": "Author",
     "P": "Parameters",
     "D": "Data files",
     "C": "Cache",

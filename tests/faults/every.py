@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from faults import (
+    author_cases,
     build_cases,
     cache_cases,
     command_cases,
@@ -16,6 +17,7 @@ from faults.case import GROUPS, Case, Left
 
 _MODULES = (
     notebook_cases,
+    author_cases,
     parameter_cases,
     data_cases,
     cache_cases,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 ADDED_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 MAX_TEXT = 100_000  # characters of one text output: more is a log, not a result
+# what a progress bar says of time differs in each run: `100%|####| 9/9 [00:02<00:00,  4.50it/s]`
+_BAR_TIME = re.compile(r"(?<=\w) \[\d+(?::\d\d)+[<,][^\]\n]*\S/\w[^\]\n]*\]")
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,16}\b")
+_MOVES = re.compile(r"(\r|\x08|\x1b\[[02]?K)")
 _CUT = "\n[... {left:,} more characters were cut ...]\n"
 
 
@@ -55,13 +60,44 @@ def joined(text: str | Sequence[str]) -> str:
 
 def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
     if output["output_type"] == "stream":
-        return {**output, "text": _cut(joined(output["text"]))}
+        return {**output, "text": _cut(as_on_a_terminal(joined(output["text"])))}
     if "text/plain" in output.get("data", {}):
         plain = _cut(joined(output["data"]["text/plain"]))
+        if len(output["data"]) > 1:  # the name of an object, whose other form is shown
+            plain = _ADDRESS.sub("", plain)
         output = {**output, "data": {**output["data"], "text/plain": plain}}
     if output["output_type"] == "execute_result":
         return {**output, "execution_count": count}
     return output
+
+
+def as_on_a_terminal(text: str) -> str:
+    r"""Return printed text as a terminal leaves it: a line written again, or a letter taken back, is gone.
+
+    Examples
+    --------
+    >>> as_on_a_terminal("step 1\rstep 2\ndo\b\bready\n")
+    'step 2\nready\n'
+    """
+    if "\r" in text or "\b" in text:
+        text = "\n".join(map(_last_state, text.replace("\r\n", "\n").split("\n")))
+    return _BAR_TIME.sub("", text)
+
+
+def _last_state(line: str) -> str:
+    shown: list[str] = []
+    at = 0
+    for part in _MOVES.split(line):
+        if part == "\r":
+            at = 0
+        elif part == "\b":
+            at = max(at - 1, 0)
+        elif _MOVES.fullmatch(part):  # the rest of the line is wiped
+            del shown[at:]
+        else:
+            shown[at : at + len(part)] = part
+            at += len(part)
+    return "".join(shown).rstrip() if "\r" in line else "".join(shown)
 
 
 def _cut(text: str) -> str:

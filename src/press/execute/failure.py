@@ -23,6 +23,9 @@ _COLOUR_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[ -
 # what stands above the lines of a traceback, and says nothing
 _RULE = re.compile(r"-{20,}|(?:\S+ +)?Traceback \(most recent call last\):?")
 
+# where IPython's traceback says which line of the cell it was in
+_CELL_LINE = re.compile(r"^Cell In\s*\[\d+\], line (\d+)")
+
 _ERRORS: dict[str, type[errors.PortfolioError]] = {
     "cell": errors.CellError,
     "timeout": errors.RunTimeoutError,
@@ -131,11 +134,22 @@ def _cell_failure(number: int, cell: Mapping[str, Any]) -> Failure | None:
         # the traceback's last line is the message again
         detail = [plain(line) for block in error.get("traceback", ())[:-1] for line in block.splitlines()]
         message = plain(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}").strip()
+        if not str(error.get("evalue", "")).strip():
+            message = f"{message.rstrip(':')} without a message{_raised_at(cell, detail)}"
         kind = _RAISED.get(str(error.get("ename")), "cell")
         return Failure(kind, message, number, first_line(cell), _last(detail))
     if flagged:
         return Failure("cell", "the kernel answered with an error", number, first_line(cell))
     return None
+
+
+def _raised_at(cell: Mapping[str, Any], traceback: Sequence[str]) -> str:
+    """Return the line of the cell in which an error came up, as a traceback names it first; empty without."""
+    lines = joined(cell.get("source", "")).splitlines()
+    for found in filter(None, map(_CELL_LINE.search, traceback)):
+        if 0 < (number := int(found[1])) <= len(lines):
+            return f", at line {number}: {lines[number - 1].strip()}"
+    return ""
 
 
 def _last(lines: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from press.gate.word_lists import WORDS
 
@@ -104,5 +103,6 @@ def is_telling(name: str) -> bool:
 
 def machine_folders() -> tuple[str, ...]:
     """Return the home and the temporary folder, as far as they are long enough to be told from words."""
-    folders = {str(Path.home()), tempfile.gettempdir()}
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises for a user without a name
+    folders = {home, tempfile.gettempdir()}
     return tuple(sorted(folder for folder in folders if len(folder) >= SHORTEST_FOLDER))

@@ -97,7 +97,8 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark").enable("table")
     plugins = (front_matter_plugin, myst_block_plugin, myst_role_plugin, footnote_plugin)
-    for plugin in (*plugins, dollarmath_plugin, amsmath_plugin, colon_fence_plugin, deflist_plugin):
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)  # "$5 and $10" are prices
+    for plugin in (*plugins, amsmath_plugin, colon_fence_plugin, deflist_plugin):
         parser.use(plugin)
     # as myst-parser does, so that footnotes stay where they are written and attributes are no words
     parser.disable(["footnote_inline", "footnote_tail"])

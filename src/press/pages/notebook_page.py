@@ -19,11 +19,12 @@ from press.runs.notebook import Notebook, source, tags
 from press.runs.scenarios import Run, page_title
 from press.settings.chapter_card import ChapterCard
 
+_NAME = r"[\w:.+-]+"
 _LABEL = re.compile(
-    r"^(?:\(([\w-]+)\)=|\s*:(?:name|label):\s*([\w-]+)|.*\$\$\s*\(([\w-]+)\))\s*$", re.MULTILINE
+    rf"^(?:\(({_NAME})\)=|\s*:(?:name|label):\s*({_NAME})|.*\$\$\s*\(({_NAME})\))\s*$", re.MULTILINE
 )
 # Where a label is defined, then where one is referred to
-_PLACES = r"^\((?=[\w-]+\)=)|^\s*:(?:name|label):\s*|\$\$\s*\(|\{(?:numref|ref|eq)\}`(?:[^`<]*<)?|\]\(#?"
+_PLACES = rf"^\((?={_NAME}\)=)|^\s*:(?:name|label):\s*|\$\$\s*\(|\{{(?:numref|ref|eq)\}}`(?:[^`<]*<)?|\]\(#?"
 
 
 def page_of(

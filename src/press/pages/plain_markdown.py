@@ -19,6 +19,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from press.formulas import FormulaError, mathml
+
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)", re.DOTALL)
 _OPTION = re.compile(r":(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)(?:\n|\Z)")
 _WEB = re.compile(r"https?://|mailto:")
@@ -46,13 +48,11 @@ def text_of(markdown: str) -> str:
     return "".join(" " if token.type in spaces else token.content for token in tokens).strip()
 
 
-def mathml(latex: str, *, block: bool) -> str:
+def _formula(latex: str, *, block: bool) -> str:
     """Return a formula as MathML; as it was written where it cannot be read."""
-    from latex2mathml.converter import convert
-
     try:
-        return str(convert(latex, display="block" if block else "inline"))
-    except Exception:  # noqa: BLE001  whatever a formula by hand provokes
+        return mathml(latex, block=block)
+    except FormulaError:
         return f"<code>{escape(latex)}</code>"
 
 
@@ -61,7 +61,9 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(
         dollarmath_plugin,
-        renderer=lambda text, how: mathml(text, block=how["display_mode"]),
+        allow_space=False,
+        allow_digits=False,  # "$5 and $10" are prices
+        renderer=lambda text, how: _formula(text, block=how["display_mode"]),
         label_renderer=lambda _label: "",
     )
     parser.use(colon_fence_plugin).use(myst_block_plugin).use(myst_role_plugin)
@@ -121,7 +123,7 @@ def _box(name: str, argument: str, content: str) -> str:
         given[option["key"]] = option["value"].strip()
         content = content[option.end() :]
     if name == "math":
-        return f'<div class="math block">{mathml(content, block=True)}</div>\n'
+        return f'<div class="math block">{_formula(content, block=True)}</div>\n'
     if name in _PLAIN_BOXES:
         return f"<pre><code>{escape(content)}</code></pre>\n"
     title = argument if name == "admonition" else f"{name.capitalize()} {argument}".strip()
@@ -135,7 +137,7 @@ def _box(name: str, argument: str, content: str) -> str:
 def _role(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     token = tokens[index]
     if token.meta.get("name") == "math":
-        return mathml(token.content, block=False)
+        return _formula(token.content, block=False)
     return f"<span>{escape(_ROLE_TARGET.sub('', token.content))}</span>"
 
 

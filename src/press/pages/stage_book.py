@@ -24,6 +24,7 @@ from press.pages.downloads import results_json
 from press.pages.fault_page import fault_page
 from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
+from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
@@ -132,7 +133,8 @@ def _prose(around: Around, marks: Mapping[str, Callable[[], str]], own: Collecti
             continue
         name = path.relative_to(book).as_posix()
         if path.suffix == ".md":
-            text = for_the_press(path.read_text(encoding="utf-8"))
+            text = for_the_press(path.read_text(encoding="utf-8-sig"))
+            text = staged_pictures(text, path.parent, around.project, stage)
             for mark, generate in marks.items():
                 if mark in text:
                     text = text.replace(mark, generate())
@@ -196,6 +198,7 @@ def _chapters(
         for item in mine:
             page = _page(item, runs, around, own_words, imprint)
             page = page if own is None else page_without_links(page, own)
+            page = with_pictures(page, notebook.where, around.project, stage)
             recording = {anchor_of(int(row["cell"]) - 1) for row in item.record.values if row.get("cell")}
             stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
             stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))

@@ -192,9 +192,12 @@ def _check_form(statement: ast.stmt, source: str, place: str) -> None:
     if statement.end_lineno != statement.lineno or statement.col_offset or ";" in _after(statement, line):
         raise UsageError(f"{place}: one parameter on one line", expected=_FORM)
     if line.count("=") > 1:
+        in_default = "=" in ast.unparse(statement.value)
+        mend = "set it without = and add that in the next cell" if in_default else "reword the help text"
         raise UsageError(
             f"{place}: a second = on the line",
-            hint="papermill would skip this parameter: reword the help text.",
+            got="= in the default" if in_default else None,
+            hint=f"papermill would skip this parameter: {mend}.",
         )
 
 

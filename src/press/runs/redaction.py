@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 MASK = "***"
 SHORTEST = 8  # characters of a variable's value that may be masked: shorter ones stand in ordinary words
@@ -46,5 +45,5 @@ def without_secrets(text: str, environment: Mapping[str, str] | None = None) -> 
     for name, value in outside.items():
         if _NAMED.search(name) and len(value) >= SHORTEST:
             text = text.replace(value, MASK)
-    home = str(Path.home())
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises for a user without a name
     return re.sub(rf"{re.escape(home)}(?![\w-])", "~", text) if len(home) > 1 else text

@@ -131,6 +131,8 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         nb_render_markdown_format="myst",  # the default, CommonMark, shows a table as a row of bars
         suppress_warnings=["myst.domains"],
         myst_heading_anchors=3,
+        myst_dmath_allow_space=False,  # "$5 and $10" are prices, here as on GitHub
+        myst_dmath_allow_digits=False,
     )
     final: dict[str, Any] = settings
     return final

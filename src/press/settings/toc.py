@@ -85,12 +85,19 @@ def read_toc(project: Project) -> dict[str, Any]:
 
 def _exists(file: str, project: Project) -> bool:
     return any(
-        file.startswith(folder) and ".." not in file and (project.root / (file + suffix)).is_file()
+        file.startswith(folder)
+        and ".." not in file
+        and (folder == BOOK or file.count("/") == 1)
+        and (project.root / (file + suffix)).is_file()
         for folder, suffix in SUFFIXES.items()
     )
 
 
 def _missing(file: str, project: Project) -> str:
+    if "\\" in file:
+        return f"names {file}; folders are parted by /"
+    if file.startswith(NOTEBOOKS) and "/" in file.removeprefix(NOTEBOOKS):
+        return f"names {file}, which is not directly in {NOTEBOOKS}: move it there"
     folder = (project.root / file).parent
     known = [path.stem for path in folder.glob("*") if path.suffix in SUFFIXES.values()]
     return f"names {file}, which is missing. {nearest(Path(file).name, known)}"

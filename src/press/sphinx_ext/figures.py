@@ -130,9 +130,13 @@ def add_assets(
 
 
 def shrink_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """Make the pictures of the finished site lighter, where nobody sees it."""
+    """Make the pictures of the finished site lighter, and remove those that no page shows any more."""
     if exception is not None or app.builder.format != "html":
         return
+    shown = {name for _, name in app.env.images.values()}
+    for path in (Path(app.outdir) / "_images").glob("*"):
+        if path.name not in shown:
+            path.unlink()
     light = LightPictures(Path(app.doctreedir).with_name(MEMORY))
     for path in sorted((Path(app.outdir) / "_images").glob("*.png")):
         data = path.read_bytes()

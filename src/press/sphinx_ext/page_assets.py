@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 BESIDE = "_beside"  # folder of the stage whose files are published as they are
+PICTURES = "pictures"  # among these, what tags of HTML name
 READING = "_results/reading.json"  # minutes to read each chapter
 STYLE = STATIC / "pages.css"
 
@@ -103,6 +104,7 @@ def copy_beside(app: Sphinx) -> None:
     source, target = Path(app.srcdir) / BESIDE, Path(app.outdir)
     for old in (*target.glob("cards/*.webp"), *target.glob("social/*.png"), target / "feed.xml"):
         old.unlink(missing_ok=True)
+    shutil.rmtree(target / PICTURES, ignore_errors=True)
     if source.is_dir():
         shutil.copytree(source, target, dirs_exist_ok=True)
     shutil.copyfile(STYLE, static_of(app) / STYLE.name)

@@ -11,10 +11,12 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
+from press.formulas import FormulaError, mathml
 from press.result_links import SEEDS
 from press.result_references import read_values, results_file, shown, split_reference, staged_runs
 from press.sphinx_ext.page_data import STATIC, static_of
@@ -23,7 +25,12 @@ from press.sphinx_ext.result_tables import ResultTable
 from press.sphinx_ext.volatile import volatile_node
 
 STYLE = STATIC / "book.css"
+_OWN_NUMBER = re.compile(r"\\(?:tag|nonumber|notag)\b")
+_RAW_LATEX = re.compile(r"\\(?:eqref|ref|label|begin|end|frac|SI|operatorname|mathbb|mathcal)\*?\{[^}]*\}")
+_AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
+
+_log = logging.getLogger(__name__)
 
 
 class result_node(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]  # noqa: N801
@@ -150,20 +157,43 @@ def _pass(_self: Any, _node: nodes.Node) -> None:
 
 def inline_math(self: Any, node: nodes.math) -> None:
     """Write inline mathematics as MathML, which browsers show without a script."""
-    self.body.append(_mathml(node.astext(), "inline"))
+    self.body.append(_mathml(node, block=False))
     raise nodes.SkipNode
 
 
 def block_math(self: Any, node: nodes.math_block) -> None:
-    """Write displayed mathematics as MathML."""
-    self.body.append(f'<div class="math">{_mathml(node.astext(), "block")}</div>')
+    """Write displayed mathematics as MathML, with its number and the anchor that `{eq}` leads to."""
+    by_environment = "amsmath" in node["classes"]
+    if by_environment:
+        node["ids"] = []  # made by chance, and nothing can name them
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    if node.get("number") and not (by_environment and _OWN_NUMBER.search(node.astext())):
+        self.body.append(f'<span class="eqno">({node["number"]})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append(f"{_mathml(node, block=True)}</div>")
     raise nodes.SkipNode
 
 
-def _mathml(latex: str, display: str) -> str:
-    from latex2mathml.converter import convert
+def _mathml(node: nodes.math | nodes.math_block, *, block: bool) -> str:
+    try:
+        return mathml(node.astext(), block=block)
+    except FormulaError as error:
+        latex = " ".join(node.astext().split())
+        _log.warning("the formula %s cannot be shown: %s", latex, error, location=node)
+        return ""
 
-    return str(convert(latex, display=display))
+
+def warn_of_raw_latex(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of a command of LaTeX that stands outside a formula: JupyterLab reads it there, and no page does.
+
+    The page is read again in the next build, which else would take it as current and pass.
+    """
+    for text in doctree.findall(nodes.Text):
+        found = _RAW_LATEX.search(text)
+        if found and not isinstance(text.parent, _AS_WRITTEN):
+            _log.warning("%s stands outside a formula; for an equation, {eq}`name`", found[0], location=text)
+            app.env.note_reread()
 
 
 def write_style(app: Sphinx) -> None:
@@ -187,6 +217,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", vouch_for_numbering)
     app.add_node(result_node, html=(visit_result_html, depart_result_html), text=plain, latex=plain)
     app.connect("builder-inited", write_style)
+    app.connect("doctree-read", warn_of_raw_latex)
     app.add_css_file(STYLE.name)
     app.add_directive("result-table", ResultTable)
     app.add_role("result", ResultRole())

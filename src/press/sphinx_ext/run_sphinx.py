@@ -198,5 +198,7 @@ def _fault_of_machine(cause: object) -> OSError | None:
 
 
 def _messages(log: str, stage: Path) -> list[str]:
+    from press.sphinx_ext.places import placed
+
     text = plain(log).replace(f"{stage}/", "")
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [placed(line.strip(), stage) for line in text.splitlines() if line.strip()]

@@ -6,8 +6,10 @@ import copy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from press.execute.clean_outputs import MAX_TEXT, normalised, without_additions
+from press.execute.clean_outputs import MAX_TEXT, as_on_a_terminal, normalised, without_additions
 from pretend_kernel import executed_cell, stream
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -97,3 +99,29 @@ def test_normalising_twice_is_normalising_once_and_changes_no_argument():
     assert normalised({**once, "cells": [executed_cell("a", result("1"))]}) == normalised(
         document(executed_cell("a", result("1"), count=3))
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ("".join(f"\rstep {n}/200" for n in range(1, 201)) + "\n", "step 200/200\n"),
+        ("long line\rshort", "shortline"),
+        ("long line\r\x1b[Kshort\n", "short\n"),
+        ("ab\b\bcd\n", "cd\n"),
+        ("\b\bx", "x"),
+        ("a\r\nb\r\n", "a\nb\n"),
+        ("\r  0%|  | 0/3 [00:00<?, ?it/s]\r100%|██| 3/3 [00:01<00:00, 2.9it/s]\n", "100%|██| 3/3\n"),
+        ("at [12:30, noon]\n", "at [12:30, noon]\n"),
+    ],
+)
+def test_printed_text_is_left_as_a_terminal_leaves_it(printed, left):
+    """The last state of a line, and nothing of a progress bar that differs each time."""
+    assert as_on_a_terminal(printed) == left
+    assert outputs(stream(printed))[0]["text"] == left
+
+
+@given(st.text("ab\r\b\n\x1b[K"))
+def test_what_a_terminal_left_is_left_alone(text):
+    """Whatever was printed, to clean it twice changes nothing."""
+    once = as_on_a_terminal(text)
+    assert as_on_a_terminal(once) == once

@@ -54,7 +54,7 @@ def test_only_the_last_lines_of_a_traceback_are_kept():
         (executed_cell("f()", error("SystemExit", "0")), "stopped early"),
         (executed_cell("f()", error("SystemExit", "0"), tags=["raises-exception"]), "stopped early"),
         (executed_cell("f()", tags=["raises-exception"]), "expected an error, none came"),
-        (executed_cell("f()", {"output_type": "error"}), "Error:"),
+        (executed_cell("f()", {"output_type": "error"}), "Error without a message"),
     ],
 )
 def test_what_is_no_success(cell, message):
@@ -171,3 +171,17 @@ def test_the_rules_above_a_traceback_are_left_out():
     failure = failure_of([{"cell_type": "code", "source": "1", "metadata": {}, "outputs": [output]}])
     assert failure is not None
     assert failure.detail == ("Cell 1, line 1",)
+
+
+def test_an_error_without_a_message_names_its_line():
+    """A verdict of `AssertionError: ` alone says nothing."""
+    traceback = [
+        "AssertionError   Traceback (most recent call last)",
+        "Cell In[3], line 2\n      1 a = 1\n",
+        "AssertionError: ",
+    ]
+    output = {"output_type": "error", "ename": "AssertionError", "evalue": "", "traceback": traceback}
+    cell = {"cell_type": "code", "source": "a = 1\nassert a == 2\n", "metadata": {}, "outputs": [output]}
+    failure = failure_of([cell])
+    assert failure is not None
+    assert failure.message == "AssertionError without a message, at line 2: assert a == 2"

@@ -102,3 +102,19 @@ def test_the_start_up_file_is_python_and_lies_in_the_profile(tmp_path):
     write_profile(tmp_path)
     path = tmp_path / "ipython/profile_default/startup/00-text.py"
     compile(path.read_text(), path.name, "exec")
+
+
+@pytest.mark.parametrize(
+    "name", ["MATPLOTLIBRC", "XDG_CONFIG_HOME", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "PIP_CONFIG_FILE"]
+)
+def test_settings_of_a_person_reach_no_kernel(name):
+    """Whatever the caller set."""
+    seen = kernel_environment(FOLDER, 1, {name: "/home/ann/mine"})
+    assert "ann" not in seen[name]
+
+
+def test_a_user_without_a_name_and_a_home_has_a_home_for_the_run(monkeypatch):
+    """As in a container that is started under a number."""
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert kernel_environment(FOLDER, 1, {})["HOME"] == str(FOLDER / "home")
+    assert kernel_environment(FOLDER, 1, {"HOME": "/h"})["HOME"] == "/h"

@@ -266,6 +266,40 @@ def test_the_same_run_twice_gives_the_same_bytes(outcome_of):
     assert runs[0] == runs[1]
 
 
+CHANCE = (
+    "import uuid, threading\nprint(uuid.uuid4())",
+    "print(uuid.uuid4())",
+    "print(uuid.uuid4())",
+    "%config InlineBackend.figure_formats = ['svg']",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+    "import pandas as pd\npd.DataFrame({'a': [1]}).style.format('{:.2f}')",
+)
+
+
+def test_ids_and_dates_in_outputs_are_the_same_in_each_run(outcome_of):
+    """Drawings, styled tables and ids: yet no two of them are alike."""
+    limits = Limits(cell_seconds=60, run_seconds=120, memory_mib=2000)
+    first, second = (json.loads(outcome_of(*CHANCE, limits=limits).executed.read_text()) for _ in range(2))
+    assert first == second
+    texts = [json.dumps(cell.get("outputs")) for cell in first["cells"] if cell["cell_type"] == "code"]
+    assert "image/svg+xml" in texts[-2]
+    assert 'id=\\"T_' in texts[-1]
+    assert len(set(texts[1:4])) == 3
+
+
+def test_a_persons_own_settings_reach_no_run(outcome_of, tmp_path, monkeypatch):
+    """Those of matplotlib in the home folder would change each figure."""
+    for folder in (".config/matplotlib", ".matplotlib"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "matplotlibrc").write_text("lines.linewidth: 77\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    outcome = outcome_of(
+        "import matplotlib\nprint(matplotlib.rcParams['lines.linewidth'])", limits=Limits(cell_seconds=60)
+    )
+    assert outcome.failure is None
+    assert outputs(outcome)[-1] == "1.5\n"
+
+
 def test_progress_tells_the_numbers_of_the_committed_cells(book, tmp_path):
     """The cell that papermill injects is not counted."""
     notebook = read_notebook(book.notebook("probe", "1", "2"))

@@ -153,8 +153,9 @@ CASES: dict[str, Case] = {
     ),
     "absolute-path": Case(
         bad=(printed("/home/ann/data.csv"), printed(r"C:\Users\ann\data.csv"), printed(r"\\fs-01\team\data.csv"), printed("file:///srv/x/y"), printed("file:///C:/Users/ann/x.html"), printed(r"\\wsl$\Ubuntu\home\ann"),
-             inside("<p>/srv/ann&#x2F;x</p>"), book(note={"cwd": "/Users/ann/work"}), printed("/nfs/team/load.py"), {"data.json": rb'{"p": "C:\\Users\\ann"}'}),
-        good=(inside('<p><a href="https://a.io/home/x/y">x</a></p>'), printed("train/test/valid"), printed("and/or"), printed("1/2/2013"), printed("data/flights.csv")),
+             inside("<p>/srv/ann&#x2F;x</p>"), book(note={"cwd": "/Users/ann/work"}), printed("/nfs/team/load.py"), printed(r"d:\daten\ann\kunden.csv"), printed("c:/users/ann/a.csv"),
+             printed("vscode-remote://ssh-remote+box/home/ann/n.ipynb"), printed("vscode-notebook-cell:/c%3A/Users/ann/n.ipynb#W0"), {"data.json": rb'{"p": "C:\\Users\\ann"}'}),
+        good=(inside('<p><a href="https://a.io/home/x/y">x</a></p>'), printed("train/test/valid"), printed("and/or"), printed("1/2/2013"), printed("data/flights.csv"), printed(r"f:\mathbb{R}\to\mathbb{R}"), printed("see vscode-jupyter")),
         absent={"figure.png": picture()},
         told={"folders": ("/srv/ann",)},
     ),
@@ -186,9 +187,9 @@ CASES: dict[str, Case] = {
         absent=inside("<p>No output here.</p>"),
     ),
     "unrendered-output": Case(
-        bad=(inside("<p>{result}`auc`</p>"), {"n.ipynb": notebook(display(**{"application_vnd.jupyter.widget-view+json": {}}))}, printed("HBox(children=(1, 2))"),
+        bad=(inside("<p>{result}`auc`</p>"), printed("100%|##| 3/3 [00:01<00:00, 2.9it/s]"), {"n.ipynb": notebook(display(**{"application_vnd.jupyter.widget-view+json": {}}))}, printed("HBox(children=(1, 2))"),
              {"two.html": page('<p><span class="problematic">x</span></p>')}),
-        good=(inside("<p>{} is an empty set</p>"), {"n.ipynb": notebook(display(text_html="<b>x</b>"))}),
+        good=(inside("<p>{} is an empty set</p>"), printed("100%|███| 3/3"), {"n.ipynb": notebook(display(text_html="<b>x</b>"))}),
         absent={"two.html": page()},
     ),
     "active-html": Case(

@@ -115,3 +115,59 @@ def test_the_cells_are_not_changed() -> None:
     before = repr(cells)
     figure_problems(cells, "n")
     assert repr(cells) == before
+
+
+UNSHOWN = {
+    "a widget": {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=3)"},
+    "a progress bar of widgets": {
+        "application/vnd.jupyter.widget-view+json": {},
+        "text/html": "<b>0%</b>",
+        "text/plain": "  0%",
+    },
+    "a chart of another library": {"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"},
+    "a script": {"application/javascript": "x", "text/plain": "<IPython.core.display.Javascript object>"},
+    "a type that nobody knows": {"application/x-unknown": "x", "text/html": "<p>See the notebook.</p>"},
+    "a picture that is not read": {"image/tiff": "x", "text/html": "<p>A picture.</p>"},
+}
+
+
+@pytest.mark.parametrize("name", UNSHOWN)
+def test_an_output_that_no_page_can_show_is_found_whatever_stands_beside_it(name: str) -> None:
+    """The text beside it is a name, or an apology."""
+    found = figure_problems([cell(UNSHOWN[name])], "n")
+    assert len(found) == 1
+    assert found[0].startswith("n, cell 1: no page can show an output of type ")
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"application/vnd.dataresource+json": {}, "text/html": "<table></table>", "text/plain": "x"},
+        {"application/papermill.record/application/json": {}, "text/plain": "x"},
+        {"text/html": "<p>x</p>", "text/plain": "x"},
+        {"text/latex": "$x$", "text/plain": "x"},
+    ],
+)
+def test_an_output_with_a_form_that_is_worth_the_same_is_good(bundle: dict[str, Any]) -> None:
+    """A table beside its data is shown whole."""
+    assert figure_problems([cell(bundle)], "n") == []
+
+
+def test_a_picture_is_shown_in_place_of_its_other_forms() -> None:
+    """A figure may also be kept as a document."""
+    assert figure_problems([cell({**PICTURE, "application/pdf": "x"}, **GOOD)], "n") == []
+
+
+@pytest.mark.parametrize(
+    "layout", [{"title": {"text": "The loss $L_2$"}}, {"xaxis": {"ticktext": ["a", r"$\alpha$"]}}]
+)
+def test_a_formula_in_a_label_of_plotly_is_found(layout: dict[str, Any]) -> None:
+    """No page has the script that would draw it."""
+    (problem,) = figure_problems([cell({PLOTLY: {"data": [], "layout": layout}}, **GOOD)], "n")
+    assert "plotly would print the formula" in problem
+
+
+def test_prices_in_a_label_of_plotly_are_good() -> None:
+    """Two dollars do not make a formula."""
+    chart = {PLOTLY: {"data": [{"name": "from $5 to $10"}], "layout": {"title": {"text": "Cost in $"}}}}
+    assert figure_problems([cell(chart, **GOOD)], "n") == []

@@ -208,7 +208,7 @@ def test_the_names_and_folders_of_the_machine_are_found_at_run_time(monkeypatch)
     monkeypatch.setattr("getpass.getuser", lambda: "annabel")
     monkeypatch.delenv("HOSTNAME", raising=False)
     assert SiteContext().own_names == ("annabel", "bluebird")
-    monkeypatch.setattr("pathlib.Path.home", lambda: "/home/annabel")
+    monkeypatch.setenv("HOME", "/home/annabel")
     assert "/home/annabel" in SiteContext().own_folders
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,9 @@ def test_the_home_folder_is_a_tilde():
     """A log is read by others; a folder beside it is another."""
     home = Path.home()
     assert without_secrets(f"{home}/book and {home}-other", {}) == f"~/book and {home}-other"
+
+
+def test_a_user_without_a_name_and_a_home_is_told_the_message_all_the_same(monkeypatch):
+    """The last boundary must not fail itself."""
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert without_secrets("no room in ~/book", {}) == "no room in ~/book"

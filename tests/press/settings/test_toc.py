@@ -110,6 +110,8 @@ WRONG = {
     "format: jb-book": "root is missing",
     "format: jb-book\nroot: book/indx": r"names book/indx, which is missing. Did you mean 'index'\?",
     "format: jb-book\nroot: notebooks/on": r"names notebooks/on, which is missing. Did you mean 'one'\?",
+    "format: jb-book\nroot: notebooks/part/one": "part/one, which is not directly in notebooks/",
+    "format: jb-book\nroot: notebooks\\one": "folders are parted by /",
     "format: jb-book\nroot: index": "names index, which is missing",
     "format: jb-book\nroot: requirements": "names requirements, which is missing",
     "format: jb-book\nroot: book/../notebooks/one": "which is missing",

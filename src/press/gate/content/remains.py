@@ -24,7 +24,7 @@ _OBJECT = re.compile(
 )
 _WIDGET = re.compile(
     r"(?m)^[ \t]*(?:[HV]Box|Output|interactive|Tab|Accordion|FloatProgress|IntProgress|FigureWidget)\("
-    r"(?:children=|\{|\))|it/s\]\s*$|(?<!\d)\d{1,3}%\|[█▏▎▍▌▋▊▉ #]{3,}\|"
+    r"(?:children=|\{|\))|it/s\]\s*$"
 )
 _LEFT_OVER = re.compile(
     r"\{(?:result|fact|glue(?::\w+)?|numref|ref|cite(?::\w+)?|doc|eq)\}`[^`\n]+`|\{\{\s*\w[\w.| "

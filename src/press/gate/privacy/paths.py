@@ -24,13 +24,15 @@ _POSIX = re.compile(
     rf"(?<![\w.:/~%<>)\]\\&=-])/(?P<root>{'|'.join(sorted(_ROOTS))})(?P<rest>(?:/[\w.@+%~-]+)+)/?"
     rf"|(?<![\w.:/~%<)\]\\&-])/(?:[\w.@+-]+/)+[\w.@+-]+\.(?:py|pyc|ipynb|csv|parquet|pkl|db|sqlite|log"
     rf"|so|sh|env|pem|key|ya?ml|toml|xlsx)\b"
-    r"|(?P<address>file://(?:localhost)?/(?:[A-Za-z]:/)?[\w.@+%~/-]+)"
+    r"|(?P<address>vscode-[\w-]+:/{1,3}[\w.@+%~/-]+"
+    r"|file://(?:localhost)?/(?:[A-Za-z]:/)?[\w.@+%~/-]+)"
     r"|(?<![\w.:/~%-])~[a-z_][\w-]*/[\w.-]+"
 )
 _SEGMENT = r"[^\\/:*?\"<>|\s\x00-\x1f]"
 _WINDOWS = re.compile(
     rf"(?<![A-Za-z0-9\\/&%.-])(?:[A-Z]:(?:\\{{1,2}}|/)(?!/)|[a-z]:\\{{1,2}}(?=(?i:users|windows|program"
-    rf"|temp|documents|projects?|data|dev|src|work)\b)){_SEGMENT}{{2,}}(?:(?:\\{{1,2}}|/){_SEGMENT}+)*"
+    rf"|temp|documents|projects?|data|dev|src|work)\b|(?:{_SEGMENT}+\\{{1,2}})+{_SEGMENT}*\.[A-Za-z]\w{{1,5}}\b)"
+    rf"|[a-z]:/(?=(?i:users|windows|documents|data|projects?|dev|src|work|home)/)){_SEGMENT}{{2,}}(?:(?:\\{{1,2}}|/){_SEGMENT}+)*"
     r"|%(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%\\{1,2}[\w.-]+"
 )
 _SHARE = re.compile(
