@@ -102,11 +102,11 @@ def against(value: Value, base: Value) -> str:
     """
     if isinstance(value.value, str) or isinstance(base.value, str) or value.unit != base.unit:
         return ""
-    if value.measured:
+    if value.measured or (value.is_count and base.is_count):
         return ""
     if value.full() == base.full():
         return "the same"
-    if value.number() == base.number() or (value.is_count and base.is_count):
+    if value.number() == base.number():
         return ""
     way = "higher" if value.value > base.value else "lower"
     if value.interval is None or base.interval is None:

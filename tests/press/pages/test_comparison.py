@@ -86,9 +86,10 @@ def test_clearly_is_said_where_intervals_have_nothing_in_common(number, interval
     assert against(Value("n", number, digits=1, interval=interval), base) == words
 
 
-def test_a_count_is_neither_higher_nor_lower():
+def test_a_count_is_neither_the_same_nor_higher_nor_lower():
     """One airport has fewer flights than all three together, which is no finding."""
     assert against(Value("n", 120, digits=0), Value("n", 330, digits=0)) == ""
+    assert against(Value("n", 9, digits=0), Value("n", 9, digits=0)) == ""
     assert against(Value("n", 12, unit="min", digits=0), Value("n", 33, unit="min", digits=0)) == "lower"
 
 
