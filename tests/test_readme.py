@@ -120,6 +120,11 @@ def asks_for_a_file(answer: Answer) -> None:
     answer("run scoring -p dataset=csv:applications.csv -p target=late", str(ROOT), code=9)
 
 
+def asks_for_a_table(answer: Answer) -> None:
+    """Any table will do, but there has to be one."""
+    answer("run data_quality -p dataset=csv:table.csv", str(ROOT), code=9)
+
+
 def makes_a_chapter(answer: Answer) -> None:
     """At the places that are named; in a book with a library of its own, not in this checkout."""
     named = set(re.findall(r"`([\w/]+/air_quality(?:\.ipynb|\.yml)?)`", README))
@@ -194,6 +199,7 @@ TARGETS = (
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
     f"{TOOL} run exploration -p origin=JFK --html": runs_once,
+    f"{TOOL} run data_quality -p dataset=csv:table.csv": asks_for_a_table,
     f"{TOOL} run scoring -p dataset=csv:applications.csv -p target=late": asks_for_a_file,
     f"{TOOL} data list": lists_datasets,
     f"{TOOL} data show flights": shows_a_card,

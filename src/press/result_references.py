@@ -21,7 +21,7 @@ from press.runs.notebook import Notebook, tags
 
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
 RESULTS_FOLDER = "_results"
-FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured", "type", "method")
+FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured", "type", "method", "of")
 
 
 def results_file(stage: Path, run: str) -> Path:

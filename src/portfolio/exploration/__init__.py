@@ -1,4 +1,4 @@
-"""Exploration: cleaning, joins, outliers, association, components and foresight on data frames."""
+"""Data quality and exploration: joins, missing values, outliers, effects, components, forecasts."""
 
 from portfolio.exploration.anova import Anova, analyse_variance
 from portfolio.exploration.as_of_features import latest_known, morning_board, noon_features, scramble_future
@@ -13,6 +13,7 @@ from portfolio.exploration.association import (
     group_effect,
     spearman_table,
 )
+from portfolio.exploration.audit import Uneven, audit_table, uneven_missing
 from portfolio.exploration.backtest import forecasts, rolling_forecasts
 from portfolio.exploration.cleaning import (
     STATES,
@@ -27,8 +28,14 @@ from portfolio.exploration.clock import clock_to_minutes, day_shift, departed_at
 from portfolio.exploration.components import Components, principal_components
 from portfolio.exploration.description import describe_columns
 from portfolio.exploration.joins import Join, checked_join, join_accounts
-from portfolio.exploration.missing import fill_from_neighbours, missing_hours, missing_table, neighbour_error
+from portfolio.exploration.missing import (
+    fill_from_neighbours,
+    missing_by,
+    missing_table,
+    neighbour_error,
+)
 from portfolio.exploration.outliers import iqr_fences, mad_scores, neighbour_gaps, outlier_table
+from portfolio.exploration.preparation import airliners, clean_weather, join_trips
 from portfolio.exploration.routes import route_table
 from portfolio.exploration.skill import calibration_table, skill_table
 from portfolio.exploration.standardisation import excess_over_others
@@ -49,10 +56,14 @@ __all__ = [
     "Components",
     "GroupEffect",
     "Join",
+    "Uneven",
+    "airliners",
     "analyse_variance",
+    "audit_table",
     "blank_where",
     "calibration_table",
     "checked_join",
+    "clean_weather",
     "clock_to_minutes",
     "cluster_means",
     "cluster_quantiles",
@@ -79,10 +90,11 @@ __all__ = [
     "interval",
     "iqr_fences",
     "join_accounts",
+    "join_trips",
     "latest_known",
     "mad_scores",
     "mark_flights",
-    "missing_hours",
+    "missing_by",
     "missing_table",
     "morning_board",
     "neighbour_error",
@@ -99,4 +111,5 @@ __all__ = [
     "skill_table",
     "spearman_table",
     "summarise",
+    "uneven_missing",
 ]

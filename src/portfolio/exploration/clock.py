@@ -27,7 +27,7 @@ def clock_to_minutes(clock: pd.Series) -> pd.Series:
     wrong = clock.notna() & ((clock < 0) | (clock > 2400) | (minutes > 59))
     if wrong.any():
         raise DataError(
-            f"{int(wrong.sum())} values of {clock.name!r} are no clock times",
+            f"{int(wrong.sum())} values of {clock.name!r} are not clock times",
             expected="HHMM between 0 and 2400",
             got=sorted(clock[wrong].unique())[:5],
         )
@@ -47,7 +47,7 @@ def day_shift(actual: pd.Series, scheduled: pd.Series, delay: pd.Series) -> pd.S
     Raises
     ------
     DataError
-        A delay that the two clock times contradict: the rest is no whole day.
+        A delay that the two clock times contradict: the rest is not a whole number of days.
     """
     rest = delay - (clock_to_minutes(actual) - clock_to_minutes(scheduled))
     wrong = rest.notna() & (rest % DAY != 0)

@@ -1,4 +1,4 @@
-"""Figures of the exploration: what delays a flight out of New York."""
+"""Figures of the chapters on data quality and on what delays a flight."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def plot_neighbours(
 def plot_rates(
     rates: pd.DataFrame, baseline: float, xlabel: str, ylabel: str, ax: Axes | None = None
 ) -> Axes:
-    """Draw shares with their interval as a band, and the overall share as the line to beat."""
+    """Draw shares with their interval as a band, and the overall share as a line."""
     ax = _axes(ax)
     ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
     ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over weeks")
@@ -212,7 +212,7 @@ def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: A
 
 
 def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = None) -> Axes:
-    """Draw observed against forecast shares for groups of equal size, with the line of honest forecasts."""
+    """Draw observed against forecast shares for groups of equal size, and where the two are equal."""
     ax = _axes(ax)
     top = float(max(table["high"].max(), table["forecast"].max())) * 1.05
     ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="forecast = observed")
@@ -221,6 +221,6 @@ def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = Non
     ax.plot(table["forecast"], table["observed"], "o", color=BLUE, label="tenths of the forecasts")
     for axis in (ax.xaxis, ax.yaxis):
         _percent(axis)
-    ax.set(xlabel="forecast chance of trouble", ylabel="observed share")
+    ax.set(xlabel="forecast probability of trouble", ylabel="observed share")
     ax.legend(loc="upper left")
     return ax

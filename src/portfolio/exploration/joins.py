@@ -1,4 +1,4 @@
-"""Joins that prove what they did."""
+"""Left joins, validated: no row is lost or doubled, and who found no partner is counted."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def checked_join(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str], pre
     Raises
     ------
     DataError
-        A key occurs twice in `right`, or the tables share a column that is no key.
+        A key occurs twice in `right`, or the tables share a column that is not part of the key.
     """
     keys = list(on)
     doubled = int(right.duplicated(keys).sum())

@@ -19,12 +19,11 @@ def missing_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("missing", ascending=False, ignore_index=True)
 
 
-def missing_hours(observed: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
-    """Return for each origin how many hours between `first` and `last` (both included) have no row."""
-    expected = pd.date_range(first, last, freq="h")
-    inside = observed[observed["time_hour"].between(first, last)]
-    seen = inside.groupby("origin", observed=True)["time_hour"].nunique()
-    return (len(expected) - seen).rename("missing hours")
+def missing_by(frame: pd.DataFrame, column: str, by: str) -> pd.DataFrame:
+    """Return for each group of `by` its rows and the number and share of missing values of `column`."""
+    missing = frame[column].isna().groupby(frame[by], observed=True)
+    table = pd.DataFrame({"rows": missing.size(), "missing": missing.sum(), "share": missing.mean()})
+    return table.sort_values("share", ascending=False)
 
 
 def fill_from_neighbours(observed: pd.DataFrame, column: str) -> pd.Series:

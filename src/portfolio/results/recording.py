@@ -29,6 +29,7 @@ def record(
     tolerance: float = 0.0,
     label: str = "",
     measured: bool = False,
+    of: str = "",
 ) -> Value:
     """Record one named value of this run and return it.
 
@@ -37,6 +38,9 @@ def record(
 
     An interval says how it was made: an `Interval` of this library carries its method, two plain bounds need
     `method`, one of `portfolio.results.methods.METHODS`. `range` is for what was seen and claims no coverage.
+
+    `of` is the name or choice that the number belongs to, as it was recorded: the correlation of the
+    strongest reading is not compared with that of another reading.
 
     Raises
     ------
@@ -53,7 +57,8 @@ def record(
     shown = digits if digits is not None else (2 if isinstance(value, float) else 0)
     bounds = None if interval is None else tuple(_plain(bound) for bound in interval)
     made_by = _method(name, interval, method)
-    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, measured, method=made_by)  # type: ignore[arg-type]
+    more = {"measured": measured, "method": made_by, "of": of}
+    recorded = Value(name, value, unit, shown, bounds, _plain(tolerance), label, **more)  # type: ignore[arg-type]
     run_log.append("value", recorded.as_dict())
     return recorded
 

@@ -41,6 +41,9 @@ class Value:
         `choice` (one of a declared set of wordings).
     method
         How the interval was made, by its name in `methods.METHODS`; empty where that is not known.
+    of
+        The recorded name or choice that says what this is a number of; runs in which that differs have
+        recorded different quantities. Empty where the label says it all.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Value:
     measured: bool = False
     type: str = NUMBER
     method: str = ""
+    of: str = ""
 
     def __post_init__(self) -> None:
         what = f"result {self.name!r}"
@@ -96,6 +100,11 @@ class Value:
 
     def __repr__(self) -> str:
         return f"{self.label or self.name}: {self.full()}"
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a plain whole number: how many there are depends on how much was counted."""
+        return isinstance(self.value, int) and not self.unit and self.interval is None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

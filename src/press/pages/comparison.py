@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from portfolio.results.value import Value
 from press.markdown import as_code, cell
-from press.pages.dot_plot import Recorded, dots_figure, drawable
+from press.pages.dot_plot import Recorded, dots_figure, drawable, same_quantity
 from press.runs.scenarios import Run
 
 ABSENT = "\N{EM DASH}"
@@ -85,12 +85,15 @@ def _legend(runs: Recorded) -> list[str]:
     first, _ = runs[0]
     return [
         f"*Higher* and *lower* compare with \N{LEFT DOUBLE QUOTATION MARK}{first.title}"
-        "\N{RIGHT DOUBLE QUOTATION MARK}; *clearly* means that the two intervals do not overlap."
+        "\N{RIGHT DOUBLE QUOTATION MARK}; *clearly* means that the two intervals do not overlap. Counts, and"
+        " numbers of different things, stand side by side without such a word."
     ]
 
 
 def against(value: Value, base: Value) -> str:
     """Return in words how a number differs from that of the first run; empty where nothing can be said.
+
+    A count says nothing of the kind: a part holds fewer rows than the whole.
 
     Examples
     --------
@@ -99,7 +102,7 @@ def against(value: Value, base: Value) -> str:
     """
     if isinstance(value.value, str) or isinstance(base.value, str) or value.unit != base.unit:
         return ""
-    if value.measured:
+    if value.measured or (value.is_count and base.is_count):
         return ""
     if value.full() == base.full():
         return "the same"
@@ -121,8 +124,9 @@ def _table(
         run, values = runs[column]
         if run.name not in texts[name]:
             return ABSENT
-        base = runs[0][1].get(name) if column else None
-        words = against(values[name], base) if base else ""
+        first = runs[0][1]
+        is_comparable = column and name in first and same_quantity(name, values, first)
+        words = against(values[name], first[name]) if is_comparable else ""
         return cell(_role(run, name)) + (f" *{words}*" if words else "")
 
     rows = [

@@ -19,11 +19,11 @@ Recorded = Sequence[tuple[Run, Mapping[str, Value]]]
 def drawable(runs: Recorded, preferred: Sequence[str] = ()) -> list[str]:
     """Return the names of the results to draw: preferred ones first, else those with an interval.
 
-    A result can be drawn when at least two runs recorded a number under its name, in one unit, and not all
-    of them the same.
+    A result can be drawn when at least two runs recorded a number under its name, in one unit, of the same
+    thing, and not all of them the same.
     """
     names = dict.fromkeys([*preferred, *(name for _, values in runs for name in values)])
-    found = [name for name in names if _can_be_drawn([values[name] for _, values in runs if name in values])]
+    found = [name for name in names if _can_be_drawn(name, [one for _, one in runs if name in one])]
     wanted = [name for name in found if name in preferred]
     with_interval = [
         name for name in found if any(values[name].interval for _, values in runs if name in values)
@@ -45,13 +45,22 @@ def dots_figure(runs: Recorded, names: Sequence[str]) -> str:
     return f'<figure class="dots">{panels}<figcaption><p>{caption}</p></figcaption></figure>'
 
 
-def _can_be_drawn(values: Sequence[Value]) -> bool:
+def same_quantity(name: str, values: Mapping[str, Value], others: Mapping[str, Value]) -> bool:
+    """Say whether two runs recorded a number of the same thing under one name: see `Value.of`."""
+    of = values[name].of
+    things = [run[of].value if of in run else None for run in (values, others)]
+    return of == others[name].of and things[0] == things[1]
+
+
+def _can_be_drawn(name: str, recorded: Sequence[Mapping[str, Value]]) -> bool:
+    values = [run[name] for run in recorded]
     is_number = all(not (isinstance(value.value, str) or value.measured) for value in values)
     return (
         is_number
         and len(values) > 1
         and len({value.unit for value in values}) == 1
         and len({value.full() for value in values}) > 1
+        and all(same_quantity(name, run, recorded[0]) for run in recorded)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from portfolio.exploration.missing import fill_from_neighbours, missing_hours, missing_table, neighbour_error
+from portfolio.exploration.missing import fill_from_neighbours, missing_by, missing_table, neighbour_error
 
 HOURS = pd.to_datetime(["2013-01-01 00:00", "2013-01-01 01:00"], utc=True)
 WEATHER = pd.DataFrame(
@@ -42,7 +42,10 @@ def test_the_error_of_filling_hides_each_reading() -> None:
     assert neighbour_error(WEATHER, "pressure").tolist() == [2.0, -2.0]
 
 
-def test_hours_without_a_row_are_counted() -> None:
-    """Both ends of the span count."""
-    holes = missing_hours(WEATHER[:4], HOURS[0], HOURS[1])
-    assert holes.to_dict() == {"EWR": 0, "JFK": 1, "LGA": 1}
+def test_missing_values_are_counted_by_group() -> None:
+    """The group with the largest share first; rows without a group belong to none."""
+    frame = pd.DataFrame({"x": [1, None, None, 2, 3], "by": ["a", "b", "b", "b", None]})
+    table = missing_by(frame, "x", "by")
+    assert table.index.tolist() == ["b", "a"]
+    assert table.loc["b"].tolist() == [3, 2, pytest.approx(2 / 3)]
+    assert table.loc["a"].tolist() == [1, 0, 0]

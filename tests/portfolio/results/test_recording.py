@@ -40,6 +40,7 @@ def test_a_recorded_value_stands_in_the_journal(entries):
             "measured": False,
             "type": "number",
             "method": "bootstrap",
+            "of": "",
         }
     ]
 

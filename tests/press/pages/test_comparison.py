@@ -86,6 +86,25 @@ def test_clearly_is_said_where_intervals_have_nothing_in_common(number, interval
     assert against(Value("n", number, digits=1, interval=interval), base) == words
 
 
+def test_a_count_is_neither_the_same_nor_higher_nor_lower():
+    """One airport has fewer flights than all three together, which is no finding."""
+    assert against(Value("n", 120, digits=0), Value("n", 330, digits=0)) == ""
+    assert against(Value("n", 9, digits=0), Value("n", 9, digits=0)) == ""
+    assert against(Value("n", 12, unit="min", digits=0), Value("n", 33, unit="min", digits=0)) == "lower"
+
+
+@pytest.mark.parametrize(("strongest", "words"), [("rain", " *higher*"), ("fog", "")])
+def test_numbers_of_different_things_are_not_compared(strongest, words):
+    """The correlation of the strongest reading, where that is another one; nor is it drawn."""
+    runs = [
+        by_name(run, name("w", of), value("rho", rho, label="Correlation", of="w"))
+        for run, of, rho in ((ALL, "rain", 1.0), (JFK, strongest, 2.0))
+    ]
+    row = "| Correlation | {result}`one/default.rho\\|full` | {result}`one/jfk.rho\\|full`" + words + " |"
+    assert row in comparison("About", runs)
+    assert drawable(runs, ["rho"]) == (["rho"] if words else [])
+
+
 def test_words_and_other_units_are_not_compared():
     """Nothing can be said."""
     assert against(Value("n", "a", type="name"), Value("n", "b", type="name")) == ""
