@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
+from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 Floats = NDArray[np.float64]
@@ -174,7 +175,7 @@ def plot_families(table: pd.DataFrame, floor: float) -> Axes:
     """Draw the distance of each family with its interval, and the real-against-real floor."""
     ax = _axes(None, 1.2 + 0.6 * len(table))
     place = np.arange(len(table))
-    error = [table["fid"] - table["fid_low"], table["fid_high"] - table["fid"]]
+    error = error_bars(table["fid"], table["fid_low"], table["fid_high"])
     ax.errorbar(table["fid"], place, xerr=error, fmt="o", color=BLUE, capsize=4, markersize=8)
     ax.axvline(floor, color=GREY, linestyle="--", label="real digits against real digits")
     ax.set(
@@ -202,7 +203,8 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     """
     ax = _axes(None, 4.4)
     style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
-    ax.errorbar(course.index, course["fid"], _reach(course), label=name, **style)
+    reach = error_bars(course["fid"], course["fid_low"], course["fid_high"])
+    ax.errorbar(course.index, course["fid"], reach, label=name, **style)
     for number, (rival, row) in enumerate(rivals.iterrows(), 1):
         ax.axhspan(row["fid_low"], row["fid_high"], color=COLOURS[number], alpha=0.2, linewidth=0)
         ax.axhline(row["fid"], color=COLOURS[number], linestyle=LINES[number], label=f"{rival}, finished")
@@ -214,8 +216,3 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     ax.yaxis.set_minor_formatter("")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=11)
     return ax
-
-
-def _reach(table: pd.DataFrame) -> Floats:
-    """Return how far the intervals of a table reach down and up, shape (2, n)."""
-    return np.stack([table["fid"] - table["fid_low"], table["fid_high"] - table["fid"]])

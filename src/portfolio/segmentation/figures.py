@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 Floats = NDArray[np.float64]
@@ -108,7 +109,7 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     `stable` is the bar to pass, `chosen` the number that is marked, if any.
     """
     ax = _axes(ax, 4.2)
-    error = [table["ari"] - table["low"], table["high"] - table["ari"]]
+    error = error_bars(table["ari"], table["low"], table["high"])
     ax.errorbar(
         table.index, table["ari"], error, color=BLUE, marker="o", capsize=4, label="stability: bootstrap ARI"
     )
@@ -144,7 +145,7 @@ def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         (-0.12, ("ari", "ari_low", "ari_high"), BLUE, "o", "stability: bootstrap ARI"),
         (0.12, ("explained", "low", "high"), RED, "s", "later purchases explained"),
     ):
-        error = [table[value] - table[low], table[high] - table[value]]
+        error = error_bars(table[value], table[low], table[high])
         style: Style = {"fmt": marker, "color": colour, "capsize": 3, "markersize": 7}
         ax.errorbar(table[value], place + shift, xerr=error, label=label, **style)
     ax.set(yticks=place, yticklabels=table.index, xlim=(0, 1), xlabel="index, 1 is best", ylabel="")
@@ -157,7 +158,7 @@ def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -
     """Draw what each group bought with its interval, and what was expected of it."""
     ax = _axes(ax, 4.0)
     place = np.arange(len(table))
-    error = [table["actual"] - table["low"], table["high"] - table["actual"]]
+    error = error_bars(table["actual"], table["low"], table["high"])
     ax.bar(place, table["actual"], yerr=error, color=BLUE, alpha=0.75, capsize=4, label="bought")
     ax.plot(place, table["expected"], "D", color=RED, markersize=8, label="expected")
     names = [str(name).replace(", ", ",\n").replace(" ", "\n", 1) for name in table.index]
@@ -177,7 +178,7 @@ def plot_ageing(
     ax.fill_between(
         simulated.index, simulated["low"], simulated["high"], color=GREY, alpha=0.35, label="foreseen"
     )
-    error = [real["ari"] - real["low"], real["high"] - real["ari"]]
+    error = error_bars(real["ari"], real["low"], real["high"])
     ax.errorbar(real.index, real["ari"], error, color=BLUE, marker="o", capsize=3, label="frozen rules")
     ax.plot(real.index, real["stale"], color=RED, marker="s", linestyle="--", label="list never renewed")
     ax.axhline(agreement, color="black", linewidth=1, linestyle=":")
