@@ -23,4 +23,5 @@ def error_bars(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.
     [[0.5, 4.0], [1.0, 0.0]]
     """
     at, below, above = (np.asarray(part, dtype=float) for part in (value, low, high))
-    return np.maximum(np.stack([at - below, above - at]), 0.0)
+    reach: NDArray[np.float64] = np.maximum(np.stack([at - below, above - at]), 0.0)
+    return reach

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from scipy.stats import norm
 Floats = NDArray[np.float64]
 STEP = 1e-3  # of the log parameters, for second differences
 BOUND = 12.0  # a log parameter at this bound is not identified
+LOOSE = 10.0  # times that the upper bound of an interval is its lower one
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class Estimate:
     identified: bool
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
-        """Return each parameter with its interval, symmetric in logs."""
+        """Return each parameter with its interval, symmetric in logs; missing if not identified."""
         reach = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
+        reach = reach if self.identified else np.full(len(reach), np.nan)
         data = {
             "value": self.values,
             "low": self.values * np.exp(-reach),
@@ -52,6 +55,19 @@ class Estimate:
         """Return one draw of the parameters from the normal approximation in logs."""
         logs: Floats = rng.multivariate_normal(np.log(self.values), self.covariance, method="eigh")
         return np.exp(np.clip(logs, -BOUND, BOUND))
+
+
+def how_decided(estimate: Estimate) -> Literal["decided", "loose", "edge"]:
+    """Return how far the data decide the parameters.
+
+    `edge`: the likelihood still rises at a bound of the search, or is flat there, and no interval can be
+    given. `loose`: the 95 % interval of some parameter spans more than a factor of `LOOSE`. `decided`
+    otherwise.
+    """
+    if not estimate.identified:
+        return "edge"
+    table = estimate.table()
+    return "loose" if (table["high"] / table["low"]).max() > LOOSE else "decided"
 
 
 def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Sequence[str]) -> Estimate:
