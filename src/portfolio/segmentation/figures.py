@@ -120,7 +120,7 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     if chosen is not None:
         ax.axvspan(chosen - 0.25, chosen + 0.25, color=BLUE, alpha=0.12, label="chosen")
     ax.set(xlabel="number of segments", ylabel="index, 1 is best", ylim=(0, 1.04), xticks=table.index)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=11)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=11)
     return ax
 
 
@@ -188,7 +188,7 @@ def plot_ageing(
     ax.axhline(agreement, color="black", linewidth=1, linestyle=":")
     if refresh:
         ax.axvline(refresh, color="black", linewidth=1.2)
-        ax.text(refresh + 3, 0.03, "refresh", fontsize=12)
+        ax.text(refresh + 3, 0.03, "new fit", fontsize=12)
     ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0, 1.02))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
     return ax

@@ -82,7 +82,7 @@ def test_the_refresh_is_drawn_if_there_is_one(refresh: int) -> None:
     """A contract that orders no age has no line."""
     table = pd.DataFrame({"ari": [0.9, 0.8], "low": 0.7, "high": 0.95, "stale": 0.5}, index=[28, 56])
     ax = plots.plot_ageing(table, table, 0.8, refresh)
-    assert [text.get_text() for text in ax.texts] == (["refresh"] if refresh else [])
+    assert [text.get_text() for text in ax.texts] == (["new fit"] if refresh else [])
 
 
 def test_a_mean_outside_the_middle_half_is_drawn() -> None:
