@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import error_reach, log_scale
+from portfolio.plotting.axes import log_scale
+from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 Floats = NDArray[np.float64]
@@ -176,7 +177,7 @@ def plot_families(table: pd.DataFrame, floor: float) -> Axes:
     """Draw the distance of each family with its interval, and the real-against-real floor."""
     ax = _axes(None, 1.2 + 0.6 * len(table))
     place = np.arange(len(table))
-    error = error_reach(*(table[name] for name in ("fid", "fid_low", "fid_high")))
+    error = error_bars(table["fid"], table["fid_low"], table["fid_high"])
     ax.errorbar(table["fid"], place, xerr=error, fmt="o", color=BLUE, capsize=4, markersize=8)
     ax.axvline(floor, color=GREY, linestyle="--", label="real digits against real digits")
     ax.set(
@@ -204,8 +205,8 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     """
     ax = _axes(None, 4.4)
     style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
-    error = error_reach(*(course[column] for column in ("fid", "fid_low", "fid_high")))
-    ax.errorbar(course.index, course["fid"], error, label=name, **style)
+    reach = error_bars(course["fid"], course["fid_low"], course["fid_high"])
+    ax.errorbar(course.index, course["fid"], reach, label=name, **style)
     for number, (rival, row) in enumerate(rivals.iterrows(), 1):
         ax.axhspan(row["fid_low"], row["fid_high"], color=COLOURS[number], alpha=0.2, linewidth=0)
         ax.axhline(row["fid"], color=COLOURS[number], linestyle=LINES[number], label=f"{rival}, finished")

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import error_reach
+from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.text import plotly_text, shortened
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
@@ -53,7 +53,7 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for number, where in enumerate(places):
         rows = table.xs(where, level=1).reindex(names)
         shift = 0.18 * (len(places) - 1 - 2 * number) / 2
-        error = error_reach(rows["ARI"], rows["lowest"], rows["highest"])
+        error = error_bars(rows["ARI"], rows["lowest"], rows["highest"])
         ax.errorbar(
             rows["ARI"],
             np.arange(len(names)) + shift,
@@ -110,7 +110,7 @@ def plot_people(table: pd.DataFrame, people: float, ax: Axes | None = None) -> A
     ax = _axes(ax, 0.5 * len(table) + 1.6)
     place = np.arange(len(table))
     for shift, name, colour, marker in ((0.12, "Pearson", BLUE, "o"), (-0.12, "Spearman", RED, "s")):
-        error = error_reach(table[name], table[f"{name} low"], table[f"{name} high"])
+        error = error_bars(table[name], table[f"{name} low"], table[f"{name} high"])
         ax.errorbar(table[name], place + shift, xerr=error, fmt=marker, color=colour, capsize=3, label=name)
     ax.axvline(people, color=GREY, linestyle="--", label="one person with the others, published")
     ax.set(yticks=place, yticklabels=table.index, xlabel="correlation with human ratings", ylabel="")

@@ -12,12 +12,16 @@ from portfolio.segmentation.bgnbd import (
 from portfolio.segmentation.calendars import Periods, split_periods, without_thin_edges
 from portfolio.segmentation.choice import (
     Choice,
+    agreements,
     choose_k,
     compare_methods,
     explained,
+    held_out_errors,
     k_table,
+    meets_rule,
     method_table,
     once_split,
+    redrawn_choices,
 )
 from portfolio.segmentation.cohorts import STEP, retention_table
 from portfolio.segmentation.concentration import gini, lorenz_curve, resampled, top_share
@@ -42,7 +46,7 @@ from portfolio.segmentation.features import (
 )
 from portfolio.segmentation.gamma_gamma import GammaGamma, expected_spend, fit_gamma_gamma
 from portfolio.segmentation.holdout import calibration_table, forecast_table
-from portfolio.segmentation.likelihood import Estimate
+from portfolio.segmentation.likelihood import Estimate, how_decided
 from portfolio.segmentation.models import METHODS, Fitted, fit_segments
 from portfolio.segmentation.monitoring import (
     Contract,
@@ -79,15 +83,17 @@ from portfolio.segmentation.rules import Rules, fidelity, hand_rules
 from portfolio.segmentation.scaling import Scale, fit_scale, skewness_table
 from portfolio.segmentation.simulation import NO_CHANGE, Change, simulate_purchases
 from portfolio.segmentation.stability import (
-    bootstrap_ari,
+    ari_of_pairs,
+    distinct_pairs,
     gap_choice,
     gap_statistic,
     interval,
-    mean_interval,
+    refit_labels,
     silhouette,
     smallest_share,
 )
 from portfolio.segmentation.transitions import (
+    Waiting,
     campaign_lists,
     capture,
     followed,
@@ -120,11 +126,13 @@ __all__ = [
     "Purchases",
     "Rules",
     "Scale",
+    "Waiting",
     "ageing_table",
+    "agreements",
     "alarm_table",
     "answer",
+    "ari_of_pairs",
     "bad_inputs",
-    "bootstrap_ari",
     "bought_between",
     "calibration_table",
     "campaign_lists",
@@ -137,6 +145,7 @@ __all__ = [
     "compare_methods",
     "customer_features",
     "departures",
+    "distinct_pairs",
     "drift_table",
     "expected_purchases",
     "expected_spend",
@@ -154,6 +163,8 @@ __all__ = [
     "gap_statistic",
     "gini",
     "hand_rules",
+    "held_out_errors",
+    "how_decided",
     "interval",
     "jittered",
     "k_table",
@@ -161,7 +172,7 @@ __all__ = [
     "log_likelihood",
     "lorenz_curve",
     "map_quality",
-    "mean_interval",
+    "meets_rule",
     "method_table",
     "migration",
     "naive_alarm_rate",
@@ -174,6 +185,8 @@ __all__ = [
     "probability_alive",
     "published_classes",
     "real_alarms",
+    "redrawn_choices",
+    "refit_labels",
     "repeat_statistics",
     "resampled",
     "retention_table",

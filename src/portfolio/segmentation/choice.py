@@ -13,49 +13,79 @@ from sklearn.metrics import adjusted_rand_score
 from portfolio.segmentation.models import METHODS, fit_segments
 from portfolio.segmentation.scaling import fit_scale
 from portfolio.segmentation.stability import (
-    bootstrap_ari,
+    ari_of_pairs,
+    distinct_pairs,
     interval,
-    mean_interval,
+    refit_labels,
     silhouette,
     smallest_share,
 )
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
+LOW = 0.1  # quantile of the pairs of fits that must be stable
 
 
-def k_table(
+def agreements(
     features: pd.DataFrame,
     ks: Iterable[int],
     shapes: pd.Series,
     rng: np.random.Generator,
     *,
-    resamples: int,
+    fits: int,
+    fit_rows: int | None = None,
+) -> dict[int, Floats]:
+    """Return, for each number of k-means segments, the ARI of every pair of `fits` refits.
+
+    Each refit has a resample of `fit_rows` customers (as many as there are if None) and a seed of its own,
+    and assigns all customers.
+    """
+    return {
+        k: ari_of_pairs(refit_labels("k-means", features, k, shapes, rng, fits=fits, fit_rows=fit_rows))
+        for k in ks
+    }
+
+
+def k_table(
+    features: pd.DataFrame,
+    agreed: Mapping[int, Floats],
+    shapes: pd.Series,
+    rng: np.random.Generator,
+    *,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return what speaks for each number of k-means segments.
 
+    Parameters
+    ----------
+    agreed
+        As `agreements` returns it.
+
     Returns
     -------
     pandas.DataFrame
-        Indexed by k: `ari` mean over pairs of resamples with `low` and `high`, its interval;
-        `worst`, the 5 % quantile of the pairs; `silhouette`; `smallest`, the smallest segment's share.
+        Indexed by k: `ari`, the mean over pairs of refits, `worst` and `best` pair, `low`, the 10 % quantile;
+        `silhouette`; `smallest`, the smallest segment's share.
     """
     rows = {}
-    for k in ks:
-        draws = bootstrap_ari("k-means", features, k, shapes, rng, resamples=resamples)
+    points = fit_scale(features, shapes).apply(features)
+    for k, ari in agreed.items():
         labels = fit_segments("k-means", features, k, shapes, seed).assign(features)
-        low, high = mean_interval(draws, rng)
-        points = fit_scale(features, shapes).apply(features)
-        rows[k] = {
-            "ari": draws.mean(),
-            "low": low,
-            "high": high,
-            "worst": np.percentile(draws, 5),
+        rows[k] = _pair_summary(ari) | {
+            "low": _low(distinct_pairs(ari)),
             "silhouette": silhouette(points, labels, rng),
             "smallest": smallest_share(labels),
         }
     return pd.DataFrame(rows).T.rename_axis("k")
+
+
+def _pair_summary(ari: Floats) -> dict[str, float]:
+    pairs = distinct_pairs(ari)
+    return {"ari": float(pairs.mean()), "worst": float(pairs.min()), "best": float(pairs.max())}
+
+
+def _low(pairs: Floats) -> float:
+    return float(np.quantile(pairs, LOW))
 
 
 @dataclass(frozen=True)
@@ -77,16 +107,51 @@ def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> Choice:
     table
         As `k_table` returns it.
     stable
-        Nineteen of twenty pairs of fits must agree at least so well. The mean would hide a model that has two
-        equally good answers and gives now the one, now the other.
+        The 10 % quantile of the pairs of fits must reach it. The mean would hide a model that has two equally
+        good answers and gives now the one, now the other.
     smallest
         The share of the smallest segment must reach it.
     """
-    passes = ((table["worst"] >= stable) & (table["smallest"] >= smallest)).to_numpy()
+    passes = meets_rule(table, stable, smallest).to_numpy()
     if not passes[0]:
         return Choice(int(str(table["low"].idxmax())), False)
     steps = len(passes) if passes.all() else int(passes.argmin())
     return Choice(int(table.index.to_numpy()[steps - 1]), True)
+
+
+def meets_rule(table: pd.DataFrame, stable: float, smallest: float) -> pd.Series:
+    """Return which numbers of segments meet both conditions of `choose_k`, each for itself."""
+    return (table["low"] >= stable) & (table["smallest"] >= smallest)
+
+
+def redrawn_choices(
+    table: pd.DataFrame,
+    agreed: Mapping[int, Floats],
+    rng: np.random.Generator,
+    *,
+    stable: float,
+    smallest: float,
+    redraws: int = 500,
+) -> pd.Series:
+    """Return how often the rule chooses each number when the refits at hand are drawn again.
+
+    Parameters
+    ----------
+    table, stable, smallest
+        As `choose_k` takes them.
+    agreed
+        As `agreements` returns it.
+
+    Returns
+    -------
+    pandas.Series
+        Shares, indexed by k; they sum to 1.
+    """
+    found = []
+    for _ in range(redraws):
+        low = [_low(distinct_pairs(ari, rng.integers(0, len(ari), len(ari)))) for ari in agreed.values()]
+        found.append(choose_k(table.assign(low=low), stable=stable, smallest=smallest).k)
+    return pd.Series(found).value_counts(normalize=True).reindex(table.index, fill_value=0.0)
 
 
 def once_split(features: pd.DataFrame) -> Labels:
@@ -96,7 +161,7 @@ def once_split(features: pd.DataFrame) -> Labels:
 
 def method_table(
     labelled: Mapping[str, Labels],
-    stability: Mapping[str, Floats],
+    agreed: Mapping[str, Floats],
     features: pd.DataFrame,
     shapes: pd.Series,
     rng: np.random.Generator,
@@ -105,39 +170,73 @@ def method_table(
     points = fit_scale(features, shapes).apply(features)
     rows = {}
     for name, labels in labelled.items():
-        draws = stability[name]
-        low, high = mean_interval(draws, rng)
         rows[name] = {
             "segments": len(np.unique(labels)),
             "smallest": smallest_share(labels),
-            "ari": draws.mean(),
-            "ari_low": low,
-            "ari_high": high,
+            **_pair_summary(agreed[name]),
             "silhouette": silhouette(points, labels, rng),
             "like_once": adjusted_rand_score(labels, once_split(features)),
         }
     return pd.DataFrame(rows).T.rename_axis("method")
 
 
-def explained(
-    labels: Labels, outcome: NDArray[np.float64], rng: np.random.Generator, resamples: int = 200
-) -> Floats:
-    """Return draws of the share of a later outcome's variance that segment means explain, out of sample.
+def held_out_errors(labels: Labels, outcome: Floats, half: NDArray[np.bool_]) -> Floats:
+    """Return the squared error of each customer's outcome from the mean of the segment in the other half.
 
-    In each draw the customers are halved at random: means are learnt on one half and judged on the other.
+    Parameters
+    ----------
+    labels
+        Segment of each customer; one segment for all gives the errors from the mean of the other half.
+    outcome
+        What happened later.
+    half
+        Which half each customer is in. No customer is judged by a mean that holds the customer's own outcome.
     """
     codes = np.unique(labels, return_inverse=True)[1]
-    count = codes.max() + 1
-    draws = []
-    for _ in range(resamples):
-        half = rng.random(len(codes)) < 0.5
-        size = np.bincount(codes[half], minlength=count)
-        total = np.bincount(codes[half], weights=outcome[half], minlength=count)
-        overall = outcome[half].mean()
-        mean = np.divide(total, size, out=np.full(count, overall), where=size > 0)
-        error = outcome[~half] - mean[codes[~half]]
-        draws.append(1 - (error**2).sum() / ((outcome[~half] - overall) ** 2).sum())
-    return np.array(draws)
+    count = int(codes.max()) + 1
+    error = np.empty(len(codes))
+    for learn in (half, ~half):
+        size = np.bincount(codes[learn], minlength=count)
+        total = np.bincount(codes[learn], weights=outcome[learn], minlength=count)
+        mean = np.divide(total, size, out=np.full(count, outcome[learn].mean()), where=size > 0)
+        error[~learn] = (outcome[~learn] - mean[codes[~learn]]) ** 2
+    return error
+
+
+def explained(
+    labelled: Mapping[str, Labels], outcome: Floats, rng: np.random.Generator, resamples: int = 500
+) -> pd.DataFrame:
+    """Return the share of a later outcome's variance that the segments of each method explain, held out.
+
+    Means are learnt on one half of the customers and judged on the other, both ways round.
+
+    Parameters
+    ----------
+    labelled
+        Segments of each customer by each method; the first is what the others are compared with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by method: `explained` with its 95 % bootstrap interval `low` to `high`, customers drawn
+        again; `gain_low` to `gain_high`, that of the difference from the first method, in the same resamples.
+    """
+    half = rng.permutation(len(outcome)) % 2 == 0
+    everyone = np.zeros(len(outcome), dtype=np.int64)
+    errors = np.column_stack(
+        [held_out_errors(labels, outcome, half) for labels in (everyone, *labelled.values())]
+    )
+    sums = np.array(
+        [errors[rng.integers(0, len(outcome), len(outcome))].sum(axis=0) for _ in range(resamples)]
+    )
+    draws = 1 - sums[:, 1:] / sums[:, :1]
+    gains = draws - draws[:, :1]
+    total = errors.sum(axis=0)
+    table = pd.DataFrame({"explained": 1 - total[1:] / total[0]}, index=pd.Index(labelled, name="method"))
+    for name, values in {"": draws, "gain_": gains}.items():
+        bounds = [interval(column) for column in values.T]
+        table[f"{name}low"], table[f"{name}high"] = zip(*bounds, strict=True)
+    return table
 
 
 def compare_methods(
@@ -148,34 +247,24 @@ def compare_methods(
     rng: np.random.Generator,
     *,
     fit_rows: int = 2000,
-    resamples: int = 10,
+    fits: int = 10,
 ) -> pd.DataFrame:
     """Return every method under one protocol, in one table.
 
-    Each is fitted on the same `fit_rows` customers and assigns all; its stability comes from pairs of
-    resamples of that size; what its segments explain of `outcome`, which happened later, comes from halves.
+    Each is fitted on the same `fit_rows` customers and assigns all; its stability comes from pairs of refits
+    on resamples of that size.
 
     Returns
     -------
     pandas.DataFrame
-        As `method_table` returns it; `explained` with its range `low` to `high` over random halves; the range
-        `gain_low` to `gain_high` of its difference from the cells of the RFM rule, on the same halves.
+        As `method_table` and `explained` return it, compared with the cells of the RFM rule.
     """
     drawn = features.iloc[rng.permutation(len(features))[:fit_rows]]
     seed = int(rng.integers(2**31))
     labelled = {name: fit_segments(name, drawn, k, shapes, seed).assign(features) for name in METHODS}
-    stability = {
-        name: bootstrap_ari(name, features, k, shapes, rng, resamples=resamples, fit_rows=fit_rows)
+    agreed = {
+        name: ari_of_pairs(refit_labels(name, features, k, shapes, rng, fits=fits, fit_rows=fit_rows))
         for name in METHODS
     }
-    table = method_table(labelled, stability, features, shapes, rng)
-    halves = int(rng.integers(2**31))  # the same halves for every method
-    draws = {
-        name: explained(labels, outcome, np.random.default_rng(halves)) for name, labels in labelled.items()
-    }
-    table["explained"] = {name: values.mean() for name, values in draws.items()}
-    table["low"], table["high"] = zip(*(interval(values) for values in draws.values()), strict=True)
-    # paired over the same halves: the difference has less noise than each value
-    gains = {name: interval(values - draws["RFM cells"]) for name, values in draws.items()}
-    table["gain_low"], table["gain_high"] = zip(*gains.values(), strict=True)
-    return table
+    first = {"RFM cells": labelled["RFM cells"]} | labelled
+    return method_table(labelled, agreed, features, shapes, rng).join(explained(first, outcome, rng))

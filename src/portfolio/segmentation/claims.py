@@ -7,11 +7,13 @@ from scipy import stats
 from scipy.special import gammaln
 
 from portfolio.results.methods import BOOTSTRAP, NORMAL_IN_LOGS
+from portfolio.segmentation.choice import explained
 from portfolio.segmentation.concentration import resampled
 from portfolio.segmentation.likelihood import maximise
 from portfolio.statistics.claims import Claim
 
 CUSTOMERS, SPREAD = 500, 1.0
+GAP = 0.7  # half of the distance between two segments, in deviations of their customers
 SHAPE, RATE = 2.0, 0.5
 
 
@@ -25,6 +27,17 @@ def share_of_the_best(rng: np.random.Generator) -> tuple[float, float, float]:
     """Return the interval of what the best fifth of customers bring, and the true share."""
     low, high = resampled("top_share", rng.lognormal(3, SPREAD, CUSTOMERS), rng)
     return low, high, float(stats.norm.cdf(SPREAD - stats.norm.ppf(0.8)))
+
+
+def variance_explained(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of the variance that two segments explain, held out, and the true share.
+
+    The means of the segments are learnt, so a little less than the true share is reached.
+    """
+    labels = rng.permutation(CUSTOMERS) % 2
+    outcome = 2 * GAP * labels + rng.gamma(1.0, 1.0, CUSTOMERS)
+    row = explained({"two segments": labels}, outcome, rng, 300).iloc[0]
+    return float(row["low"]), float(row["high"]), GAP**2 / (GAP**2 + 1)
 
 
 def shape_of_gamma(rng: np.random.Generator) -> tuple[float, float, float]:
@@ -46,6 +59,13 @@ _SPEND = f"{CUSTOMERS} customers, log-normal spend with a deviation of {SPREAD:g
 CLAIMS = (
     Claim("Gini coefficient", BOOTSTRAP, _SPEND, gini_of_spend, many=1000),
     Claim("share of the best fifth", BOOTSTRAP, _SPEND, share_of_the_best, many=1000),
+    Claim(
+        "variance explained by segments",
+        BOOTSTRAP,
+        f"{CUSTOMERS} customers in two segments, long tail",
+        variance_explained,
+        many=1000,
+    ),
     Claim(
         "parameter by maximum likelihood",
         NORMAL_IN_LOGS,

@@ -34,7 +34,7 @@ def ageing_table(
     customers: int,
     resamples: int = 20,
 ) -> pd.DataFrame:
-    """Return the agreement of a frozen segmentation with a refit at each date.
+    """Return the agreement of a frozen segmentation with a refit on the day of the fit and at each date.
 
     Parameters
     ----------
@@ -46,12 +46,13 @@ def ageing_table(
     pandas.DataFrame
         Indexed by age in days: `ari` of the frozen rules against a refit, mean over resamples of the
         customers of that date, with its quartiles `low` and `high`; `stale`, the same for labels
-        given at `fitted_on` and never renewed, over the customers known then.
+        given at `fitted_on` and never renewed, over the customers known then. At age 0 nothing has aged: what
+        is missing to 1 there is the noise of fitting anew.
     """
     before = customer_features(purchases, fitted_on)
     first = pd.Series(fitted.assign(before), index=before.index)
     rows = {}
-    for date in dates:
+    for date in (fitted_on, *dates):
         features = customer_features(purchases, date)
         draws = []
         for _ in range(resamples):

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import error_reach
+from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) 
         top = float(features[name].quantile(0.99))
         axes[row, 0].hist(features[name].clip(upper=top), bins=40, color=GREY)
         axes[row, 1].hist(scaled[:, row], bins=40, color=BLUE)
-        axes[row, 0].set(xlabel=f"{name}, as it is", ylabel="customers")
+        axes[row, 0].set(xlabel=f"{name}, untransformed", ylabel="customers")
         axes[row, 1].set(xlabel="standard deviations", ylabel="")
         for ax in axes[row]:
             ax.xaxis.set_major_locator(MaxNLocator(4))
@@ -104,24 +104,23 @@ def _legend_below(ax: Axes, down: float = 0.16, markers: float = 2.2) -> None:
 
 
 def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: Axes | None = None) -> Axes:
-    """Draw the bootstrap ARI of each number of segments, its mean and 5 % quantile, and the silhouette.
+    """Draw the ARI over pairs of refits for each number of segments, and the silhouette.
+
+    The mean with the range of the pairs, and the 10 % quantile, which the rule looks at.
 
     `stable` is the bar to pass, `chosen` the number that is marked, if any.
     """
     ax = _axes(ax, 4.2)
-    error = error_reach(table["ari"], table["low"], table["high"])
-    ax.errorbar(
-        table.index, table["ari"], error, color=BLUE, marker="o", capsize=4, label="stability: bootstrap ARI"
-    )
-    ax.plot(
-        table.index, table["worst"], "v:", color=BLUE, alpha=0.7, label="reached by nineteen of twenty pairs"
-    )
+    error = error_bars(table["ari"], table["worst"], table["best"])
+    style: Style = {"color": BLUE, "marker": "o", "capsize": 4}
+    ax.errorbar(table.index, table["ari"], error, label="ARI of refits: mean, worst and best pair", **style)
+    ax.plot(table.index, table["low"], "v:", color=BLUE, alpha=0.7, label="10 % quantile of the pairs")
     ax.plot(table.index, table["silhouette"], color=RED, marker="s", linestyle="--", label="silhouette")
-    ax.axhline(stable, color=GREY, linewidth=1.2, label="needed stability")
+    ax.axhline(stable, color=GREY, linewidth=1.2, label="required of the quantile")
     if chosen is not None:
         ax.axvspan(chosen - 0.25, chosen + 0.25, color=BLUE, alpha=0.12, label="chosen")
     ax.set(xlabel="number of segments", ylabel="index, 1 is best", ylim=(0, 1.04), xticks=table.index)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=11)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=11)
     return ax
 
 
@@ -138,14 +137,14 @@ def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the stability of each method and what it explains of later purchases, both with intervals."""
+    """Draw the stability of each method with its range, and what it explains later with its interval."""
     ax = _axes(ax, 4.4)
     place = np.arange(len(table))
     for shift, (value, low, high), colour, marker, label in (
-        (-0.12, ("ari", "ari_low", "ari_high"), BLUE, "o", "stability: bootstrap ARI"),
-        (0.12, ("explained", "low", "high"), RED, "s", "later purchases explained"),
+        (-0.12, ("ari", "worst", "best"), BLUE, "o", "stability: ARI of refits"),
+        (0.12, ("explained", "low", "high"), RED, "s", "variance of later purchases explained"),
     ):
-        error = error_reach(table[value], table[low], table[high])
+        error = error_bars(table[value], table[low], table[high])
         style: Style = {"fmt": marker, "color": colour, "capsize": 3, "markersize": 7}
         ax.errorbar(table[value], place + shift, xerr=error, label=label, **style)
     ax.set(yticks=place, yticklabels=table.index, xlim=(0, 1), xlabel="index, 1 is best", ylabel="")
@@ -158,7 +157,7 @@ def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -
     """Draw what each group bought with its interval, and what was expected of it."""
     ax = _axes(ax, 4.0)
     place = np.arange(len(table))
-    error = error_reach(table["actual"], table["low"], table["high"])
+    error = error_bars(table["actual"], table["low"], table["high"])
     ax.bar(place, table["actual"], yerr=error, color=BLUE, alpha=0.75, capsize=4, label="bought")
     ax.plot(place, table["expected"], "D", color=RED, markersize=8, label="expected")
     names = [str(name).replace(", ", ",\n").replace(" ", "\n", 1) for name in table.index]
@@ -170,22 +169,27 @@ def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -
 def plot_ageing(
     real: pd.DataFrame, simulated: pd.DataFrame, agreement: float, refresh: int, ax: Axes | None = None
 ) -> Axes:
-    """Draw the agreement of frozen rules with a refit by age: foreseen, and as it came.
+    """Draw the agreement of frozen rules with a refit by age: simulated on the day of the fit, and observed.
 
     The line at `agreement` is the clause of the contract, the one at `refresh` the day it orders.
     """
     ax = _axes(ax, 4.4)
     ax.fill_between(
-        simulated.index, simulated["low"], simulated["high"], color=GREY, alpha=0.35, label="foreseen"
+        simulated.index,
+        simulated["low"],
+        simulated["high"],
+        color=GREY,
+        alpha=0.35,
+        label="simulated",
     )
-    error = error_reach(real["ari"], real["low"], real["high"])
+    error = error_bars(real["ari"], real["low"], real["high"])
     ax.errorbar(real.index, real["ari"], error, color=BLUE, marker="o", capsize=3, label="frozen rules")
     ax.plot(real.index, real["stale"], color=RED, marker="s", linestyle="--", label="list never renewed")
     ax.axhline(agreement, color="black", linewidth=1, linestyle=":")
     if refresh:
         ax.axvline(refresh, color="black", linewidth=1.2)
-        ax.text(refresh + 3, 0.24, "refresh", fontsize=12)
-    ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0.2, 1.02))
+        ax.text(refresh + 3, 0.03, "new fit", fontsize=12)
+    ax.set(xlabel="age of the segmentation, days", ylabel="ARI against a refit", ylim=(0, 1.02))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
     return ax
 
@@ -222,12 +226,12 @@ def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> A
         line: Style = {
             "color": PALETTE[number],
             "marker": MARKERS[number],
-            "linestyle": ("-", "--", ":")[number % 3],
+            "linestyle": ("-", "--", ":", "-.")[number % 4],
         }
         ax.plot(table.index, table[way], label=way, **line)
     ax.axhline(share, color=GREY, linewidth=1.2, label="chosen at random")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.set(xlabel="days since the fit", ylabel="revenue caught", ylim=(0, 1))
+    ax.set(xlabel="days since the fit", ylabel="share of revenue caught", ylim=(0, 1))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
     return ax
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ BOUND = 12.0  # a log parameter at this bound is not identified
 MARGIN = 0.1  # of the logs, within which a parameter is at the bound
 AT_EDGE = "at the edge of its space: not decided by the data"
 UNDECIDED = "not decided by the data"
+LOOSE = 10.0  # times that the upper bound of an interval is its lower one
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,16 @@ class Estimate:
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Return each parameter with its interval, symmetric in logs.
 
-        Where the data do not decide, the interval is all of the space that was searched, and a column `note`
-        says so.
+        Where the data do not decide, there is no interval, and a column `note` says so.
         """
         reach = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
+        reach = reach if self.identified else np.full(len(reach), np.nan)
         data: dict[str, object] = {
             "value": self.values,
             "low": self.values * np.exp(-reach),
             "high": self.values * np.exp(reach),
         }
-        if not self.identified:  # no interval: all that was searched
-            data |= {"low": np.exp(-BOUND), "high": np.exp(BOUND)}
+        if not self.identified:
             data["note"] = [f"{AT_EDGE if edge else UNDECIDED}{self.remark}" for edge in self.at_edge]
         elif self.remark:
             data["note"] = self.remark.removeprefix("; ")
@@ -73,6 +74,19 @@ class Estimate:
         """Return one draw of the parameters from the normal approximation in logs."""
         logs: Floats = rng.multivariate_normal(np.log(self.values), self.covariance, method="eigh")
         return np.exp(np.clip(logs, -BOUND, BOUND))
+
+
+def how_decided(estimate: Estimate) -> Literal["decided", "loose", "edge"]:
+    """Return how far the data decide the parameters.
+
+    `edge`: the likelihood still rises at a bound of the search, or is flat there, and no interval can be
+    given. `loose`: the 95 % interval of some parameter spans more than a factor of `LOOSE`. `decided`
+    otherwise.
+    """
+    if not estimate.identified:
+        return "edge"
+    table = estimate.table()
+    return "loose" if (table["high"] / table["low"]).max() > LOOSE else "decided"
 
 
 def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Sequence[str]) -> Estimate:

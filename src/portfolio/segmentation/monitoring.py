@@ -43,7 +43,8 @@ class Panel:
     Parameters
     ----------
     purchases, statistics
-        Of the watched customers; the statistics at `start`, as `repeat_statistics` returns them.
+        Of the watched customers, who are numbered; the statistics at `start`, as `repeat_statistics` returns
+        them.
     fitted
         The frozen segmentation.
     start
@@ -121,6 +122,8 @@ def watch_panel(
         keep = max(1, round(len(later) * len(drawn) / len(known)))
         drawn = np.r_[drawn, rng.permutation(later)[:keep]]
     kept = purchases[purchases["customer"].isin(drawn)].reset_index(drop=True)
+    # numbers instead of names: thousands of futures are sorted and counted
+    kept = kept.assign(customer=pd.factorize(kept["customer"])[0])
     statistics = repeat_statistics(kept, start)
     return Panel(kept, statistics, fitted, start, tuple(check_dates(start, end)), value, arrivals)
 
@@ -132,11 +135,12 @@ def watched_indicators(panel: Panel, purchases: pd.DataFrame) -> Floats:
     then the mean amount of these purchases.
     """
     k = segment_count(panel.fitted)
+    days, paid = purchases["date"].to_numpy(), purchases["amount"].to_numpy()
     rows = []
     for date, features in zip(panel.dates, rfm_at(purchases, panel.dates), strict=True):
         shares = np.bincount(panel.fitted.assign(features), minlength=k) / len(features)
-        month = (purchases["date"] > date - pd.Timedelta(days=MONTH)) & (purchases["date"] <= date)
-        amounts = purchases["amount"].to_numpy()[month.to_numpy()]
+        month = (days > (date - pd.Timedelta(days=MONTH)).to_datetime64()) & (days <= date.to_datetime64())
+        amounts = paid[month]
         rows.append([*shares, len(amounts) / len(features), amounts.mean() if len(amounts) else 0.0])
     return np.array(rows)
 

@@ -77,26 +77,35 @@ def simulate_purchases(
     )
     new = rng.poisson(arrivals_per_day * days)
     born = np.sort(rng.integers(1, days + 1, new)).astype(float)
-    who = np.r_[known, [f"new-{number:06d}" for number in range(new)]].astype(object)
+    who = np.r_[known, _newcomers(statistics.index, new)]
     rate = np.r_[rate, rng.gamma(model.r, 1 / model.alpha, new) * change.rate]
     stop = np.r_[stop, np.clip(rng.beta(model.a, model.b, new) * change.dropout, 0, 1)]
     inverse = np.r_[inverse, rng.gamma(spend.q, 1 / spend.v, new)]
     buyer, when = _purchase_days(np.r_[np.zeros(len(known)), born], rate / DAYS, stop, days, rng)
     buyer, when = np.r_[buyer, np.arange(len(known), len(who))], np.r_[when, born]
     amount = rng.gamma(spend.p, 1 / inverse[buyer]) * change.spend
+    # purchases of one customer on one day are one purchase, as in the data
+    day, size = np.ceil(when).astype(np.int64), len(who)
+    keys, place = np.unique(day * size + buyer, return_inverse=True)
     future = pd.DataFrame(
         {
-            "customer": who[buyer],
-            "date": start + pd.to_timedelta(np.ceil(when), unit="D").to_numpy(),
-            "amount": amount,
-            "items": 1.0,
+            "customer": who[keys % size],
+            "date": start + pd.to_timedelta(keys // size, unit="D").to_numpy(),
+            "amount": np.bincount(place, weights=amount),
+            "items": np.bincount(place).astype(float),
         }
     )
-    merged = future.groupby(["customer", "date"], as_index=False)[["amount", "items"]].sum()
     joined = pd.concat(
-        [past, merged.astype({"date": past["date"].dtype, "customer": past["customer"].dtype})]
+        [past, future.astype({"date": past["date"].dtype, "customer": past["customer"].dtype})]
     )
     return joined.sort_values(["customer", "date"], ignore_index=True)
+
+
+def _newcomers(known: pd.Index, new: int) -> NDArray[np.object_] | NDArray[np.int64]:
+    """Return names of new customers that come after all known ones."""
+    if pd.api.types.is_integer_dtype(known):
+        return int(known.max()) + 1 + np.arange(new)
+    return np.array([f"new-{number:06d}" for number in range(new)], dtype=object)
 
 
 def _purchase_days(

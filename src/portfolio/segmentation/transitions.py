@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from portfolio.segmentation.models import Fitted, fit_segments
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
+WAYS = ("never renewed", "frozen rules", "monthly refit", "recency and frequency", "purchase model")
 
 
 def segments_if_silent(fitted: Fitted, features: pd.DataFrame, days: int) -> Labels:
@@ -63,21 +65,50 @@ def followed(
     return pd.DataFrame(data, index=then.index)
 
 
-def capture(labels: Labels, worth: Floats, outcome: Floats, share: float) -> float:
+def capture(worth: Floats, outcome: Floats, share: float, weights: Floats | None = None) -> Floats:
     """Return the share of a later outcome that comes from the best `share` of customers.
 
-    Whole segments are taken, the most worthy first; of the last one, every customer counts in part, as if
-    drawn at random.
+    The most worthy are taken first. Where the limit falls among customers of equal worth, such as those of a
+    segment, each of them counts in part, as if drawn at random.
+
+    Parameters
+    ----------
+    worth, outcome
+        Of each customer, shape (customers,).
+    weights
+        How often each customer counts, shape (customers, resamples); once if None.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (resamples,).
     """
     order = np.argsort(-worth, kind="stable")
-    left, caught = share * len(labels), 0.0
-    for segment in order:
-        member = labels == segment
-        size = int(member.sum())
-        if size and left > 0:
-            caught += outcome[member].sum() * min(1.0, left / size)
-            left -= size
-    return float(caught / outcome.sum()) if outcome.sum() else 0.0
+    starts = np.flatnonzero(np.r_[True, np.diff(worth[order]) != 0])
+    counted = np.ones((len(worth), 1)) if weights is None else weights[order]
+    size = np.add.reduceat(counted, starts, axis=0)
+    brought = np.add.reduceat(counted * outcome[order, None].astype(counted.dtype), starts, axis=0)
+    left = share * size.sum(axis=0) - (np.cumsum(size, axis=0) - size)
+    part = np.clip(np.divide(left, size, out=np.zeros_like(size), where=size > 0), 0, 1)
+    total, caught = brought.sum(axis=0), (brought * part).sum(axis=0)
+    found: Floats = np.divide(caught, total, out=np.zeros_like(total), where=total > 0)
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What each way of making a list catches.
+
+    Parameters
+    ----------
+    table
+        Dates in rows, ways in columns.
+    draws
+        The mean over the dates, a row for each resample of the customers, the same for all ways.
+    """
+
+    table: pd.DataFrame
+    draws: pd.DataFrame
 
 
 def waiting_table(
@@ -85,29 +116,37 @@ def waiting_table(
     lists: Mapping[str, Mapping[pd.Timestamp, pd.Series]],
     days: int,
     share: float,
-) -> pd.DataFrame:
-    """Return what each way of keeping the list catches of the revenue of the days after each date.
+    rng: np.random.Generator,
+    *,
+    resamples: int = 200,
+) -> Waiting:
+    """Return what each way of making a list catches of the revenue of the days after each date.
 
     Parameters
     ----------
     lists
-        For each way, at each date, the worth of each customer's segment: a series indexed by customer.
+        For each way, at each date, what each customer is held worth: a series indexed by customer. The
+        customers of a date are the same for every way.
     days, share
         Length of the campaign, and the share of customers it addresses.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Dates in rows, ways in columns.
     """
-    rows: dict[pd.Timestamp, dict[str, float]] = {}
-    for way, dated in lists.items():
-        for date, worth in dated.items():
-            later = bought_between(purchases, date, date + pd.Timedelta(days=days))["revenue"]
-            codes, levels = pd.factorize(worth, sort=True)
-            outcome = later.reindex(worth.index).fillna(0.0).to_numpy()
-            rows.setdefault(date, {})[way] = capture(codes, np.asarray(levels, dtype=float), outcome, share)
-    return pd.DataFrame(rows).T.rename_axis("date")
+    everyone = pd.Index(purchases["customer"].unique())
+    times = rng.multinomial(len(everyone), np.full(len(everyone), 1 / len(everyone)), size=resamples)
+    # the first column counts everyone once; whole numbers this small are exact in single precision
+    weights = np.vstack([np.ones(len(everyone)), times]).T.astype(np.float32, order="C")
+    rows: dict[pd.Timestamp, dict[str, Floats]] = {}
+    for date in next(iter(lists.values())):
+        later = bought_between(purchases, date, date + pd.Timedelta(days=days))["revenue"]
+        known = next(iter(lists.values()))[date].index
+        of_date = weights[everyone.get_indexer(known)]
+        outcome = later.reindex(known).fillna(0.0).to_numpy()
+        rows[date] = {
+            way: capture(dated[date].reindex(known).to_numpy(), outcome, share, of_date)
+            for way, dated in lists.items()
+        }
+    table = pd.DataFrame({date: {way: got[0] for way, got in row.items()} for date, row in rows.items()}).T
+    means = {way: np.mean([row[way][1:] for row in rows.values()], axis=0) for way in lists}
+    return Waiting(table.rename_axis("date"), pd.DataFrame(means))
 
 
 def campaign_lists(
@@ -121,33 +160,44 @@ def campaign_lists(
     fitted_on: pd.Timestamp,
     days: int,
 ) -> dict[str, dict[pd.Timestamp, pd.Series]]:
-    """Return the worth of each customer's segment at each date, for three ways of keeping the list.
+    """Return what each customer is held worth at each date, for five ways of making a list.
 
     `never renewed`: segments of the day of the fit, newcomers last. `frozen rules`: the rules of that day
     applied to the features of the date. `monthly refit`: fitted again on the date. A segment is worth the
-    revenue expected of its members in the next `days` days, on the day its model was fitted.
+    revenue expected of its members in the next `days` days, on the day its model was fitted. Two ways need no
+    segments: `recency and frequency` adds the ranks of the two, without any model; `purchase model` takes the
+    revenue that `value` expects of each customer at the date.
     """
-    first = _worth(purchases, fitted, fitted_on, value, days)
+    first = _mean_of_segment(
+        _expected_revenue(purchases, fitted_on, value, days), fitted, customer_features(purchases, fitted_on)
+    )
     by_segment = first.groupby(fitted.assign(customer_features(purchases, fitted_on))).first()
-    lists: dict[str, dict[pd.Timestamp, pd.Series]] = {
-        way: {} for way in ("never renewed", "frozen rules", "monthly refit")
-    }
+    lists: dict[str, dict[pd.Timestamp, pd.Series]] = {way: {} for way in WAYS}
     for date in dates:
         features = customer_features(purchases, date)
         frozen = by_segment.reindex(fitted.assign(features)).to_numpy()
         k, seed = segment_count(fitted), int(rng.integers(2**31))
         fresh = fit_segments(fitted.method, features, k, shapes, seed)
-        lists["never renewed"][date] = first.reindex(features.index).fillna(-1.0)
-        lists["frozen rules"][date] = pd.Series(frozen, index=features.index)
-        lists["monthly refit"][date] = _worth(purchases, fresh, date, value, days)
+        revenue = _expected_revenue(purchases, date, value, days)
+        ways = (
+            first.reindex(features.index).fillna(-1.0),
+            pd.Series(frozen, index=features.index),
+            _mean_of_segment(revenue, fresh, features),
+            features["frequency"].rank() + features["recency"].rank(ascending=False),
+            revenue,
+        )
+        for way, worth in zip(WAYS, ways, strict=True):
+            lists[way][date] = worth
     return lists
 
 
-def _worth(
-    purchases: pd.DataFrame, fitted: Fitted, date: pd.Timestamp, value: tuple[BgNbd, GammaGamma], days: int
+def _expected_revenue(
+    purchases: pd.DataFrame, date: pd.Timestamp, value: tuple[BgNbd, GammaGamma], days: int
 ) -> pd.Series:
-    """Return the mean expected revenue of each customer's segment."""
     statistics = repeat_statistics(purchases, date)
-    revenue = expected_purchases(value[0], statistics, days / 7) * expected_spend(value[1], statistics)
-    labels = fitted.assign(customer_features(purchases, date))
-    return revenue.groupby(labels).transform("mean")
+    return expected_purchases(value[0], statistics, days / 7) * expected_spend(value[1], statistics)
+
+
+def _mean_of_segment(revenue: pd.Series, fitted: Fitted, features: pd.DataFrame) -> pd.Series:
+    """Return the mean expected revenue of each customer's segment."""
+    return revenue.groupby(fitted.assign(features)).transform("mean")

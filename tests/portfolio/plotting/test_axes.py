@@ -1,4 +1,4 @@
-"""Error bars that matplotlib accepts, and ticks without mathematics."""
+"""Texts and ticks without mathematics."""
 
 from __future__ import annotations
 
@@ -6,26 +6,11 @@ import re
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
-from portfolio.plotting.axes import error_reach, log_scale
+from portfolio.plotting.axes import log_scale
 from portfolio.plotting.theme import MATPLOTLIB
 from tests_support import ROOT
-
-
-def test_no_error_bar_is_negative():
-    """A bound on the wrong side of its point, by rounding or by resampling, has length 0."""
-    reach = error_reach([1.0, 0.5], [0.9, 0.6], [1.0 - 1e-12, 0.7])
-    np.testing.assert_allclose(reach, [[0.1, 0.0], [0.0, 0.2]])
-    ax = plt.subplots()[1]
-    ax.errorbar([1.0, 0.5], [0, 1], xerr=reach)
-    plt.close("all")
-
-
-def test_a_missing_bound_stays_missing():
-    """No bar is drawn where nothing is known."""
-    assert np.isnan(error_reach([1.0], [np.nan], [np.nan])).all()
 
 
 @pytest.mark.parametrize("text", ["$0-$50k", "Ba$$in_%", r"$\frac{1}$", "x^2_a", "$$"])

@@ -38,7 +38,7 @@ def points() -> np.ndarray:
 def test_the_stability_figure_marks_the_choice() -> None:
     """The line to pass and the chosen number are in the legend; without a choice nothing is marked."""
     table = pd.DataFrame(
-        {"ari": [0.9, 0.8], "low": 0.7, "high": 0.95, "worst": 0.6, "silhouette": 0.4}, index=[2, 3]
+        {"ari": [0.9, 0.8], "worst": 0.6, "best": 0.95, "low": 0.7, "silhouette": 0.4}, index=[2, 3]
     )
     ax = plots.plot_stability(table, 0.85, 2)
     assert "chosen" in [text.get_text() for text in ax.get_legend().get_texts()]
@@ -82,15 +82,19 @@ def test_the_refresh_is_drawn_if_there_is_one(refresh: int) -> None:
     """A contract that orders no age has no line."""
     table = pd.DataFrame({"ari": [0.9, 0.8], "low": 0.7, "high": 0.95, "stale": 0.5}, index=[28, 56])
     ax = plots.plot_ageing(table, table, 0.8, refresh)
-    assert [text.get_text() for text in ax.texts] == (["refresh"] if refresh else [])
+    assert [text.get_text() for text in ax.texts] == (["new fit"] if refresh else [])
+
+
+def test_a_mean_outside_the_middle_half_is_drawn() -> None:
+    """A few odd resamples pull the mean below the first quartile, as in a shop where most buy once."""
+    table = pd.DataFrame({"ari": [0.6, 0.5], "low": 0.7, "high": 0.9, "stale": 0.1}, index=[0, 28])
+    assert plots.plot_ageing(table, table, 0.8, 28).get_ylim()[0] <= 0.1
 
 
 def test_the_other_figures_name_their_axes(points: np.ndarray) -> None:
     """Every axis has a label."""
     groups = pd.DataFrame({"actual": [1.0, 2], "low": 0.5, "high": 2.5, "expected": 1.0}, index=["a", "b, c"])
-    methods = pd.DataFrame(
-        {"ari": [0.9], "ari_low": 0.8, "ari_high": 1, "explained": 0.2, "low": 0.1, "high": 0.3}
-    )
+    methods = pd.DataFrame({"ari": [0.9], "worst": 0.8, "best": 1, "explained": 0.2, "low": 0.1, "high": 0.3})
     drawn = [
         plots.plot_calibration(groups, "class"),
         plots.plot_methods(methods),

@@ -8,6 +8,7 @@ import pytest
 
 from portfolio import segmentation as seg
 from portfolio.errors import DataError
+from portfolio.segmentation.likelihood import maximise
 
 SPLIT, END = pd.Timestamp("1997-09-30"), pd.Timestamp("1998-06-30")
 
@@ -56,6 +57,30 @@ def test_intervals_hold_the_estimate(statistics: pd.DataFrame) -> None:
     """Bounds lie on both sides of each parameter."""
     table = seg.fit_bgnbd(statistics)[1].table()
     assert ((table["low"] < table["value"]) & (table["value"] < table["high"])).all()
+
+
+def test_estimates_of_the_published_sample_are_decided(statistics: pd.DataFrame) -> None:
+    """Intervals of a factor of ten at most."""
+    assert seg.how_decided(seg.fit_bgnbd(statistics)[1]) == "decided"
+
+
+def test_few_repeat_buyers_leave_the_estimate_loose(statistics: pd.DataFrame) -> None:
+    """A shop where few buy again: some interval spans more than a factor of ten."""
+    repeaters = statistics.index[statistics["x"] > 0][:40]
+    few = statistics[(statistics["x"] == 0) | statistics.index.isin(repeaters)]
+    assert seg.how_decided(seg.fit_bgnbd(few)[1]) in ("loose", "edge")
+
+
+def test_an_estimate_at_the_edge_has_no_interval(rng: np.random.Generator) -> None:
+    """Purchases of one rate for all: the spread of rates goes to nothing, and no bounds are invented."""
+
+    def rising(theta: np.ndarray) -> float:
+        return float(-1 / theta[0] - (theta[1] - 2) ** 2)
+
+    estimate = maximise(rising, np.zeros(2), ("runs away", "stays"))
+    assert seg.how_decided(estimate) == "edge"
+    assert estimate.table()[["low", "high"]].isna().all().all()
+    assert np.isfinite(estimate.draw(rng)).all()
 
 
 def test_a_customer_without_repeat_purchase_counts_as_alive(statistics: pd.DataFrame) -> None:
