@@ -28,7 +28,7 @@ def lender_table(rows: int, columns: int, seed: int = 0) -> pd.DataFrame:
     scores = {f"EXT_SOURCE_{n}": rng.beta(4, 3, rows).round(6) for n in (1, 2, 3)}
     income, credit = rng.lognormal(11.9, 0.5, rows).round(0), rng.lognormal(13.1, 0.6, rows).round(0)
     age = rng.integers(21, 69, rows)
-    risk = -1.0 - 2.2 * (scores["EXT_SOURCE_2"] + scores["EXT_SOURCE_3"] - 0.5) + 0.2 * credit / income / 4
+    risk = -2.2 - 5.0 * (scores["EXT_SOURCE_2"] + scores["EXT_SOURCE_3"] - 1.14) + 0.05 * credit / income
     employed = -rng.integers(30, 9000, rows)
     frame = {
         "SK_ID_CURR": np.arange(100_002, 100_002 + rows),

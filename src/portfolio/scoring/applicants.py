@@ -15,9 +15,9 @@ MIN_CLASS = 50  # with fewer of a class, nested folds hold a handful each
 SOLO_AUC = 0.99
 _COPIES = 0.01  # above this share, equal rows are the nature of the table and not an accident
 _IDENTIFIER = 0.99  # share of different values above which a text is a name
-MAX_CELLS = 250_000  # rows times columns that a run can search, fit and explain in about a minute
+MAX_CELLS = 150_000  # rows times columns that a run can search, fit and explain in about a minute
 _ASIDE = 0.2  # share of the rows that only choose columns, where no other row can
-_ENOUGH = 2000  # rows that are enough to choose columns
+_ENOUGH = 1000  # rows that are enough to choose columns
 
 
 @dataclass(frozen=True)
