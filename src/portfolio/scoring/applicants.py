@@ -167,14 +167,14 @@ def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
     if is_number(feature):
         values = feature.to_numpy(dtype=float)
         filled = np.where(np.isnan(values), np.nanmin(values) - 1 if np.isfinite(values).any() else 0, values)
-        area = rank_auc(filled, bad)
+        area = rank_auc(bad, filled)
         return max(area, 1 - area)
     half = np.arange(len(bad)) % 2 == 0
     texts, score = feature.astype(object).fillna("(missing)"), np.zeros(len(bad))
     for learnt, scored in ((half, ~half), (~half, half)):
         rates = pd.Series(bad[learnt]).groupby(texts[learnt].to_numpy()).mean()
         score[scored] = texts[scored].map(rates).fillna(bad.mean()).to_numpy(dtype=float)
-    return float(rank_auc(score, bad))
+    return float(rank_auc(bad, score))
 
 
 def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
@@ -195,7 +195,7 @@ def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
         )
 
 
-def rank_auc(score: np.ndarray, bad: np.ndarray) -> float:
+def rank_auc(bad: np.ndarray, score: np.ndarray) -> float:
     """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half."""
     ranks = pd.Series(score).rank().to_numpy()
     ones = int(bad.sum())

@@ -35,7 +35,7 @@ def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> E
 
 
 MEASURES: dict[str, Measure] = {
-    "auc": lambda bad, raw, _p, _c, _w, _r: ranking.auc(raw, bad),
+    "auc": lambda bad, raw, _p, _c, _w, _r: ranking.auc(bad, raw),
     "gini": lambda bad, raw, _p, _c, _w, _r: ranking.gini(bad, raw),
     "ks": lambda bad, raw, _p, _c, _w, _r: ranking.ks(bad, raw),
     "average_precision": lambda bad, raw, _p, _c, _w, _r: ranking.average_precision(bad, raw),

@@ -235,7 +235,7 @@ def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) ->
     model = make_pipeline(TableEncoder(), LogisticRegression(C=0.1, max_iter=300))
     folds = StratifiedKFold(3, shuffle=True, random_state=seed)
     told = cross_val_predict(model, others, is_member, cv=folds, method="predict_proba")[:, 1]
-    return rank_auc(told, is_member)
+    return rank_auc(is_member, told)
 
 
 def _ordered(groups: pd.Index) -> list[str]:

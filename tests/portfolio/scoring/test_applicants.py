@@ -169,4 +169,4 @@ def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
 
 def test_auc_of_a_small_example() -> None:
     """Of six pairs, four and a half are in the right order."""
-    assert rank_auc(np.array([0.9, 0.4, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0, 0])) == pytest.approx(4.5 / 6)
+    assert rank_auc(np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.4, 0.2, 0.6])) == pytest.approx(4.5 / 6)
