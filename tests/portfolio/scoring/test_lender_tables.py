@@ -19,7 +19,7 @@ def raw() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def people(raw: pd.DataFrame) -> Applicants:
     """Return its applicants, prepared with the limits of the chapter."""
-    return prepare(raw, describe("csv:applications.csv", raw), max_rows=10_000, max_columns=40)
+    return prepare(raw, describe("csv:applications.csv", raw), max_rows=10_000, max_columns=60)
 
 
 def test_codes_for_unknown_are_made_missing(raw: pd.DataFrame, people: Applicants) -> None:
@@ -30,9 +30,9 @@ def test_codes_for_unknown_are_made_missing(raw: pd.DataFrame, people: Applicant
 
 
 def test_the_columns_that_rank_stay(people: Applicants) -> None:
-    """The external scores are among the forty, and so are the columns with a role."""
+    """The external scores are among the sixty, and so are the columns with a role."""
     assert {"EXT_SOURCE_2", "EXT_SOURCE_3", "AMT_CREDIT", "AMT_INCOME_TOTAL"} <= set(people.features)
-    assert people.features.shape[1] == 40
+    assert people.features.shape[1] == 60
     assert people.features.size <= MAX_CELLS
 
 
