@@ -12,9 +12,9 @@ from portfolio.scoring.comparison import (
 )
 from portfolio.scoring.features import Ratio, add_ratios
 from portfolio.scoring.models import DEPLOYABLE, FAMILIES, REFERENCE
-from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, split
+from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, run_with_settings, split
 from portfolio.scoring.score import Score, fit_score
-from portfolio.scoring.search import Search, search
+from portfolio.scoring.search import Search, candidates, search
 from portfolio.scoring.selection import halves, subset, without
 from portfolio.scoring.tables import EVENTS, Table, describe
 from portfolio.scoring.woe import WoeEncoder
@@ -37,6 +37,7 @@ __all__ = [
     "WoeEncoder",
     "add_ratios",
     "calibration_estimate",
+    "candidates",
     "compare",
     "corrected",
     "describe",
@@ -47,6 +48,7 @@ __all__ = [
     "halves",
     "prepare",
     "run",
+    "run_with_settings",
     "saving",
     "search",
     "solo_auc",

@@ -17,6 +17,9 @@ UNKNOWN_TEXTS = ("XNA", "XAP", "emp_unk")  # codes that say "not known" in the t
 MIN_CLASS = 50  # with fewer of a class, nested folds hold a handful each
 SOLO_AUC = 0.99
 _COPIES = 0.01  # above this share, equal rows are the nature of the table and not an accident
+MAX_CELLS = 150_000  # rows times columns that a run can search, fit and explain in about a minute
+_ASIDE = 0.2  # share of the rows that only choose columns, where no other row can
+_ENOUGH = 1000  # rows that are enough to choose columns
 
 Log = list[tuple[str, str, int]]  # treatment, column, count
 
@@ -62,7 +65,9 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def prepare(frame: pd.DataFrame, table: Table, *, max_rows: int = 0, seed: int = 0) -> Applicants:
+def prepare(
+    frame: pd.DataFrame, table: Table, *, max_rows: int = 0, max_columns: int = 0, seed: int = 0
+) -> Applicants:
     """Return the applicants of a table, each treatment counted.
 
     Parameters
@@ -72,7 +77,11 @@ def prepare(frame: pd.DataFrame, table: Table, *, max_rows: int = 0, seed: int =
     table
         Roles of its columns.
     max_rows
-        Larger tables are cut to a random sample with the same share of bad; 0 keeps all.
+        Larger tables are cut to a random sample with the same share of bad, and to at most `MAX_CELLS` values
+        in the columns that stay; 0 keeps all.
+    max_columns
+        Wider tables keep the columns that rank best alone, on rows that are used for nothing else; 0 keeps
+        all.
     seed
         Of that sample.
 
@@ -84,16 +93,24 @@ def prepare(frame: pd.DataFrame, table: Table, *, max_rows: int = 0, seed: int =
     """
     log: Log = []
     bad = outcome(frame, table)
-    rows = _kept_rows(frame, bad, max_rows, seed, log)
-    frame, bad = frame.iloc[rows].reset_index(drop=True), bad[rows]
-    cleaned = _cleaned(frame, table, log)
+    width = frame.shape[1] - 1
+    stay = min(width, max_columns or width)
+    rows = _kept_rows(frame, bad, max_rows and max(1, min(max_rows, MAX_CELLS // stay)), seed, log)
+    aside = np.empty(0, dtype=int)
+    if stay < width:
+        rows, aside = _set_aside(rows, bad, seed, log)
+    cleaned = _cleaned(frame.iloc[rows].reset_index(drop=True), table, log)
     features = _usable(cleaned.drop(columns=[table.target]), table, log)
     check_finite(features)
-    check_no_oracle(features, bad)
+    check_no_oracle(features, bad[rows])
+    if len(aside) and features.shape[1] > max_columns:
+        judged = _cleaned(frame.iloc[aside].reset_index(drop=True), table, [])[list(features)]
+        features = features[_strongest(judged, bad[aside], table, max_columns)]
+        log.append(("columns left out, the weakest alone", "(columns)", judged.shape[1] - features.shape[1]))
     watched = [name for name in dict.fromkeys([*table.protected, table.age]) if name in cleaned]
     weights = _weights(cleaned, table)
     treatments = _account(treatments_of(frame), log)
-    return Applicants(features, bad, weights, cleaned[watched], treatments, table)
+    return Applicants(features, bad[rows], weights, cleaned[watched], treatments, table)
 
 
 def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
@@ -165,14 +182,14 @@ def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
     if is_number(feature):
         values = feature.to_numpy(dtype=float)
         filled = np.where(np.isnan(values), np.nanmin(values) - 1 if np.isfinite(values).any() else 0, values)
-        area = rank_auc(filled, bad)
+        area = rank_auc(bad, filled)
         return max(area, 1 - area)
     half = np.arange(len(bad)) % 2 == 0
     texts, score = feature.astype(object).fillna("(missing)"), np.zeros(len(bad))
     for learnt, scored in ((half, ~half), (~half, half)):
         rates = pd.Series(bad[learnt]).groupby(texts[learnt].to_numpy()).mean()
         score[scored] = texts[scored].map(rates).fillna(bad.mean()).to_numpy(dtype=float)
-    return float(rank_auc(score, bad))
+    return float(rank_auc(bad, score))
 
 
 def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
@@ -193,7 +210,7 @@ def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
         )
 
 
-def rank_auc(score: np.ndarray, bad: np.ndarray) -> float:
+def rank_auc(bad: np.ndarray, score: np.ndarray) -> float:
     """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half."""
     ranks = pd.Series(score).rank().to_numpy()
     ones = int(bad.sum())
@@ -202,20 +219,44 @@ def rank_auc(score: np.ndarray, bad: np.ndarray) -> float:
 
 
 def _kept_rows(frame: pd.DataFrame, bad: np.ndarray, max_rows: int, seed: int, log: Log) -> np.ndarray:
-    """Return the positions of the rows that stay: no copies, and at most `max_rows`."""
-    copies = frame.duplicated().to_numpy()
-    few = 0 < copies.sum() <= _COPIES * len(frame)
+    """Return the positions of the rows that stay: at most `max_rows`, and of these no copies."""
+    rows = np.arange(len(frame))
+    if max_rows and len(rows) > max_rows:
+        rows = _stratified(rows, bad, max_rows / len(rows), np.random.default_rng(seed))
+        log.append(("rows left out by sampling", "(all)", len(frame) - len(rows)))
+    copies = frame.iloc[rows].duplicated().to_numpy()  # of the sample only: millions of cells take a minute
+    few = 0 < copies.sum() <= _COPIES * len(rows)
     if copies.any():
         log.append(("copies of a row dropped" if few else "equal rows kept", "(all)", int(copies.sum())))
-    rows = np.flatnonzero(~copies) if few else np.arange(len(frame))
-    if not max_rows or len(rows) <= max_rows:
-        return rows
-    rng = np.random.default_rng(seed)
+    return rows[~copies] if few else rows
+
+
+def _stratified(rows: np.ndarray, bad: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Return a random share of the rows of each outcome, in order."""
     parts = [rows[bad[rows] == label] for label in (0, 1)]
-    chosen = [rng.choice(part, round(max_rows * len(part) / len(rows)), replace=False) for part in parts]
-    kept = np.sort(np.concatenate(chosen))
-    log.append(("rows left out by sampling", "(all)", len(rows) - len(kept)))
-    return kept
+    return np.sort(
+        np.concatenate([rng.choice(part, round(share * len(part)), replace=False) for part in parts])
+    )
+
+
+def _set_aside(rows: np.ndarray, bad: np.ndarray, seed: int, log: Log) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that stay, and rows that choose columns: those left out, else a share of the rows."""
+    rng = np.random.default_rng(seed + 1)
+    spare = np.setdiff1d(np.arange(len(bad)), rows)
+    if len(spare) >= _ENOUGH:
+        return rows, _stratified(spare, bad, _ENOUGH / len(spare), rng)
+    aside = _stratified(rows, bad, _ASIDE, rng)
+    log.append(("rows set aside to choose columns", "(all)", len(aside)))
+    return np.setdiff1d(rows, aside), aside
+
+
+def _strongest(judged: pd.DataFrame, bad: np.ndarray, table: Table, count: int) -> list[str]:
+    """Return the columns that rank best alone and those that have a role, in the order of the table."""
+    roles = {*table.protected, table.age, table.amount, table.part}
+    roles |= {name for ratio in table.ratios for name in ratio.sources}
+    areas = pd.Series({str(name): solo_auc(judged[name], bad) for name in judged if name not in roles})
+    chosen = roles | set(areas.nlargest(max(0, count - len(roles & set(judged)))).index)
+    return [str(name) for name in judged if name in chosen]
 
 
 def _cleaned(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:

@@ -77,14 +77,27 @@ def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) 
     return float(np.average((table["observed"] - table["predicted"]).abs(), weights=table["count"]))
 
 
-def calibration_floor(probability: np.ndarray, bins: int = 10, draws: int = 200, seed: int = 0) -> float:
-    """Return the mean calibration error of perfect probabilities in a sample of this size, by simulation."""
-    rng = np.random.default_rng(seed)
-    errors = [
-        calibration_error((rng.random(len(probability)) < probability).astype(int), probability, bins)
-        for _ in range(draws)
-    ]
-    return float(np.mean(errors))
+def errors_if_perfect(probability: np.ndarray, bins: int = 10, draws: int = 200, seed: int = 0) -> np.ndarray:
+    """Return the calibration errors that these probabilities would show if they were true.
+
+    Outcomes are drawn from the mean prediction of each applicant, as often as `draws`; what a sample of this
+    size shows by chance alone is the yardstick for the error that was observed.
+
+    Parameters
+    ----------
+    probability
+        Held-out probabilities, shape (repeats, n); the error is averaged over repeats.
+    bins, draws, seed
+        Bins of equal size, simulated samples, and their seed.
+
+    Returns
+    -------
+    numpy.ndarray
+        Sorted, shape (draws,).
+    """
+    rng, true = np.random.default_rng(seed), probability.mean(axis=0)
+    drawn = ((rng.random(len(true)) < true).astype(int) for _ in range(draws))
+    return np.sort([np.mean([calibration_error(bad, one, bins) for one in probability]) for bad in drawn])
 
 
 def brier(bad: np.ndarray, probability: np.ndarray) -> float:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.multitest import multipletests
 
 from portfolio.results.methods import CENTRED_BOOTSTRAP
 from portfolio.scoring import calibration, costs, ranking
@@ -34,7 +35,7 @@ def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> E
 
 
 MEASURES: dict[str, Measure] = {
-    "auc": lambda bad, raw, _p, _c, _w, _r: ranking.auc(raw, bad),
+    "auc": lambda bad, raw, _p, _c, _w, _r: ranking.auc(bad, raw),
     "gini": lambda bad, raw, _p, _c, _w, _r: ranking.gini(bad, raw),
     "ks": lambda bad, raw, _p, _c, _w, _r: ranking.ks(bad, raw),
     "average_precision": lambda bad, raw, _p, _c, _w, _r: ranking.average_precision(bad, raw),
@@ -85,15 +86,29 @@ def saving(scores: pd.DataFrame, splits: Splits, model: str, measure: str = "cos
 
 
 def compare(scores: pd.DataFrame, race: Race, measure: str, reference: str = REFERENCE) -> pd.DataFrame:
-    """Return one row per model: mean and interval, difference to the reference with interval and p-value."""
+    """Return one row per model: mean and interval, and the difference to the reference.
+
+    Parameters
+    ----------
+    scores, race
+        Measures of each model and fold, and the predictions they come from.
+    measure
+        One of `MEASURES`.
+    reference
+        The model that the others are compared with. The p-values of all these comparisons are corrected
+        together: `p` is that of Holm (1979), A simple sequentially rejective multiple test procedure.
+    """
     rows = {}
     for name in race.models:
         own = estimate(scores, race.splits, name, measure)
         gap = difference(scores, race.splits, name, reference, measure)
         rows[name] = {"value": own.value, "low": own.low, "high": own.high, "gap": gap.value}
         rows[name] |= {"gap_low": gap.low, "gap_high": gap.high, "p": gap.p}
+    table = pd.DataFrame(rows).T
+    others = table.index != reference
+    table.loc[others, "p"] = multipletests(table.loc[others, "p"], method="holm")[1]
     times = race.folds.groupby("model")[["search_seconds", "fit_seconds", "predict_seconds"]].median()
-    return pd.DataFrame(rows).T.join(times)
+    return table.join(times)
 
 
 def calibration_estimate(

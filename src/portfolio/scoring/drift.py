@@ -149,4 +149,4 @@ def domain_auc(reference: pd.DataFrame, batch: pd.DataFrame, seed: int = 0) -> f
     model = make_pipeline(TableEncoder(), LogisticRegression(C=0.1, max_iter=300))
     folds = StratifiedKFold(3, shuffle=True, random_state=seed)
     told = cross_val_predict(model, both, origin, cv=folds, method="predict_proba")[:, 1]
-    return rank_auc(told, origin)
+    return rank_auc(origin, told)

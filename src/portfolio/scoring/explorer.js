@@ -172,26 +172,41 @@
     const none = field.missing ? [["", "missing"]] : [];
     if (field.levels) return choice([...none, ...field.levels.map((one) => [one, one])], "");
     if (field.ranks) return choice([...none, ...field.ranks.map((one, i) => [String(i + 1), one])], "");
-    return make("input", { type: "number", step: field.whole ? "1" : "any", min: field.min, max: field.max });
+    return make("input", { type: "number", step: field.whole ? "1" : "any", ...(field.min >= 0 ? { min: "0" } : {}) });
   };
   const read = (field, input) => {
     if (input.value === "") return null;
     return field.levels ? input.value : Number(input.value);
   };
+  // what cannot be, in words; empty if it can
+  const problem = (field, input) => {
+    if (input.validity && input.validity.badInput) return `${field.label} must be a number.`;
+    if (input.value === "") return field.missing ? "" : `${field.label} is needed: it was never missing when the score was fitted.`;
+    if (field.min >= 0 && Number(input.value) < 0) return `${field.label} cannot be below 0.`;
+    return "";
+  };
+  const ratioProblem = (input) => (input.value !== "" && Number(input.value) > 0 && Number(input.value) <= 1000
+    ? "" : "The cost ratio must be a number above 0 and up to 1,000.");
+  // what can be, but was never seen
+  const doubt = (field, value) => (field.min !== undefined && !absent(value) && (value < field.min || value > field.max)
+    ? `${field.label} lies outside what the score was fitted on, ${shown(field.min)} to ${shown(field.max)}: do not trust the answer.` : "");
 
   const build = (box, data) => {
     const state = { values: { ...data.cases[0].values }, model: Object.keys(data.models)[0], ratio: data.costRatio };
     const model = choice(Object.keys(data.models).map((one) => [one, one]), state.model);
     const start = choice(data.cases.map((one, i) => [String(i), one.name]), "0");
-    const ratio = make("input", { type: "number", min: "0.5", max: "100", step: "0.5", value: String(data.costRatio) });
+    const ratio = make("input", { type: "number", step: "any", value: String(data.costRatio) });
     const inputs = data.fields.map((field) => [field, control(field)]);
-    const numbers = data.fields.filter((field) => !field.levels).map((field) => [field.name, field.name]);
+    const numbers = data.fields.filter((field) => !field.levels).map((field) => [field.name, field.label]);
+    const labels = Object.fromEntries([...data.ratios.map(([name, , , meaning]) => [name, meaning || name]),
+      ...data.fields.map((field) => [field.name, field.label])]);
     // the two numbers with the most different values spread the crowd best
     const spread = (name) => new Set(data.crowd[name]).size;
     const [wide, tall] = numbers.map(([name]) => name).sort((one, two) => spread(two) - spread(one));
     const across = choice(numbers, wide);
     const up = choice(numbers, tall || wide);
     const verdict = make("p", { class: "score-verdict", role: "status" });
+    const warning = make("p", { class: "score-warning", role: "status" });
     const gauge = make("div", { class: "score-gauge", "aria-hidden": "true" });
     const reasons = make("table", { class: "score-reasons" });
     const crowd = make("div", { class: "score-crowd" });
@@ -220,7 +235,7 @@
       const top = Math.max(...told.map(([, part]) => Math.abs(part)), 1e-9);
       const head = ["feature", "value", "log-odds of bad"].map((words) => make("th", { scope: "col" }, words));
       const rows = told.map(([name, part]) => make("tr", {},
-        make("th", { scope: "row" }, name), make("td", {}, shown(all[name])),
+        make("th", { scope: "row" }, labels[name] || name), make("td", {}, shown(all[name])),
         make("td", {},
           make("span", { class: `score-bar ${part > 0 ? "score-against" : "score-for"}`, style: `width:${60 * Math.abs(part) / top}%` }),
           `${part > 0 ? "+" : "−"}${Math.abs(part).toFixed(2)}`)));
@@ -250,15 +265,27 @@
       const known = !absent(state.values[x]) && !absent(state.values[y]);
       const [left, top] = known ? at(state.values) : [-9, -9];
       const cross = draw("path", { d: `M${left - 8} ${top}h16M${left} ${top - 8}v16`, class: "score-self" });
-      const words = `Applicants by ${x} and ${y}: circles are accepted, squares refused, the cross is this applicant.`;
+      const words = `Applicants by ${labels[x]} and ${labels[y]}: circles are accepted, squares refused, the cross is this applicant.`;
       const text = (at2, inside, anchor = "middle") => draw("text", { x: at2[0], y: at2[1], "text-anchor": anchor }, [inside]);
       crowd.replaceChildren(draw("svg", { viewBox: "0 0 390 262", role: "img", "aria-label": words }, [
         draw("path", { d: "M40 15V225H380", class: "score-axes" }), ...dots, cross,
-        text([205, 256], x), text([40, 242], shown(x0), "start"), text([370, 242], shown(x1), "end"),
-        text([34, 225], shown(y0), "end"), text([34, 26], shown(y1), "end"), text([46, 12], y, "start")]),
+        text([205, 256], labels[x]), text([40, 242], shown(x0), "start"), text([370, 242], shown(x1), "end"),
+        text([34, 225], shown(y0), "end"), text([34, 26], shown(y1), "end"), text([46, 12], labels[y], "start")]),
       make("p", { class: "score-note" }, words));
     };
+    const problems = () => [...inputs, [null, ratio]].map(([field, input]) => {
+      const words = field ? problem(field, input) : ratioProblem(input);
+      input.setAttribute("aria-invalid", String(words !== ""));
+      return words;
+    }).filter((words) => words);
     const refresh = () => {
+      const wrong = problems();
+      warning.textContent = wrong.length ? "" : data.fields.map((field) => doubt(field, state.values[field.name])).filter((words) => words).join(" ");
+      if (wrong.length) {
+        verdict.textContent = `No score. ${wrong.join(" ")}`;
+        [gauge, reasons, crowd].forEach((part) => part.replaceChildren());
+        return;
+      }
       showVerdict(probability(data, data.models[state.model], state.values));
       showReasons();
       showCrowd();
@@ -270,21 +297,21 @@
     });
     model.addEventListener("change", () => { state.model = model.value; refresh(); });
     ratio.addEventListener("input", () => {
-      const value = Number(ratio.value);
-      if (value > 0) { state.ratio = value; refresh(); }
+      if (!ratioProblem(ratio)) state.ratio = Number(ratio.value);
+      refresh();
     });
     inputs.forEach(([field, input]) => input.addEventListener("input", () => {
       state.values[field.name] = read(field, input);
       refresh();
     }));
-    [across, up].forEach((select) => select.addEventListener("change", showCrowd));
+    [across, up].forEach((select) => select.addEventListener("change", refresh));
     fill();
     box.querySelector(".widget-static").hidden = true;
     box.append(
       make("div", { class: "score-row" }, labelled("model", model), labelled("start from", start), labelled("cost ratio", ratio)),
-      verdict, gauge,
+      verdict, warning, gauge,
       make("fieldset", { class: "score-fields" }, make("legend", {}, "The application"),
-        ...inputs.map(([field, input]) => labelled(field.name, input))),
+        ...inputs.map(([field, input]) => labelled(field.label, input))),
       reasons,
       make("div", { class: "score-row" }, labelled("across", across), labelled("up", up)), crowd,
       make("p", { class: "score-note" }, "At the page's own cost ratio the tuned cut-off decides, at any other the theoretical one."));

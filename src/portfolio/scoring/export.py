@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from portfolio.datasets.card import Column
 from portfolio.errors import DataError
 from portfolio.plotting.widget import widget_bundle
 from portfolio.scoring.applicants import Applicants, is_number
@@ -47,7 +48,7 @@ class Explorer:
         cases = self.payload["cases"]
         head = "".join(f'<th scope="col">{escape(case["name"])}</th>' for case in cases)
         rows = [
-            _row(field["name"], [_written(case["values"].get(field["name"])) for case in cases])
+            _row(field["label"], [_written(case["values"].get(field["name"])) for case in cases])
             for field in self.payload["fields"]
         ]
         rows += [
@@ -74,8 +75,21 @@ def _written(value: object) -> str:
     return "missing" if value is None else f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
-def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0) -> Explorer:
+def explorer(
+    scores: Mapping[str, Score], applicants: Applicants, columns: Sequence[Column] = (), seed: int = 0
+) -> Explorer:
     """Return the tool's data for some scores of the same applicants.
+
+    Parameters
+    ----------
+    scores
+        The scores by name; the first is shown first.
+    applicants
+        Those they were fitted on.
+    columns
+        Meaning and unit of the columns, from the card of the dataset.
+    seed
+        Of the applicants that are drawn as the population.
 
     Raises
     ------
@@ -86,8 +100,9 @@ def explorer(scores: Mapping[str, Score], applicants: Applicants, seed: int = 0)
     rng = np.random.default_rng(seed)
     crowd = np.sort(rng.choice(len(applicants), min(_CROWD, len(applicants)), replace=False))
     features = applicants.features
+    known = {column.name: column for column in columns}
     payload = {
-        "fields": [_field(name, features[name], applicants) for name in map(str, features)],
+        "fields": [_field(name, features[name], applicants, known.get(name)) for name in map(str, features)],
         "ratios": [
             [one.name, dict(one.top), dict(one.bottom), one.meaning] for one in applicants.table.ratios
         ],
@@ -153,9 +168,9 @@ def _whole(value: float) -> float:
     return int(value) if value.is_integer() else value
 
 
-def _field(name: str, column: pd.Series, applicants: Applicants) -> dict[str, Any]:
+def _field(name: str, column: pd.Series, applicants: Applicants, about: Column | None) -> dict[str, Any]:
     orders = applicants.table.orders.get(name)
-    shared = {"name": name, "missing": bool(column.isna().any())}
+    shared = {"name": name, "label": _label(name, about), "missing": bool(column.isna().any())}
     if not is_number(column):
         return {**shared, "levels": sorted(map(str, column.dropna().unique()))}
     if orders:
@@ -163,6 +178,13 @@ def _field(name: str, column: pd.Series, applicants: Applicants) -> dict[str, An
     known = column.dropna()
     whole = bool((known % 1 == 0).all())
     return {**shared, "min": _whole(float(known.min())), "max": _whole(float(known.max())), "whole": whole}
+
+
+def _label(name: str, about: Column | None) -> str:
+    """Return what a column means, with its unit."""
+    if about is None or not about.meaning:
+        return name
+    return f"{about.meaning} ({about.unit})" if about.unit else about.meaning
 
 
 def _cases(scores: Mapping[str, Score], features: pd.DataFrame) -> list[dict[str, Any]]:

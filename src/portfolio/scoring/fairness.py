@@ -17,6 +17,7 @@ AGE_EDGES = (
     45,
     55,
 )  # years; below the first are those who start, above the last those near retirement
+PROXY = 0.9  # AUC above which other features give a protected one away
 SMALL = 30  # a group with fewer members is left out: its rates say nothing
 _STANDARD_PARTS = 4
 _MOST_GROUPS = 12  # more cannot be read in a figure
@@ -144,10 +145,10 @@ def equalised(
 ) -> pd.DataFrame:
     """Return what equal refusal of good payers, or equal selection, would cost.
 
-    Each group gets a cut-off of its own, so that its share equals that of all under the one cut-off. The
-    shares
-    are set on the very applicants they are measured on, so the costs are the least possible. Columns: `cost`,
-    `spread` (largest less smallest share of refused good payers over groups), `spread_selection`.
+    Each group gets a cut-off of its own, so that its share equals that of all under the one cut-off. Another
+    common share could be cheaper. The cut-offs are set on the very applicants on whom the costs are measured.
+    Columns: `cost`, `spread` (largest less smallest share of refused good payers over groups),
+    `spread_selection`.
 
     Parameters
     ----------
@@ -175,6 +176,41 @@ def equalised(
     return pd.DataFrame(rows, index=["cost", "spread", "spread_selection"]).T
 
 
+def spread_by_chance(
+    grouping: Grouping, bad: np.ndarray, refused: np.ndarray, draws: int = 1000, seed: int = 0
+) -> float:
+    """Return how often chance alone spreads the refusals of good payers over groups as far as seen.
+
+    Good payers are dealt to the groups at random: a permutation test of the largest less the smallest share,
+    so that picking the two extreme groups is part of what is repeated.
+
+    Parameters
+    ----------
+    grouping
+        The groups; small ones are left out.
+    bad
+        Outcomes, shape (n,).
+    refused
+        Decisions, shape (repeats, n).
+    draws, seed
+        Of the permutations.
+
+    Returns
+    -------
+    float
+        The p-value.
+    """
+    rng = np.random.default_rng(seed)
+    groups = [member[bad[member] == 0] for member in _members(grouping)]
+    shares = refused.mean(axis=0)[np.concatenate(groups)]
+    ends = np.cumsum([len(group) for group in groups])[:-1]
+    spreads = [
+        np.ptp([part.mean() for part in np.split(dealt, ends) if len(part)])
+        for dealt in (shares, *(rng.permutation(shares) for _ in range(draws)))
+    ]
+    return float(np.mean(np.array(spreads) >= spreads[0] - 1e-12))
+
+
 def _matched(grouping: Grouping, probability: np.ndarray, one: np.ndarray, counted: np.ndarray) -> np.ndarray:
     """Return decisions in which each group has the overall share of refused among the counted."""
     refused = one.copy()
@@ -196,7 +232,7 @@ def _members(grouping: Grouping) -> list[np.ndarray]:
 def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) -> float:
     """Return how well other features tell the largest group from the rest: AUC out of fold, linear model.
 
-    Above 0.9, leaving the protected column out leaves its trace in.
+    Above `PROXY`, leaving the protected column out leaves its trace in.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -210,7 +246,7 @@ def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) ->
     model = make_pipeline(TableEncoder(), LogisticRegression(C=0.1, max_iter=300))
     folds = StratifiedKFold(3, shuffle=True, random_state=seed)
     told = cross_val_predict(model, others, is_member, cv=folds, method="predict_proba")[:, 1]
-    return rank_auc(told, is_member)
+    return rank_auc(is_member, told)
 
 
 def _ordered(groups: pd.Index) -> list[str]:

@@ -21,7 +21,7 @@ def permutation_importance(
     """
     rng = np.random.default_rng(seed)
     before = score.probability(features)
-    area, cost = rank_auc(before, bad), cost_score(bad, before, score.cost_ratio)
+    area, cost = rank_auc(bad, before), cost_score(bad, before, score.cost_ratio)
     rows = {}
     for name in features:
         drops, rises = [], []
@@ -29,7 +29,7 @@ def permutation_importance(
             shuffled = features.copy(deep=False)
             shuffled[name] = features[name].to_numpy()[rng.permutation(len(bad))]
             after = score.probability(shuffled)
-            drops.append(area - rank_auc(after, bad))
+            drops.append(area - rank_auc(bad, after))
             rises.append(cost_score(bad, after, score.cost_ratio) - cost)
         rows[str(name)] = [np.mean(drops), min(drops), max(drops), np.mean(rises)]
     table = pd.DataFrame(rows, index=["auc_drop", "low", "high", "cost_rise"]).T

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from portfolio.errors import DataError
+from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.features import Ratio, add_ratios
-from portfolio.scoring.models import FAMILIES, pipeline
+from portfolio.scoring.models import DEPLOYABLE
+from portfolio.scoring.protocol import CHOSEN, Splits, run
+from portfolio.scoring.search import Search
 from portfolio.scoring.woe import WoeEncoder
 
 # features, outcomes, training rows, held-out rows -> predictions for the held-out rows
@@ -83,13 +87,17 @@ def check_ceiling(auc: float, ceiling: float) -> None:
         )
 
 
-def pipeline_procedure(name: str, ratios: tuple[Ratio, ...]) -> Procedure:
-    """Return the procedure that fits a family at its starting settings on the training rows only."""
+def protocol_procedure(applicants: Applicants, how: Search, names: Sequence[str] = DEPLOYABLE) -> Procedure:
+    """Return the whole procedure of the chapter: search, choice of model, recalibration and cut-off.
 
-    def predict(X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray) -> np.ndarray:
-        model = pipeline(FAMILIES[name], FAMILIES[name].start, ratios, 0)
-        model.fit(X.iloc[train], bad[train])
-        return np.asarray(model.predict_proba(X.iloc[held])[:, 1])
+    What it says of a held-out applicant is how far the probability lies above the cut-off: both must not know
+    the outcome.
+    """
+
+    def predict(X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray) -> np.ndarray:  # noqa: ARG001
+        given = replace(applicants, features=X, bad=bad, weights=np.ones(len(bad)), groups=X[[]])
+        found = run(given, Splits((held,), (0,), len(bad)), how, names)
+        return np.asarray(found.probability[CHOSEN][0, held] - found.cutoff[CHOSEN][0, held])
 
     return predict
 

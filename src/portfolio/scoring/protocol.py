@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,8 @@ from portfolio.errors import UsageError
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.calibration import fit_recalibration
 from portfolio.scoring.costs import cheapest_cutoff
-from portfolio.scoring.models import DEPLOYABLE, FAMILIES, pipeline
+from portfolio.scoring.features import add_ratios
+from portfolio.scoring.models import DEPLOYABLE, FAMILIES, Family, Settings, pipeline
 from portfolio.scoring.search import Found, Search, search
 from portfolio.scoring.threads import one_thread
 
@@ -34,6 +35,10 @@ class Splits:
         """Return the positions of the training part of a fold."""
         return np.setdiff1d(np.arange(self.size), self.test[fold], assume_unique=True)
 
+    def only(self, fold: int) -> Splits:
+        """Return one of the folds alone."""
+        return Splits((self.test[fold],), (0,), self.size)
+
 
 @dataclass(frozen=True)
 class Race:
@@ -47,7 +52,8 @@ class Race:
         By model: arrays of shape (repeats, n): prediction as it came, recalibrated, and the cut-off of its
         fold.
     folds
-        One row per model and fold: settings as text, inner score, seconds to fit and to predict a thousand.
+        One row per model and fold: settings, also as text, inner score, seconds to search, to fit and to
+        predict a thousand.
     """
 
     splits: Splits
@@ -99,39 +105,59 @@ def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> S
 
 @one_thread
 def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str] = tuple(FAMILIES)) -> Race:
-    """Return the race of these families.
+    """Return what each family predicts under one nested cross-validation.
 
     In each fold and for each family: search settings on inner folds of the training part, fit
-    recalibration and
-    cut-off on its inner out-of-fold predictions, fit the model on the whole training part, predict the
-    test part.
-    `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it is part of what is
-    tested.
+    recalibration and cut-off on its inner out-of-fold predictions, fit the model on the whole training part,
+    predict the test part. `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it
+    is part of what is tested. Ratios are made once, before: each reads its own row and nothing else.
     """
+    race = _run(applicants, splits, how, {name: [()] * len(splits.test) for name in names})
+    deployable = [name for name in DEPLOYABLE if name in names]
+    return _with_choice(race, deployable) if deployable else race
+
+
+@one_thread
+def run_with_settings(applicants: Applicants, race: Race, how: Search, name: str) -> Race:
+    """Return the predictions of one family for other columns of the same applicants.
+
+    Folds are those of `race`, and so are the settings of each fold: what differs is due to the columns.
+    """
+    own = race.folds[race.folds["model"] == name].set_index("fold")["parameters"]
+    return _run(applicants, race.splits, how, {name: [(own[fold],) for fold in range(len(own))]})
+
+
+def _run(
+    applicants: Applicants, splits: Splits, how: Search, tried: Mapping[str, list[tuple[Settings, ...]]]
+) -> Race:
+    """Return the race of the families in `tried`; each with the settings of each fold, none to search."""
     shape = (max(splits.repeat) + 1, splits.size)
-    arrays = {kind: {name: np.full(shape, np.nan) for name in names} for kind in ("raw", "prob", "cut")}
-    rows = []
+    arrays = {kind: {name: np.full(shape, np.nan) for name in tried} for kind in ("raw", "prob", "cut")}
+    wide, rows = add_ratios(applicants.features, applicants.table.ratios), []
     for fold, held in enumerate(splits.test):
-        for name in names:
-            row, raw, probability, cutoff = _one(applicants, splits.train(fold), held, name, how)
+        for name, settings in tried.items():
+            train = splits.train(fold)
+            row, *values = _one(wide, applicants.bad, train, held, FAMILIES[name], how, settings[fold])
             rows.append({"model": name, "fold": fold, **row})
-            for kind, value in (("raw", raw), ("prob", probability), ("cut", cutoff)):
+            for kind, value in zip(arrays, values, strict=True):
                 arrays[kind][name][splits.repeat[fold], held] = value
-    folds = pd.DataFrame(rows)
-    race = Race(splits, arrays["raw"], arrays["prob"], arrays["cut"], folds)
-    candidates = [name for name in DEPLOYABLE if name in names]
-    return _with_choice(race, candidates) if candidates else race
+    return Race(splits, arrays["raw"], arrays["prob"], arrays["cut"], pd.DataFrame(rows))
 
 
 def _one(
-    applicants: Applicants, train: np.ndarray, held: np.ndarray, name: str, how: Search
+    X: pd.DataFrame,
+    bad: np.ndarray,
+    train: np.ndarray,
+    held: np.ndarray,
+    family: Family,
+    how: Search,
+    tried: Sequence[Settings],
 ) -> tuple[dict[str, object], np.ndarray, np.ndarray, float]:
     """Return the row of the fold, raw and recalibrated predictions, and the cut-off."""
-    X, bad, ratios = applicants.features, applicants.bad, applicants.table.ratios
     start = time.perf_counter()
-    found = search(FAMILIES[name], X.iloc[train], bad[train], ratios, how)
+    found = search(family, X.iloc[train], bad[train], (), how, tried)
     searched = time.perf_counter()
-    model = pipeline(FAMILIES[name], found.settings, ratios, how.seed).fit(X.iloc[train], bad[train])
+    model = pipeline(family, found.settings, (), how.seed).fit(X.iloc[train], bad[train])
     fitted = time.perf_counter()
     raw = model.predict_proba(X.iloc[held])[:, 1]
     predicted = time.perf_counter()
@@ -139,8 +165,8 @@ def _one(
     cutoff = tuned_cutoff(bad[train], mend(found.probability), how.cost_ratio)
     row = {
         "settings": written(found),
+        "parameters": found.settings,
         "score": found.score,
-        "dropped": found.dropped,
         "search_seconds": searched - start,
         "fit_seconds": fitted - searched,
         "predict_seconds": 1000 * (predicted - fitted) / len(held),

@@ -12,7 +12,7 @@ auc = rank_auc
 
 def gini(bad: np.ndarray, score: np.ndarray) -> float:
     """Return the Gini coefficient, twice the AUC less one."""
-    return 2 * rank_auc(score, bad) - 1
+    return 2 * rank_auc(bad, score) - 1
 
 
 def roc(bad: np.ndarray, score: np.ndarray) -> pd.DataFrame:

@@ -26,12 +26,12 @@ class Table:
         Column of the outcome, and the value that the lender wants to avoid, as text.
     event
         What became of a bad application, in words: ends a sentence such as "5 % of them ...".
-    selection
-        What the outcome does not say, in a sentence: who has one, and what it stands for.
+    decision
+        Whether the outcome is a lender's decision, and not what became of the loan.
     amount
         Column with the money at stake; empty without.
     protected
-        Columns that the law shields, or that stand for such; kept out or watched.
+        Columns that the law protects, or that stand for such: no score in use reads them.
     age
         Column of the age, with the factor that turns it into years.
     excluded
@@ -53,9 +53,7 @@ class Table:
     target: str
     bad: str
     event: str = "turned out bad"
-    selection: str = (
-        "Only applicants who got a loan have an outcome: those refused earlier are not in the data."
-    )
+    decision: bool = False
     amount: str = ""
     protected: tuple[str, ...] = ()
     age: str = ""
@@ -113,10 +111,7 @@ TABLES: dict[str, Table] = {
         target="reject",
         bad="1",
         event="were rejected by the lender",
-        selection=(
-            "The outcome is a lender's decision: the score imitates it, fair or not, and nobody knows which "
-            "of the rejected would have repaid."
-        ),
+        decision=True,
         amount="loanamt",
         protected=("black", "hispan", "white", "male", "married", "old"),
         excluded={
@@ -171,11 +166,25 @@ _SIGNATURES = {
     "uci_credit": {"LIMIT_BAL", "PAY_0", "default.payment.next.month"},
     "uci_credit_upper": {"LIMIT_BAL", "PAY_0", "DEFAULT_PAYMENT_NEXT_MONTH"},
 }
-_PROTECTED_WORDS = ("age", "sex", "gender", "race", "marital", "married", "ethnic", "nationality", "religion")
+_PROTECTED_WORDS = {
+    *("age", "birth", "birthdate", "birthday", "dob", "sex", "gender", "female", "male", "race", "ethnic"),
+    *("ethnicity", "nationality", "citizen", "citizenship", "foreign", "foreigner", "immigrant", "native"),
+    *("marital", "married", "marriage", "divorced", "spouse", "pregnant", "religion", "religious"),
+    *("disability", "disabled"),
+}
+_PROTECTED_PAIRS = ({"family", "status"}, {"civil", "status"}, {"personal", "status"})
+_SEXES = frozenset(("female", "male", "woman", "man", "femme", "homme", "weiblich", "divorced", "widowed"))
+_AMOUNT_WORDS = ("amount", "amt", "principal", "loan", "credit", "limit")
+_PERSON_YEARS = (14, 110)
 
 
 def describe(
-    dataset: str, frame: pd.DataFrame, target: str = AUTO, bad: str = AUTO, drop: Sequence[str] = ()
+    dataset: str,
+    frame: pd.DataFrame,
+    target: str = AUTO,
+    bad: str = AUTO,
+    drop: Sequence[str] = (),
+    protected: Sequence[str] = (),
 ) -> Table:
     """Return what is known about a table, from the catalogue here or from what its columns and reader say.
 
@@ -190,29 +199,41 @@ def describe(
         itself.
     drop
         Further columns that must not be features.
+    protected
+        Further columns that the law protects.
 
     Raises
     ------
     UsageError
-        The target is unknown, or it cannot be told which value is bad; a column to drop does not exist.
+        The target is unknown, or it cannot be told which value is bad; a column that is named does not exist.
     """
     known = dataset if dataset in TABLES else _recognised(frame)
     if target != AUTO:
         target = find_column(target, frame.columns, f"{dataset}: the column to predict")
-    asked = split_names(drop, frame.columns)
-    left_out = [find_column(name, frame.columns, f"{dataset}: the column to leave out") for name in asked]
+    left_out = _named(dataset, frame, drop, "leave out")
     table = TABLES[known] if known else _unknown(frame, target, left_out)
     if target not in (AUTO, table.target):
         table = replace(table, target=target, bad=AUTO, event="turned out bad")
     if table.target not in frame:
         hint = nearest(table.target, map(str, frame.columns))
         raise UsageError(f"{dataset} has no column {table.target!r} to predict", hint=hint)
+    shielded = _named(dataset, frame, protected, "protect")
     excluded = {**table.excluded, **dict.fromkeys(left_out, "left out on request")}
     chosen = table.bad if bad == AUTO else normalised(bad)
     chosen = _guessed_bad(frame[table.target], table.target) if chosen == AUTO else chosen
     ratios = tuple(one for one in table.ratios if not set(one.sources) & set(excluded))
-    part = table.part if table.part not in excluded else _dividing(frame, table.target, left_out)
-    return replace(table, bad=chosen, excluded=excluded, ratios=ratios, part=part)
+    shielded = list(dict.fromkeys([*table.protected, *shielded]))
+    stays = table.part not in excluded
+    part = table.part if stays else _dividing(frame, table.target, [*left_out, *shielded])
+    return replace(table, bad=chosen, excluded=excluded, ratios=ratios, part=part, protected=tuple(shielded))
+
+
+def _named(dataset: str, frame: pd.DataFrame, names: Sequence[str], purpose: str) -> list[str]:
+    """Return the columns of a list that a reader typed."""
+    known = frame.columns
+    return [
+        find_column(one, known, f"{dataset}: the column to {purpose}") for one in split_names(names, known)
+    ]
 
 
 def _recognised(frame: pd.DataFrame) -> str:
@@ -228,11 +249,12 @@ def _unknown(frame: pd.DataFrame, target: str, left_out: Sequence[str]) -> Table
             hint=f"Columns: {', '.join(map(str, frame.columns[:30]))}.",
         )
     others = [str(name) for name in frame.columns if name != target]
-    protected = tuple(name for name in others if _words(name) & set(_PROTECTED_WORDS))
-    age = next((name for name in others if "age" in _words(name)), "")
+    protected = tuple(name for name in others if _is_protected(name, frame[name]))
+    age = next((name for name in protected if "age" in _words(name)), "")
     age = age if age and pd.api.types.is_numeric_dtype(frame[age]) else ""
-    part = _dividing(frame, target, left_out)
-    return Table(target=target, bad=AUTO, protected=protected, age=age, part=part)
+    numbers = frame[[name for name in others if name not in protected]].select_dtypes("number")
+    part = _dividing(frame, target, [*left_out, *protected])
+    return Table(target=target, bad=AUTO, protected=protected, age=age, part=part, amount=_amount(numbers))
 
 
 def _dividing(frame: pd.DataFrame, target: str, left_out: Sequence[str]) -> str:
@@ -245,7 +267,36 @@ def _dividing(frame: pd.DataFrame, target: str, left_out: Sequence[str]) -> str:
 
 
 def _words(name: str) -> set[str]:
+    """Return the words of a name in any case style: `MaritalStatus` and `marital_status` are the same."""
     return set(name_words(name))
+
+
+def _is_protected(name: str, column: pd.Series) -> bool:
+    """Return whether a column says what the law protects: by its name, or by values such as `female`."""
+    found = _words(name) & _PROTECTED_WORDS
+    if any(pair <= _words(name) for pair in _PROTECTED_PAIRS):
+        return True
+    if found == {"age"} and pd.api.types.is_numeric_dtype(column):  # an account or a car has an age too
+        return bool(column.dropna().between(*_PERSON_YEARS).mean() > 0.99) if column.notna().any() else False
+    if found or pd.api.types.is_numeric_dtype(column):
+        return bool(found)
+    values = column.dropna().astype(str).unique()
+    return len(values) <= 12 and any(_words(value) & _SEXES for value in values)
+
+
+def _amount(numbers: pd.DataFrame) -> str:
+    """Return the column that most likely holds the money at stake: many positive values, a telling name."""
+    many = [
+        str(name)
+        for name in numbers
+        if numbers[name].min() > 0 and numbers[name].nunique() > 20 and _words(str(name)) & set(_AMOUNT_WORDS)
+    ]
+    # of several, one that says both what it is and of what: credit_amount before credit_limit_months
+    told = {
+        name: sum(2.0 / (1 + _AMOUNT_WORDS.index(w)) for w in _words(name) & set(_AMOUNT_WORDS))
+        for name in many
+    }
+    return max(many, key=lambda name: told[name], default="")
 
 
 def _guessed_bad(outcome: pd.Series, target: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from portfolio.datasets.own_table import read_own_table
 from portfolio.errors import DataError
 from portfolio.scoring import Table, describe, halves, prepare, solo_auc
-from portfolio.scoring.applicants import rank_auc
+from portfolio.scoring.applicants import _strongest, rank_auc
 from portfolio.scoring.fairness import groupings
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -111,6 +111,45 @@ def test_a_large_table_is_sampled_with_its_share_of_bad(frame: pd.DataFrame, tab
     pd.testing.assert_frame_equal(part.features, prepare(frame, table, max_rows=300, seed=1).features)
 
 
+def wide(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the applicants with sixty columns of noise besides."""
+    noise = np.random.default_rng(1).normal(size=(len(frame), 60)).round(3)
+    return pd.concat([frame, pd.DataFrame(noise, columns=[f"noise_{n}" for n in range(60)])], axis=1)
+
+
+def test_a_wide_table_keeps_the_columns_that_rank(frame: pd.DataFrame, table: Table) -> None:
+    """They are chosen on rows that are used for nothing else, and both are counted."""
+    people = prepare(wide(frame), table, max_columns=6)
+    assert {"income", "debt", "town", "age"} <= set(people.features)
+    assert people.features.shape[1] == 6
+    done = treatments(wide(frame), table, max_columns=6)
+    assert done["columns left out, the weakest alone", "(columns)"] == 58
+    assert done["rows set aside to choose columns", "(all)"] == len(frame) - len(people) == 120
+
+
+def test_the_choice_of_columns_does_not_see_the_rows_that_stay(frame: pd.DataFrame, table: Table) -> None:
+    """The outcomes of the rows that stay can change without moving the choice."""
+    people = prepare(wide(frame), table, max_columns=8)
+    stay = wide(frame).merge(people.features.reset_index(), how="left")["index"].notna()
+    kept = frame.loc[stay, "late"]
+    turned = frame.assign(late=frame["late"].mask(stay, kept.map({"yes": "no", "no": "yes"})))
+    swap = replace(table, bad="yes")
+    rows = np.flatnonzero(stay)
+    aside = np.setdiff1d(np.arange(len(frame)), rows)
+    judged = wide(turned).iloc[aside].drop(columns="late")
+    bad = (turned["late"].iloc[aside] == "yes").to_numpy(dtype=int)
+    assert list(people.features) == _strongest(judged, bad, swap, 8)
+
+
+def test_work_is_bounded_by_rows_times_columns(
+    frame: pd.DataFrame, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of more values than the bound is sampled further, and the rest is counted."""
+    monkeypatch.setattr("portfolio.scoring.applicants.MAX_CELLS", 1600)
+    assert len(prepare(frame, table, max_rows=10_000)) == 400
+    assert treatments(frame, table, max_rows=10_000)["rows left out by sampling", "(all)"] == 200
+
+
 def test_the_frame_is_left_alone(frame: pd.DataFrame, table: Table) -> None:
     """Preparing changes nothing of what it was given."""
     before = frame.copy(deep=True)
@@ -132,7 +171,7 @@ def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
 
 def test_auc_of_a_small_example() -> None:
     """Of six pairs, four and a half are in the right order."""
-    assert rank_auc(np.array([0.9, 0.4, 0.4, 0.2, 0.6]), np.array([1, 1, 0, 0, 0])) == pytest.approx(4.5 / 6)
+    assert rank_auc(np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.4, 0.2, 0.6])) == pytest.approx(4.5 / 6)
 
 
 def test_what_was_treated_at_reading_is_counted_with_its_rows() -> None:

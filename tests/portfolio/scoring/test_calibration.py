@@ -16,7 +16,9 @@ def test_true_probabilities_have_nearly_no_error() -> None:
     """And the floor by simulation is of that size."""
     error = calibration.calibration_error(BAD, TRUE)
     assert error < 0.012
-    assert calibration.calibration_floor(TRUE, draws=20, seed=7) == pytest.approx(error, abs=0.008)
+    assert calibration.errors_if_perfect(TRUE[None], draws=20, seed=7).mean() == pytest.approx(
+        error, abs=0.008
+    )
 
 
 def test_a_shift_is_the_error() -> None:

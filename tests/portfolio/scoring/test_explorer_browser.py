@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from opened_pages import Visit
-from portfolio.datasets import load
+from portfolio.datasets import card, load
 from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, Search, describe, fit_score, prepare, subset
 from portfolio.scoring.applicants import Applicants
@@ -56,7 +56,7 @@ def scores(people: Applicants) -> dict[str, Score]:
 @pytest.fixture(scope="module")
 def tool(scores: dict[str, Score], people: Applicants) -> Explorer:
     """Return the data of the explorer."""
-    return explorer(scores, people)
+    return explorer(scores, people, card("credit_data").columns)
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +148,46 @@ def test_without_its_data_the_examples_stay(
     document = page.content()
     assert "Three applicants and their scores" in document
     assert not re.search(r'class="widget-static"[^>]*hidden', document)
+
+
+@pytest.fixture
+def used(visit: Callable[..., Visit], tool: Explorer, tmp_path: Path) -> Page:
+    """Return the page of the tool, ready to be used."""
+    page = visit(write_page(tmp_path, tool), viewport=TALL).page
+    page.wait_for_function(READY)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "answer"),
+    [
+        ("Income (unstated currency)", "-500", "No score. Income (unstated currency) cannot be below 0."),
+        ("Age (years)", "", "No score. Age (years) is needed"),
+        ("cost ratio", "0", "No score. The cost ratio must be a number above 0"),
+        ("cost ratio", "-1", "No score. The cost ratio must be a number above 0"),
+        ("cost ratio", "", "No score. The cost ratio must be a number above 0"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(used: Page, label: str, value: str, answer: str) -> None:
+    """There is no score, and once the value is possible again there is one."""
+    field = used.get_by_label(label, exact=True)
+    before = field.input_value()
+    field.fill(value)
+    assert used.locator(".score-verdict").inner_text().startswith(answer)
+    field.fill(before)
+    assert re.match("Accepted|Refused", used.locator(".score-verdict").inner_text())
+
+
+@pytest.mark.parametrize(
+    ("label", "value"), [("Age (years)", "5"), ("Income (unstated currency)", "99999999")]
+)
+def test_what_was_never_seen_is_answered_with_a_warning(used: Page, label: str, value: str) -> None:
+    """The score is computed, and the page says that nobody should trust it."""
+    used.get_by_label(label, exact=True).fill(value)
+    assert re.match("Accepted|Refused", used.locator(".score-verdict").inner_text())
+    assert f"{label} lies outside what the score was fitted on" in used.locator(".score-warning").inner_text()
+
+
+def test_ratios_are_shown_by_their_meaning(used: Page) -> None:
+    """No name of a variable stands among the reasons."""
+    assert "own_money" not in used.locator(".score-reasons").inner_text()

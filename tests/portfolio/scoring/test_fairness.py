@@ -8,9 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portfolio.scoring import without
+from portfolio.scoring import Search, fit_score, without
 from portfolio.scoring.applicants import Applicants
-from portfolio.scoring.fairness import Grouping, age_bands, equalised, group_rates, groupings, proxy_strength
+from portfolio.scoring.fairness import (
+    Grouping,
+    age_bands,
+    equalised,
+    group_rates,
+    groupings,
+    proxy_strength,
+    spread_by_chance,
+)
 
 
 @pytest.fixture
@@ -82,3 +90,22 @@ def test_a_column_left_out_takes_its_ratios_along(applicants: Applicants) -> Non
     assert "debt" not in blind.features
     assert blind.table.ratios == ()
     assert "debt" in applicants.features
+
+
+def test_a_spread_over_groups_is_held_against_chance(pair: tuple[Grouping, np.ndarray, np.ndarray]) -> None:
+    """Two groups that differ are told apart; of groups dealt at random, one in twenty would be."""
+    grouping, bad, risk = pair
+    assert spread_by_chance(grouping, bad, (risk > 0.4)[None, :], draws=200) < 0.05
+    rng = np.random.default_rng(0)
+    refused = rng.random((200, 1, 400)) < 0.4
+    five = replace(grouping, groups=pd.Series(list("abcde") * 80, dtype=object))
+    false = [spread_by_chance(five, np.zeros(400, dtype=int), one, draws=100) < 0.05 for one in refused]
+    assert np.mean(false) < 0.12
+
+
+def test_a_score_without_protected_columns_cannot_read_them(applicants: Applicants) -> None:
+    """Whatever the age, the score and its columns are the same."""
+    blind = without(applicants, applicants.table.protected)
+    score = fit_score(blind, Search(trials=1), ("logistic",))
+    assert "age" not in score.kinds
+    assert "age" in blind.groups

@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from portfolio.errors import UsageError
-from portfolio.scoring import CHOSEN, Race, Search, Splits, fold_scores, run, split
+from portfolio.scoring import (
+    CHOSEN,
+    FAMILIES,
+    Race,
+    Search,
+    Splits,
+    candidates,
+    fold_scores,
+    run,
+    run_with_settings,
+    split,
+    without,
+)
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.comparison import (
     Estimate,
@@ -109,3 +121,33 @@ def test_the_calibration_error_has_an_interval_around_it() -> None:
 def test_the_side_follows_the_interval(low: float, high: float, side: str) -> None:
     """An interval that holds or touches zero is around it."""
     assert Estimate(0, low, high).side == side
+
+
+def test_the_same_columns_and_settings_give_the_same_race(race: Race, applicants: Applicants) -> None:
+    """Only other columns move it: settings, folds and seed are those of the race."""
+    again = run_with_settings(applicants, race, Search(5.0, 2, 0), "scorecard")
+    np.testing.assert_array_equal(again.probability["scorecard"], race.probability["scorecard"])
+    other = run_with_settings(without(applicants, ["debt"]), race, Search(5.0, 2, 0), "scorecard")
+    assert np.abs(other.probability["scorecard"] - race.probability["scorecard"]).max() > 0.01
+
+
+def test_settings_are_drawn_between_their_bounds() -> None:
+    """The starting ones come first; whole numbers are whole; the same seed draws the same."""
+    family = FAMILIES["lightgbm"]
+    drawn = candidates(family, Search(trials=40))
+    assert drawn[0] == family.start
+    assert drawn == candidates(family, Search(trials=40))
+    for name, one in family.space.items():
+        values = [settings[name] for settings in drawn[1:]]
+        assert one.low <= min(values) < max(values) <= one.high
+        assert not one.whole or all(value == int(value) for value in values)
+
+
+def test_p_values_of_a_comparison_are_corrected(race: Race, applicants: Applicants) -> None:
+    """Holm's are never smaller than those of single comparisons, and the smallest is multiplied by all."""
+    scores = fold_scores(race, applicants, 5.0)
+    corrected_p = compare(scores, race, "auc")["p"].drop("scorecard")
+    single = {name: difference(scores, race.splits, name, "scorecard", "auc").p for name in corrected_p.index}
+    assert all(corrected_p[name] >= p for name, p in single.items())
+    smallest = min(single, key=lambda name: single[name])
+    assert corrected_p[smallest] == pytest.approx(min(1.0, len(single) * single[smallest]))

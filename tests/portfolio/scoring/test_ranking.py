@@ -15,7 +15,7 @@ SCORE = (BAD + RNG.normal(0, 1, 300)).round(1)  # with ties
 
 def test_auc_and_precision_are_those_of_scikit_learn() -> None:
     """Ties included."""
-    assert ranking.auc(SCORE, BAD) == pytest.approx(roc_auc_score(BAD, SCORE))
+    assert ranking.auc(BAD, SCORE) == pytest.approx(roc_auc_score(BAD, SCORE))
     assert ranking.average_precision(BAD, SCORE) == pytest.approx(average_precision_score(BAD, SCORE))
     assert ranking.gini(BAD, SCORE) == pytest.approx(2 * roc_auc_score(BAD, SCORE) - 1)
 

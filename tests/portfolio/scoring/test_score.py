@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +14,7 @@ from portfolio.errors import DataError, ModelFileError
 from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, artefact, explanation, export, scorecard
 from portfolio.scoring.applicants import Applicants
-from portfolio.scoring.comparison import Estimate
 from portfolio.scoring.importance import mean_contribution, permutation_importance
-from portfolio.scoring.model_card import Evidence, model_card
-from portfolio.scoring.tables import TABLES
 
 # --- columns -------------------------------------------------------------------------------------------
 
@@ -236,25 +232,7 @@ def test_a_manifest_without_its_cutoff_is_refused(stored: Path) -> None:
         artefact.load(stored)
 
 
-# --- card and export -----------------------------------------------------------------------------------
-
-
-def test_the_card_says_what_matters(score: Score, applicants: Applicants) -> None:
-    """Cut-off, recalibration, figures, protected columns and proxies stand on it."""
-    figures = {"auc": Estimate(0.8123, 0.79, 0.83)}
-    text = model_card(score, applicants, Evidence(figures, "Folds.", {"age": 0.95}, "Alarm.", "Somewhere"))
-    assert f"Cut-off {score.cutoff:.3f}" in text
-    assert "| auc | 0.812 | 0.790 to 0.830 |" in text
-    assert "Among the features: age." in text
-    assert "FLAG: other features give these away: age (0.95)" in text
-
-
-def test_the_card_says_who_has_an_outcome(score: Score, applicants: Applicants) -> None:
-    """Where the outcome is a lender's decision, it does not speak of loans that were paid out."""
-    decided = replace(applicants, table=TABLES["loanapp"])
-    texts = [model_card(score, one, Evidence({}, "", {}, "", "")) for one in (applicants, decided)]
-    assert ["who got a loan" in text for text in texts] == [True, False]
-    assert "The outcome is a lender's decision" in texts[1]
+# --- export ------------------------------------------------------------------------------------------
 
 
 def test_the_explorer_is_small_and_plain(score: Score, applicants: Applicants) -> None:

@@ -62,3 +62,43 @@ def test_columns_with_commas_can_be_left_out(frame: pd.DataFrame) -> None:
     named = frame.rename(columns={"town": "distance, km", "debt": "de\u0301bit"})
     table = describe("csv:x.csv", named, "late", drop=["distance", "km", "d\u00e9bit"])
     assert set(table.excluded) == {"distance, km", "de\u0301bit"}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("personal_status_sex", ["a", "b"]),
+        ("MaritalStatus", ["x", "y"]),
+        ("NAME_FAMILY_STATUS", ["x", "y"]),
+        ("foreign_worker", ["yes", "no"]),
+        ("Nationality", ["FR", "DE"]),
+        ("A9", ["male : single", "female : divorced"]),
+        ("age_in_years", [23.0, 61.0]),
+    ],
+)
+def test_protected_columns_are_found_by_meaning(name: str, values: list[object], frame: pd.DataFrame) -> None:
+    """By a word in any case style, or by values that say it."""
+    column = [values[place % 2] for place in range(len(frame))]
+    assert name in describe("csv:x.csv", frame.assign(**{name: column}), "late").protected
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("mortgage", [1.0, 2.0]), ("account_age", [0.0, 3.0]), ("channel", ["web", "shop"])]
+)
+def test_other_columns_are_not_protected(name: str, values: list[object], frame: pd.DataFrame) -> None:
+    """A mortgage is not an age, and the age of an account is not that of a person."""
+    column = [values[place % 2] for place in range(len(frame))]
+    assert name not in describe("csv:x.csv", frame.assign(**{name: column}), "late").protected
+
+
+def test_further_protected_columns_can_be_named(frame: pd.DataFrame) -> None:
+    """And a typo does not leave one unprotected."""
+    assert "town" in describe("csv:x.csv", frame, "late", protected=["town"]).protected
+    with pytest.raises(UsageError, match=r"the column to protect 'twon' is not in the table.*'town'"):
+        describe("csv:x.csv", frame, "late", protected=["twon"])
+
+
+def test_the_amount_of_an_unknown_table_is_found(frame: pd.DataFrame) -> None:
+    """A positive number with many values and a telling name."""
+    table = describe("csv:x.csv", frame.assign(credit_amount=range(1, len(frame) + 1)), "late")
+    assert table.amount == "credit_amount"
