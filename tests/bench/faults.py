@@ -50,7 +50,7 @@ def main() -> int:
         sys.stderr.write(f"the suite left nothing for {', '.join(missing)}\n")
         return 1
     record = {
-        "recorded": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "recorded": last_record()["recorded"] if options.only else f"{datetime.now(UTC):%Y-%m-%d}",
         "python": ".".join(map(str, sys.version_info[:3])),
         "versions": {name: version(name) for name in TOOLS},
         "cases": [

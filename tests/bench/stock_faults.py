@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -233,11 +234,21 @@ def torture(name: str, *words: str) -> Callable[[Path], Seen]:
 
 
 def author(number: str) -> Callable[[Path], Seen]:
-    """Return a meeting of jupyter-book with what an author wrote; a formula that is nothing is told."""
+    """Return a meeting of jupyter-book with what an author wrote; what should be shown is looked for."""
     of_all = {**author_cases.MISPRINTS, **author_cases.UNSHOWN, **author_cases.SHOWN}
-    _, made, _ = of_all[number]
+    _, made, pattern = of_all[number]
     is_prose = number in author_cases.MISPRINTS
-    return printed([author_cases.prose(str(made)) if is_prose else made], execute="force")
+
+    def meet(folder: Path) -> Seen:
+        (folder / "images").mkdir(parents=True)
+        (folder / "images/b.png").write_bytes(base64.b64decode(author_cases.PIXEL))
+        code, told = printed([author_cases.prose(str(made)) if is_prose else made])(folder)
+        if code or number not in author_cases.SHOWN:
+            return code, told
+        text = (folder / "_build/html/page.html").read_text(encoding="utf-8")
+        return code, told + ("" if re.search(pattern, text) else ", and it does not show what was meant")
+
+    return meet
 
 
 def doubled_key(folder: Path) -> Seen:

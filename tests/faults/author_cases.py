@@ -148,10 +148,10 @@ def nested(lab: Lab) -> Met:
     return lab.broken(inject)
 
 
-@TABLE.case("A17", "a key that stands twice in the allow-list", 2, "line 5: the key 'where' stands twice")
+@TABLE.case("A17", "a key that stands twice in `_config.yml`", 2, "line 4: the key 'title' stands twice")
 def doubled(lab: Lab) -> Met:
-    entry = "- rule: email-address\n  where: a.html\n  reason: x\n  until: 2030-01-01\n  where: '*'\n"
-    return lab.written("book/allow.yml", entry + "  pattern: x\n")
+    text = (lab.pristine / "_config.yml").read_text(encoding="utf-8")
+    return lab.written("_config.yml", text + "title: Another\n")
 
 
 @TABLE.case(

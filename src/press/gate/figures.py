@@ -17,6 +17,7 @@ _SHOWN = (
     *("text/html", "text/markdown", "text/latex", "text/plain", PLOTLY, WIDGET),
     *("image/png", "image/jpeg", "image/svg+xml", "image/gif", "application/papermill.record/"),
 )
+_LIVE = ("application/vnd.jupyter.widget-view+json", "application/javascript")
 _SAME_AS_TABLE = ("application/vnd.dataresource+json",)
 _FORMULA = re.compile(r"\$[^$]*[\\^_{][^$]*\$")
 _MANY = 200
@@ -85,6 +86,8 @@ def _is_shown(kind: str, bundle: Mapping[str, Any]) -> bool:
 
     A widget, a chart of another library or a script has text beside it that is a name, or an apology.
     """
+    if kind in _LIVE:  # printed in place of whatever stands beside it, and dead there
+        return False
     return kind.startswith(_SHOWN) or (kind in _SAME_AS_TABLE and "text/html" in bundle) or is_figure(bundle)
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from portfolio.errors import PublishError, nearest
 from press.pages.staging import Stage
@@ -25,10 +25,12 @@ ATTACHED = "attachment:"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
 _TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
 _NAMED = re.compile(
-    r"(?P<before>!\[(?:[^\]\\]|\\.)*\]\(\s*<?|^[ ]*(?:`{3,}|:{3,})\{(?:figure|image)\}[ ]+)(?P<path>[^)\s>]+)"
+    r"(?P<before>!\[(?:[^\]\\]|\\.)*\]\(\s*|^[ ]*(?:`{3,}|:{3,})\{(?:figure|image)\}[ ]+|^\[[^\]]+\]:\s+)"
+    r"(?P<path><[^>\n]+>|[^)\s<>]+)"
     r"|(?P<tag><img\b[^>]*?\bsrc\s*=\s*[\"'])(?P<src>[^\"']+)",
     re.MULTILINE,
 )
+_ODD = re.compile(r"[^A-Za-z0-9_./-]+")
 _PROSE = re.compile(r"(?<=\]\()\.\./book/(?=[^)\s]+\.md\b)")
 
 
@@ -68,13 +70,14 @@ def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> 
     up = "../" if folder == project.notebooks else "../" * len(folder.relative_to(project.book).parts)
 
     def staged(match: re.Match[str]) -> str:
-        path = match["path"] or match["src"]
+        path = (match["path"] or match["src"]).strip("<>")
         name = _staged_name(folder / unquote(path), project)
         if name is None or ":" in path:
             return match[0]
-        file = (folder / unquote(path)).resolve()
-        stage.write(f"{BESIDE}/{PICTURES}/{name}" if match["src"] else name, file.read_bytes())
-        return f"{match['before'] or match['tag']}{up}{quote(f'{PICTURES}/{name}' if match['src'] else name)}"
+        data = (folder / unquote(path)).read_bytes()
+        name = _plain(name, data)
+        stage.write(f"{BESIDE}/{PICTURES}/{name}" if match["src"] else name, data)
+        return f"{match['before'] or match['tag']}{up}{f'{PICTURES}/{name}' if match['src'] else name}"
 
     return _NAMED.sub(staged, text)
 
@@ -89,6 +92,13 @@ def _staged_name(path: Path, project: Project) -> str | None:
     return None
 
 
+def _plain(name: str, data: bytes) -> str:
+    """Return a name without blanks and accents, which Markdown and Sphinx write each in their own way."""
+    plain = _ODD.sub("-", name)
+    stem, _, suffix = plain.rpartition(".")
+    return name if plain == name else f"{stem.rstrip('-')}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
+
+
 def with_attachments(text: str, attachments: Mapping[str, Any], where: str, stage: Stage) -> str:
     """Stage the pictures pasted into a cell, and return its text with their paths.
 
@@ -99,7 +109,7 @@ def with_attachments(text: str, attachments: Mapping[str, Any], where: str, stag
     """
 
     def staged(match: re.Match[str]) -> str:
-        path = match["path"] or match["src"]
+        path = (match["path"] or match["src"]).strip("<>")
         if not path.startswith(ATTACHED):
             return match[0]
         name = unquote(path.removeprefix(ATTACHED))

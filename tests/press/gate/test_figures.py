@@ -125,6 +125,7 @@ UNSHOWN = {
         "text/plain": "  0%",
     },
     "a chart of another library": {"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"},
+    "a canvas of widgets": {"application/vnd.jupyter.widget-view+json": {}, "image/png": "x"},
     "a script": {"application/javascript": "x", "text/plain": "<IPython.core.display.Javascript object>"},
     "a type that nobody knows": {"application/x-unknown": "x", "text/html": "<p>See the notebook.</p>"},
     "a picture that is not read": {"image/tiff": "x", "text/html": "<p>A picture.</p>"},
@@ -134,7 +135,7 @@ UNSHOWN = {
 @pytest.mark.parametrize("name", UNSHOWN)
 def test_an_output_that_no_page_can_show_is_found_whatever_stands_beside_it(name: str) -> None:
     """The text beside it is a name, or an apology."""
-    found = figure_problems([cell(UNSHOWN[name])], "n")
+    found = figure_problems([cell(UNSHOWN[name], **GOOD)], "n")
     assert len(found) == 1
     assert found[0].startswith("n, cell 1: no page can show an output of type ")
 

@@ -24,7 +24,10 @@ def stage(tmp_path):
     [
         ("![A](images/a.png)", "![A](../notebooks/images/a.png)"),
         ("![A](./images/a.png)", "![A](../notebooks/images/a.png)"),
-        ("![A](<images/a.png>)", "![A](<../notebooks/images/a.png>)"),
+        ("![A](<images/a.png>)", "![A](../notebooks/images/a.png)"),
+        ("![A](<images/c é.png>)", "![A](../notebooks/images/c-92b2fa58.png)"),
+        ("![A](images/c%20%C3%A9.png)", "![A](../notebooks/images/c-92b2fa58.png)"),
+        ("![A][b]\n\n[b]: images/a.png", "![A][b]\n\n[b]: ../notebooks/images/a.png"),
         ("![A](../book/b.png)", "![A](../b.png)"),
         ("```{figure} images/a.png\n:alt: A\n```", "```{figure} ../notebooks/images/a.png\n:alt: A\n```"),
         ("<img alt='A' src='images/a.png'>", "<img alt='A' src='../pictures/notebooks/images/a.png'>"),
@@ -32,7 +35,7 @@ def stage(tmp_path):
 )
 def test_a_picture_of_the_project_is_staged_and_named_by_its_place_in_the_book(book, stage, text, staged):
     """However it is written."""
-    for name in ("notebooks/images/a.png", "book/b.png"):
+    for name in ("notebooks/images/a.png", "notebooks/images/c é.png", "book/b.png"):
         book.write(name, "a picture")
     assert staged_pictures(text, book.project.notebooks, book.project, stage) == staged
     (path,) = stage.written
