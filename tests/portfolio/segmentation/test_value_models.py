@@ -142,7 +142,7 @@ def test_an_estimate_at_the_edge_of_its_space_is_told() -> None:
     table = estimate.table()
     assert not estimate.identified
     assert table["note"].str.contains("not decided by the data").all()
-    assert (table["high"] > 1e5).all()
+    assert table["high"].isna().all()
     expected = seg.expected_purchases(model, alike, 30)
     assert expected.between(0, 30).all()
 
