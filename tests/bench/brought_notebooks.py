@@ -1,4 +1,4 @@
-"""Each notebook that takes a reader's table runs whole on all five of its small tables; the tests run two.
+"""Each notebook that takes a reader's table runs whole on all five of its small tables; the tests run one.
 
 `python tests/bench/brought_notebooks.py [NOTEBOOK ...]`
 """
