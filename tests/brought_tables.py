@@ -187,7 +187,33 @@ LANGUAGE = {
     ),
     "few and short": Brought(_texts(THINGS, "{m} {k} {k} {n},{c}", each=11), QUICK_TEXTS),
 }
+
+
+def _stock(header: str, shown: Callable[[Random, int], str], rows: int = 80) -> str:
+    """Return a table that is audited and not modelled: any columns."""
+    rng = Random(3)
+    return _table(header, [shown(rng, n) for n in range(rows)])
+
+
+TOWNS = ("M\u00e2con", "Ni\u0302mes")
+DATA_QUALITY = {
+    "no numbers": Brought(
+        _stock("colour,shape", lambda rng, _: f"{rng.choice('abc')},{rng.choice(['round', 'flat'])}"), {}
+    ),
+    "words for missing": Brought(
+        _stock("price;weight", lambda rng, n: f"{rng.choice([n + 0.5, 'NA'])};{rng.choice([n, '?', ''])}"), {}
+    ),
+    "dollars and markup": Brought(
+        _stock("$ paid,<b>_x^2,% off", lambda rng, n: f'"$1,{n:03d}",{rng.choice(["$a$", "<i>"])},{n % 9} %'),
+        {},
+    ),
+    "repeated rows and an empty column": Brought(_stock("a,b,nothing", lambda _, n: f"{n % 7},{n % 2},"), {}),
+    "accents and dates": Brought(
+        _stock("d\u00e9p\u00f4t,jour", lambda rng, n: f"{rng.choice(TOWNS)},2024-0{n % 9 + 1}-11"), {}
+    ),
+}
 TABLES: dict[str, dict[str, Brought]] = {
+    "data_quality": DATA_QUALITY,
     "scoring": SCORING,
     "segmentation": SEGMENTATION,
     "language": LANGUAGE,
