@@ -73,6 +73,6 @@ def attempt(
         return error
 
 
-def mended(settings: VaeSettings, **changes: float) -> VaeSettings:
+def changed(settings: VaeSettings, **changes: float) -> VaeSettings:
     """Return settings with some of them changed; the others are as they were."""
     return replace(settings, **changes)  # type: ignore[arg-type]

@@ -90,8 +90,8 @@ def train_gan(
     checkpoint
         File to resume from, see `fit`.
     watch, watch_every
-        A number about the generator that is recorded as `validation` after such a number of epochs; nothing
-        is decided by it.
+        A number about the generator with its averaged weights, recorded as `validation` after such a number
+        of epochs; nothing is decided by it.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def train_gan(
         batch_size=chosen.batch_size,
         seed=seed,
         checkpoint=checkpoint,
-        evaluate=None if watch is None else lambda: watch(generator),
+        evaluate=None if watch is None else lambda: watch(step.averaged_so_far()),
         evaluate_every=watch_every,
     )
     return Gan(step.averaged(), discriminator.eval(), chosen), history

@@ -6,6 +6,7 @@ Gulrajani et al. 2017 (Wasserstein with gradient penalty); Zhao et al. 2020 (aug
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -159,6 +160,12 @@ class AdversarialStep:
 
     def _penalty(self, real: Tensor, fake: Tensor, digits: Tensor | None) -> Tensor:
         return gradient_penalty(lambda mixed: self.discriminator(mixed, digits), real, fake)
+
+    def averaged_so_far(self) -> Generator:
+        """Return a copy of the generator with its averaged weights; the training goes on undisturbed."""
+        now = copy.deepcopy(self.generator)
+        self.average.copy_to(now)
+        return now
 
     def averaged(self) -> Generator:
         """Give the generator its averaged weights and return it; call it once, after training."""

@@ -86,7 +86,7 @@ def plot_courses(table: pd.DataFrame, marks: Mapping[str, float], ax: Axes | Non
         ax.plot(mean.index, mean, color=colour, linewidth=2.5, marker="o", label=way)
     for (name, loss), style in zip(marks.items(), ("--", ":", "-."), strict=False):
         ax.axhline(loss, color=PALETTE[6], linestyle=style, label=name)
-    ax.set(xlabel="updates", ylabel="loss on unseen texts, nats per hidden word")
+    ax.set(xlabel="updates", ylabel="loss on unseen texts, nats per masked word")
     ax.legend(loc="upper left", bbox_to_anchor=(-0.05, -0.14), fontsize=11)
     return ax
 
@@ -94,10 +94,10 @@ def plot_courses(table: pd.DataFrame, marks: Mapping[str, float], ax: Axes | Non
 def plot_breaks(
     courses: Mapping[str, Sequence[float]], mended: Sequence[float], naive: float, window: int = 10
 ) -> np.ndarray:
-    """Draw the loss in training of each mistake beside the mended run, smoothed over `window` updates."""
+    """Draw the loss in training of each mistake beside the healthy run, smoothed over `window` updates."""
     _, axes = plt.subplots(1, len(courses), figsize=(6, 3.2), sharey=True)
     for ax, (name, losses) in zip(axes, courses.items(), strict=True):
-        for values, colour, words in ((mended, PALETTE[0], "mended"), (losses, PALETTE[1], "broken")):
+        for values, colour, words in ((mended, PALETTE[0], "healthy"), (losses, PALETTE[1], "broken")):
             smooth = np.convolve(values, np.ones(window) / window, mode="valid")
             ax.plot(np.arange(len(smooth)) + window, smooth, color=colour, label=words)
         ax.axhline(naive, color=PALETTE[6], linestyle="--", label="by frequency")

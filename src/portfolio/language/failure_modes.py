@@ -72,11 +72,11 @@ def _blind(corpus: Corpus, places: str, seed: int) -> LooksAtPadding:
 def break_table(breaks: Mapping[str, Break], naive: float) -> pd.DataFrame:
     """Return what each mistake does: loss in training and on unseen texts, and the longest gradient.
 
-    The last row is the mended model; `against naive` is the loss on unseen texts less that of guessing by
+    The last row is the healthy model; `against naive` is the loss on unseen texts less that of guessing by
     frequency, in nats: below zero, something was learnt.
     """
     courses = {name: one.course for name, one in breaks.items()}
-    courses["mended"] = next(iter(breaks.values())).mended
+    courses["healthy"] = next(iter(breaks.values())).mended
     rows = {
         name: {
             "loss in training": sum(course.losses[-20:]) / len(course.losses[-20:]),

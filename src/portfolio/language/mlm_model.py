@@ -17,11 +17,11 @@ from portfolio.language.attention import SelfAttention
 from portfolio.language.disentangled import DisentangledAttention
 
 PLACES = {
-    "none": "no places at all",
-    "absolute": "absolute places added to the words, as in BERT",
+    "none": "no positions at all",
+    "absolute": "absolute positions added to the words, as in BERT",
     "distances": "disentangled attention",
-    "decoder": "disentangled attention, absolute places at the end",
-    "vector": "the same, but one vector for all places",
+    "decoder": "disentangled attention, absolute positions at the end",
+    "vector": "the same, but one vector for all positions",
 }
 
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from portfolio.errors import DataError
-from portfolio.language.attention import entropy, from_bert
+from portfolio.language.attention import entropy, from_bert, split_heads
 
 
 @dataclass(frozen=True)
@@ -102,18 +102,46 @@ def head_habits(inside: Inside) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by `layer` and `head` from 1: shares `itself`, `before`, `after`, `marks`; entropy in `bits`.
+        The first piece has none before it, and the last none after it; these rows are left out.
     """
     weights = inside.weights
-    layers, heads, count, _ = weights.shape
     found = {
         "itself": weights.diagonal(dim1=-2, dim2=-1).mean(-1),
-        "before": weights.diagonal(-1, dim1=-2, dim2=-1).sum(-1) / count,
-        "after": weights.diagonal(1, dim1=-2, dim2=-1).sum(-1) / count,
+        "before": weights.diagonal(-1, dim1=-2, dim2=-1).mean(-1),
+        "after": weights.diagonal(1, dim1=-2, dim2=-1).mean(-1),
         "marks": weights[..., [0, -1]].sum(-1).mean(-1),
         "bits": entropy(weights).mean(-1),
     }
-    index = pd.MultiIndex.from_product([range(1, layers + 1), range(1, heads + 1)], names=["layer", "head"])
-    return pd.DataFrame({name: value.flatten().numpy() for name, value in found.items()}, index=index)
+    shares = {name: value.flatten().numpy() for name, value in found.items()}
+    return pd.DataFrame(shares, index=_every_head(inside))
+
+
+def _every_head(inside: Inside) -> pd.MultiIndex:
+    layers, heads = (range(1, count + 1) for count in inside.weights.shape[:2])
+    return pd.MultiIndex.from_product([layers, heads], names=["layer", "head"])
+
+
+@torch.no_grad()
+def output_from_marks(encoder: Encoder, inside: Inside) -> pd.Series:
+    """Return for each head the share of its output that comes from the marks of begin and end.
+
+    What a piece adds to the output is its weight times its value, led through the head's part of the output
+    layer; the share is that of the lengths of these vectors. Source: Kobayashi et al. 2020, section 2.
+
+    Returns
+    -------
+    Series
+        Indexed by `layer` and `head` from 1, from 0 to 1.
+    """
+    shares = []
+    for number, layer in enumerate(encoder.model.encoder.layer):
+        heads = inside.weights.shape[1]
+        value = split_heads(layer.attention.self.value(inside.states[number : number + 1]), heads)[0]
+        output = layer.attention.output.dense.weight  # (W, H D)
+        led = value @ output.view(len(output), heads, -1).permute(1, 2, 0)  # (H, N, W)
+        added = inside.weights[number] * led.norm(dim=-1)[:, None, :]  # (H, N, N)
+        shares.append(added[..., [0, -1]].sum((-2, -1)) / added.sum((-2, -1)))
+    return pd.Series(torch.cat(shares).numpy(), index=_every_head(inside), name="output from special tokens")
 
 
 def likeness(inside: Inside, word: str) -> np.ndarray:

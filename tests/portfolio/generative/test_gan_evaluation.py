@@ -134,6 +134,19 @@ def test_what_is_watched_is_recorded_and_changes_nothing():
     assert np.array_equal(drawn_by(plain, 3), drawn_by(seen, 3))
 
 
+def test_what_is_watched_is_the_generator_that_is_kept():
+    """After the last epoch it draws what the finished generator draws: both have the averaged weights."""
+    seen: list[np.ndarray] = []
+
+    def watch(now):
+        seen.append(draw(now, 2))
+        return 0.0
+
+    gan, _ = train_gan(IMAGES, LABELS, SMALL, watch=watch)
+    assert len(seen) == 2
+    assert np.array_equal(seen[-1], drawn_by(gan, 2))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -14,7 +14,7 @@ from portfolio.generative.autoencoder import Autoencoder, codes_of, drawn_from, 
 from portfolio.generative.bad_input import answer, bad_inputs
 from portfolio.generative.dense import dense
 from portfolio.generative.elbo import binarised, bounds_of
-from portfolio.generative.failure_modes import attempt, dead_share, largest, mended, response, symptoms
+from portfolio.generative.failure_modes import attempt, changed, dead_share, largest, response, symptoms
 from portfolio.generative.gradients import gradient_draws, gradient_table
 from portfolio.generative.stepping import DivergedError
 from portfolio.generative.vae import Vae, VaeSettings, posterior, samples, shifted, train_vae
@@ -139,9 +139,9 @@ def test_symptoms_tell_a_dead_decoder() -> None:
 
 def test_a_training_that_breaks_down_is_told() -> None:
     """An absurd learning rate ends with the error, a sound one with a model."""
-    wild = attempt(bars(), mended(TINY, learning_rate=1e6, clip=0.0))
+    wild = attempt(bars(), changed(TINY, learning_rate=1e6, clip=0.0))
     assert isinstance(wild, DivergedError)
-    sound = attempt(bars(), mended(TINY, epochs=2))
+    sound = attempt(bars(), changed(TINY, epochs=2))
     assert not isinstance(sound, DivergedError)
     assert largest(sound[1], "kl") >= 0
 

@@ -125,7 +125,7 @@ def test_mistakes_are_told_apart(corpus):
     mended = train(new_model(corpus, "none", 0), corpus.seen, corpus.unseen, WORDS, plan)
     found = break_table(provoke(corpus, "none", plan, mended), 2.2)
     assert found.loc["plain sight", "loss in training"] < found.loc["plain sight", "loss on unseen texts"]
-    assert found.loc["too fast", "longest gradient"] > found.loc["mended", "longest gradient"]
+    assert found.loc["too fast", "longest gradient"] > found.loc["healthy", "longest gradient"]
 
 
 def test_a_blind_model_is_found_before_training(corpus):

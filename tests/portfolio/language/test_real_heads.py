@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from portfolio.datasets import load
 from portfolio.errors import DataError
 from portfolio.language.real_heads import (
+    Inside,
     head_habits,
     largest_difference,
     likeness,
     load_encoder,
     look_inside,
+    output_from_marks,
     padded_batch,
 )
 
@@ -37,6 +41,29 @@ def test_shares_of_attention_are_shares(encoder):
     habits = head_habits(inside)
     assert len(habits) == 6 * 12
     assert habits[["itself", "before", "after", "marks"]].stack().between(0, 1).all()
+
+
+def test_a_head_that_looks_only_back_does_so_wholly():
+    """The first piece has nothing before it, and does not count against the head."""
+    back = torch.diag(torch.ones(4), -1)
+    back[0, 0] = 1
+    inside = Inside(tuple("abcde"), tuple(range(5)), torch.zeros(2, 5, 4), torch.stack([back, back.T])[None])
+    habits = head_habits(inside)
+    assert habits["before"].tolist() == [1, 0]
+    assert habits["after"].tolist() == [0, 1]
+
+
+def test_what_comes_from_the_marks_is_weight_times_value(encoder):
+    """Each piece looks at the first mark and at one word, half and half: the lengths decide."""
+    inside = look_inside(encoder, SENTENCE)
+    halves = torch.zeros_like(inside.weights)
+    halves[..., [0, 3]] = 0.5
+    shares = output_from_marks(encoder, replace(inside, weights=halves))
+    attention = encoder.model.encoder.layer[1].attention
+    values = attention.self.value(inside.states[1, [0, 3]])
+    values[:, 32:] = 0  # the first head of layer 2 alone: 32 of 384 numbers
+    mark, word = (attention.output.dense(values) - attention.output.dense.bias).norm(dim=-1).tolist()
+    assert shares.loc[2, 1] == pytest.approx(mark / (mark + word), rel=1e-5)
 
 
 def test_one_word_has_two_meanings(encoder):
