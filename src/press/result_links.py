@@ -40,7 +40,7 @@ _DETAILS = re.compile(
 )
 _MARKUP = re.compile(r"([\\\[\]|*_`$<>])")
 _BACKSLASHED = r"\\\1"
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 
 @dataclass(frozen=True)
