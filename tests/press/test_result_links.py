@@ -88,7 +88,7 @@ def test_boxes_of_plain_markdown_become_boxes_of_the_book():
 
 
 def test_a_name_with_marks_is_read_back_as_it_is():
-    """What Markdown would take for emphasis or a formula is escaped in the text of a link, and no part of it."""
+    """What Markdown would take for emphasis or a formula is escaped in the text of a link only."""
     named = {"one/default": {"column": Value("column", "vit_c*$", type="data name")}}
     (link,) = links(filled_links("[](result:column)", "one/default", named))
     assert link.text == published("column", "one/default", named) == "vit_c*$"
