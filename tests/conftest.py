@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from opened_pages import Visit, chromium, is_required, no_browser
 from tests_support import TinyBook
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 # It has to stand before the first import of a library that counts the cores.
 for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA"):
     os.environ[f"{name}_NUM_THREADS"] = "1"
+
+settings.register_profile("any machine", deadline=None)  # how fast it is says nothing about what is tested
+settings.load_profile("any machine")
 
 
 @pytest.fixture

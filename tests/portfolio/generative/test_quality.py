@@ -206,7 +206,7 @@ def test_bad_images_are_refused(images, message):
     [
         (np.zeros(4, int), "at least two digits"),
         (np.arange(3), "number of labels"),
-        (np.array([0, 1, 2, 10]), "no digit"),
+        (np.array([0, 1, 2, 10]), "not a digit"),
     ],
 )
 def test_bad_labels_are_refused(labels, message):
