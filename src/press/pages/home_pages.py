@@ -171,7 +171,7 @@ class Around:
     def _models(self) -> str:
         found = []
         for item in self.shown:
-            cards = cards_of(self.documents[item.run.name]["cells"])
+            cards = cards_of(self.documents[item.run.name]["cells"], item.run.name)
             if cards:
                 title = page_title(self.notebooks[item.run.notebook].title, item.run)
                 groups = groups_of(item.run.name, self.values.get(item.run.name, {}))

@@ -1,25 +1,28 @@
 """The page of model cards: what each stored model is for, how good it is, and what it must not be used for.
 
-A notebook that ends with a model shows its card as Markdown, made from the run. Those cards are gathered
-here, so that page and chapter cannot differ.
+A notebook that ends with a model tells its card in a Markdown cell, with the numbers of its run. Those cards
+are gathered here, so that page and chapter cannot differ.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portfolio.results.value import Value
+from press.result_links import with_roles
+from press.runs.notebook import source
 
 OPENING = "**Model.**"  # how a model card begins
+_OWN = re.compile(r"\]\(result:(?![^)#\s]*\.)")  # a number of the run itself
 BY_GROUP = "refused_good_"  # results that tell how groups of people fare
 
 
-def cards_of(cells: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the model cards among the outputs of executed cells."""
-    outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    texts = ["".join((output.get("data") or {}).get("text/markdown", "")) for output in outputs]
-    return [text for text in texts if text.startswith(OPENING)]
+def cards_of(cells: Iterable[Mapping[str, Any]], run: str) -> list[str]:
+    """Return the model cards among the Markdown cells of a run, each number bound to that run."""
+    texts = (source(dict(cell)) for cell in cells if cell["cell_type"] == "markdown")
+    return [with_roles(_OWN.sub(rf"](result:{run}.", one)) for one in texts if one.startswith(OPENING)]
 
 
 def groups_of(run: str, values: Mapping[str, Value]) -> str:

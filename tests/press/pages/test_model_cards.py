@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from portfolio.results.value import Value
 from press.pages.model_cards import cards_of, groups_of, models_markdown
-from tests_support import cell
+from press.runs.notebook import read_notebook
+from tests_support import ROOT, cell
 
 
-def shown(text: str):
-    """Return a cell whose output is Markdown."""
-    return {**cell("show()"), "outputs": [{"output_type": "display_data", "data": {"text/markdown": text}}]}
+def test_cards_are_the_cells_that_begin_as_one_bound_to_their_run():
+    """Other Markdown is no card, and a number of another run keeps its own."""
+    card = "**Model.** [trees](result:family), [0.9](result:other.auc#full)"
+    cells = [cell("x", kind="markdown"), cell("show()"), cell(card, kind="markdown")]
+    bound = "**Model.** {result}`one/default.family`, {result}`other.auc|full`"
+    assert cards_of(cells, "one/default") == [bound]
 
 
-def test_cards_are_found_among_the_outputs():
-    """Other Markdown is no card."""
-    cells = [cell("x", kind="markdown"), shown("**Note.** x"), shown("**Model.** trees")]
-    assert cards_of(cells) == ["**Model.** trees"]
+def test_this_book_has_the_card_of_its_score():
+    """A chapter that tells its card in another form is noticed."""
+    cells = read_notebook(ROOT / "notebooks/scoring.ipynb").cells
+    assert len(cards_of(cells, "scoring/default")) == 1
 
 
 def test_a_card_stands_under_its_run_with_a_link():
