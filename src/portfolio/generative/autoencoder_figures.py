@@ -128,7 +128,7 @@ def plot_trade(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             ax.annotate(f"β={row['beta']:g}", at, aside, textcoords="offset points", fontsize=11)
     ax.margins(x=0.18, y=0.14)
     ax.set(
-        xlabel="divergence from the prior, nats per image", ylabel="missed by the drawing,\nnats per image"
+        xlabel="divergence from the prior, nats per image", ylabel="reconstruction error,\nnats per image"
     )
     ax.legend()
     return ax
@@ -171,8 +171,8 @@ def plot_detection(curves: Mapping[str, tuple[Array, Array, Array, Array]], shar
         below.plot(recall, precision, **style)
     above.plot([0, 1], [0, 1], color=GREY, linewidth=1)
     below.axhline(share, color=GREY, linewidth=1)
-    above.set(xlabel="share of known digits that alarm", ylabel="share of unseen digits caught")
-    below.set(xlabel="share of unseen digits caught", ylabel="share of alarms that are right", ylim=(0, 1.02))
+    above.set(xlabel="known digits flagged (false-positive rate)", ylabel="unseen digits flagged (recall)")
+    below.set(xlabel="unseen digits flagged (recall)", ylabel="flagged digits that are unseen (precision)", ylim=(0, 1.02))
     above.legend(loc="lower right")
     return figure
 

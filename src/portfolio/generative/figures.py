@@ -54,10 +54,10 @@ def plot_game(things: Floats, real: Floats, drawn: Floats, verdict: Floats) -> A
     """Draw two distributions over things and the best verdict between them, with the line of 1/2."""
     ax = _axes(None)
     ax.fill_between(things, real / real.max(), color=BLUE, alpha=0.25, label="real, scaled")
-    ax.fill_between(things, drawn / drawn.max(), color=RED, alpha=0.25, label="drawn, scaled")
-    ax.plot(things, verdict, color="black", label="best verdict: probability of real")
+    ax.fill_between(things, drawn / drawn.max(), color=RED, alpha=0.25, label="generated, scaled")
+    ax.plot(things, verdict, color="black", label="optimal discriminator: probability of real")
     ax.axhline(0.5, color=GREY, linestyle="--", label="1/2")
-    ax.set(xlabel="the thing judged, no unit", ylabel="probability", ylim=(0, 1.05))
+    ax.set(xlabel="value of a sample, one dimension", ylabel="probability", ylim=(0, 1.05))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)
     return ax
 
@@ -68,7 +68,7 @@ def plot_slopes(scores: Floats, slopes: Mapping[str, Floats]) -> Axes:
     for number, (name, slope) in enumerate(slopes.items()):
         ax.plot(scores, slope, color=COLOURS[number], linestyle="-" if number else "--", label=name)
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.set(xlabel="score of a drawn picture (0: undecided, below: judged drawn)", ylabel="size of the slope")
+    ax.set(xlabel="logit of a generated image (0: undecided, below: judged generated)", ylabel="gradient, absolute value")
     ax.legend()
     return ax
 
@@ -91,11 +91,11 @@ def plot_course(losses: Mapping[str, Floats], reference: float, quality: Floats,
     for number, (name, values) in enumerate(losses.items()):
         epochs = np.arange(1, len(values) + 1)
         top.plot(epochs, values, color=COLOURS[number], marker=MARKERS[number], markersize=4, label=name)
-    top.axhline(reference, color=GREY, linestyle="--", label="log 4: says 1/2 to everything")
+    top.axhline(reference, color=GREY, linestyle="--", label="log 4: probability 1/2 for everything")
     top.set(ylabel="loss, nats")
     top.legend(fontsize=11)
     known = np.flatnonzero(~np.isnan(quality))
-    below.plot(known + 1, quality[known], color="black", marker="o", label="drawn digits")
+    below.plot(known + 1, quality[known], color="black", marker="o", label="generated digits")
     below.axhline(floor, color=GREY, linestyle="--", label="real digits")
     below.set(xlabel="epoch", ylabel="FID of the classifier", ylim=(0, None))
     below.legend(fontsize=11)
@@ -113,7 +113,7 @@ def plot_digits_drawn(shares: pd.DataFrame, least: float) -> list[Axes]:
         ax.set(ylabel="%", title=name)
         ax.title.set_fontsize(12)
         ax.yaxis.set_major_locator(MaxNLocator(3))
-    axes[-1, 0].set(xlabel="digit seen by the classifier", xticks=np.arange(shares.shape[1]))
+    axes[-1, 0].set(xlabel="digit predicted by the classifier", xticks=np.arange(shares.shape[1]))
     return list(axes.ravel())
 
 
@@ -126,7 +126,7 @@ def plot_strength(courses: Mapping[str, tuple[Floats, Floats]]) -> list[Axes]:
         below.plot(np.arange(1, len(gradient) + 1), gradient, **style)
     log_scale(below, "y")
     top.axhline(50, color=GREY, linestyle="--")
-    top.set(ylabel="told apart, %")
+    top.set(ylabel="discriminator right, %")
     below.set(xlabel="epoch", ylabel="gradient of the\ngenerator, norm")
     below.xaxis.set_major_locator(MaxNLocator(integer=True))
     top.legend(fontsize=11)
@@ -136,9 +136,9 @@ def plot_strength(courses: Mapping[str, tuple[Floats, Floats]]) -> list[Axes]:
 def plot_weights(times: Floats, signal: Floats, spread: Floats, simulated: pd.DataFrame) -> Axes:
     """Draw the weights of picture and noise over time, with what a simulation found."""
     ax = _axes(None)
-    ax.plot(times, signal, color=BLUE, label="weight of the picture")
+    ax.plot(times, signal, color=BLUE, label="weight of the image")
     ax.plot(times, spread, color=RED, linestyle="--", label="weight of the noise")
-    ax.plot(simulated["time"], simulated["signal"], "o", color=BLUE, label="simulated, picture")
+    ax.plot(simulated["time"], simulated["signal"], "o", color=BLUE, label="simulated, image")
     ax.plot(simulated["time"], simulated["noise"], "s", color=RED, label="simulated, noise")
     ax.set(xlabel="time, 0 is a clean picture and 1 is noise", ylabel="weight")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, fontsize=11)

@@ -28,8 +28,8 @@ def plot_weights(weights: np.ndarray, pieces: Sequence[str], titles: Sequence[st
         image = ax.imshow(matrix, cmap=SEQUENTIAL, vmin=0, vmax=1)
         _name_words(ax, pieces)
         ax.set_title(title)
-        ax.set_ylabel("who looks")
-    axes[-1].set_xlabel("looked at")
+        ax.set_ylabel("query")
+    axes[-1].set_xlabel("key")
     figure.colorbar(image, ax=axes, label="share of attention", shrink=0.8, location="bottom")
     return np.asarray(axes)
 
@@ -42,8 +42,8 @@ def plot_terms(terms: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.nda
         image = ax.imshow(part, cmap=DIVERGING, vmin=-reach, vmax=reach)
         _name_words(ax, pieces)
         ax.set_title(name)
-        ax.set_ylabel("who looks")
-    axes[-1].set_xlabel("looked at")
+        ax.set_ylabel("query")
+    axes[-1].set_xlabel("key")
     figure.colorbar(image, ax=axes, label="score, before the softmax", shrink=0.8, location="bottom")
     return np.asarray(axes)
 
