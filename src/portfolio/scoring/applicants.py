@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,8 @@ class Applicants:
         What was done to which column and how often.
     table
         Roles of the columns.
+    dates
+        Day of each application, shape (n,); empty where the table has none.
     """
 
     features: pd.DataFrame
@@ -50,6 +52,7 @@ class Applicants:
     groups: pd.DataFrame
     treatments: pd.DataFrame
     table: Table
+    dates: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="datetime64[ns]"))
 
     def __len__(self) -> int:
         return len(self.bad)
@@ -110,7 +113,25 @@ def prepare(
     watched = [name for name in dict.fromkeys([*table.protected, table.age]) if name in cleaned]
     weights = _weights(cleaned, table)
     treatments = _account(treatments_of(frame), log)
-    return Applicants(features, bad[rows], weights, cleaned[watched], treatments, table)
+    dates = _dates(frame.iloc[rows], table.date)
+    return Applicants(features, bad[rows], weights, cleaned[watched], treatments, table, dates)
+
+
+def _dates(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Return the day of each application; empty without a column of dates.
+
+    Raises
+    ------
+    DataError
+        A value is not a date.
+    """
+    if not name:
+        return np.empty(0, dtype="datetime64[ns]")
+    dates = pd.to_datetime(frame[name].astype(str), errors="coerce", format="ISO8601")
+    if dates.isna().any():
+        wrong = frame.loc[dates.isna(), name].iloc[0]
+        raise DataError(f"column {name!r} is not a date", expected="such as 2024-05-31", got=repr(wrong))
+    return dates.to_numpy()
 
 
 def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
+
+from portfolio.statistics.means import wilson
 
 _EDGE = 1e-6  # probabilities are kept this far from 0 and 1 where a logarithm is taken
 
@@ -75,6 +78,54 @@ def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) 
     """
     table = reliability(bad, probability, bins)
     return float(np.average((table["observed"] - table["predicted"]).abs(), weights=table["count"]))
+
+
+def score_bands(bad: np.ndarray, probability: np.ndarray, bands: int = 10) -> pd.DataFrame:
+    """Return the share of bad in bands of similar score, with an interval that trusts no model.
+
+    The bands are Mondrian categories, as conformal prediction calls them: within one, new applicants and
+    these are exchangeable whatever the model does, so the interval covers the share of bad among *all*
+    applicants whose score falls into the band. It says nothing about a single person. Vovk, Gammerman and
+    Shafer (2005), Algorithmic Learning in a Random World, section 4.5; for bands cut at quantiles of the same
+    sample Gupta and Ramdas (2021), Distribution-free calibration guarantees for histogram binning without
+    sample splitting.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, shape (n,).
+    probability
+        Scores of applicants the model was not fitted on, shape (n,).
+    bands
+        Bands of equal size; fewer where scores are tied.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `above` and `up_to`, the scores of a band, `count`, `observed`, and the bounds `low` and `high`.
+    """
+    edges = np.unique(np.quantile(probability, np.linspace(0, 1, bands + 1)[1:-1], method="higher"))
+    place = np.searchsorted(edges, probability, side="left")
+    rows: list[list[float]] = []
+    for band, (above, up_to) in enumerate(pairwise([-np.inf, *edges, np.inf])):
+        inside = bad[place == band]
+        if len(inside):
+            rows.append([above, up_to, len(inside), inside.mean(), *wilson(int(inside.sum()), len(inside))])
+    rows[-1][1] = np.inf  # the last band is open, also where ties left the one behind it empty
+    return pd.DataFrame(rows, columns=["above", "up_to", "count", "observed", "low", "high"])
+
+
+def band_of(bands: pd.DataFrame, probability: float) -> pd.Series:
+    """Return the band that a score falls into.
+
+    Parameters
+    ----------
+    bands
+        As `score_bands` returns them.
+    probability
+        The score of one applicant.
+    """
+    return bands.iloc[int((bands["up_to"] < probability).sum())]
 
 
 def errors_if_perfect(probability: np.ndarray, bins: int = 10, draws: int = 200, seed: int = 0) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold
 
-from portfolio.errors import UsageError
+from portfolio.errors import DataError, UsageError
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.calibration import fit_recalibration
 from portfolio.scoring.costs import cheapest_cutoff
@@ -103,6 +103,32 @@ def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> S
     return Splits(tuple(test), tuple(numbers), len(bad))
 
 
+def split_in_time(dates: np.ndarray, share: float = 0.2) -> Splits:
+    """Return one outer fold: the latest applications are tested by what was learnt from the earlier ones.
+
+    Applications of one day stay together, so the tested part may be a little smaller.
+
+    Parameters
+    ----------
+    dates
+        Day of each application, shape (n,).
+    share
+        Of the applications, to be tested.
+
+    Raises
+    ------
+    DataError
+        All applications bear the same date, or one has none.
+    """
+    if pd.isna(dates).any():
+        raise DataError("an application bears no date", got=f"{int(pd.isna(dates).sum())} without")
+    first = np.sort(dates)[int((1 - share) * len(dates)) - 1]
+    test = np.flatnonzero(dates > first)
+    if not len(test):
+        raise DataError("the dates do not order the applications", expected="later ones than most")
+    return Splits((test,), (0,), len(dates))
+
+
 @one_thread
 def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str] = tuple(FAMILIES)) -> Race:
     """Return what each family predicts under one nested cross-validation.
@@ -118,17 +144,38 @@ def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str
 
 
 @one_thread
-def run_with_settings(applicants: Applicants, race: Race, how: Search, name: str) -> Race:
-    """Return the predictions of one family for other columns of the same applicants.
+def run_with_settings(
+    applicants: Applicants, race: Race, how: Search, name: str, family: Family | None = None
+) -> Race:
+    """Return the predictions of one family for other columns of the same applicants, or of a variant of it.
 
-    Folds are those of `race`, and so are the settings of each fold: what differs is due to the columns.
+    Folds are those of `race`, and so are the settings of each fold: what differs is due to the columns or to
+    the variant.
+
+    Parameters
+    ----------
+    applicants
+        Those of the race, with the columns to try.
+    race
+        Gives folds and settings.
+    how
+        Cost ratio and seed.
+    name
+        The family whose settings are taken.
+    family
+        The variant that is fitted; by default the family itself.
     """
     own = race.folds[race.folds["model"] == name].set_index("fold")["parameters"]
-    return _run(applicants, race.splits, how, {name: [(own[fold],) for fold in range(len(own))]})
+    tried: dict[str, list[tuple[Settings, ...]]] = {name: [(own[fold],) for fold in range(len(own))]}
+    return _run(applicants, race.splits, how, tried, {name: family or FAMILIES[name]})
 
 
 def _run(
-    applicants: Applicants, splits: Splits, how: Search, tried: Mapping[str, list[tuple[Settings, ...]]]
+    applicants: Applicants,
+    splits: Splits,
+    how: Search,
+    tried: Mapping[str, list[tuple[Settings, ...]]],
+    families: Mapping[str, Family] = FAMILIES,
 ) -> Race:
     """Return the race of the families in `tried`; each with the settings of each fold, none to search."""
     shape = (max(splits.repeat) + 1, splits.size)
@@ -137,7 +184,7 @@ def _run(
     for fold, held in enumerate(splits.test):
         for name, settings in tried.items():
             train = splits.train(fold)
-            row, *values = _one(wide, applicants.bad, train, held, FAMILIES[name], how, settings[fold])
+            row, *values = _one(wide, applicants.bad, train, held, families[name], how, settings[fold])
             rows.append({"model": name, "fold": fold, **row})
             for kind, value in zip(arrays, values, strict=True):
                 arrays[kind][name][splits.repeat[fold], held] = value

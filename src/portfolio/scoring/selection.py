@@ -19,6 +19,7 @@ def subset(applicants: Applicants, rows: np.ndarray) -> Applicants:
         bad=applicants.bad[rows],
         weights=applicants.weights[rows],
         groups=applicants.groups.iloc[rows].reset_index(drop=True),
+        dates=applicants.dates[rows] if len(applicants.dates) else applicants.dates,
     )
 
 
