@@ -14,7 +14,7 @@ LAST_WEEK = 51  # the 365th day joins the 52nd week
 STATES = ("arrived", "diverted", "cancelled")
 FEWEST_SEATS = 20  # the smallest airliner of 2013 on these routes had more
 OLDEST_YEAR = 1975  # no airline of the table flew older aircraft in 2013
-PISTONS = ("Reciprocating", "4 Cycle", "Turbo-shaft")  # light aircraft and helicopters
+LIGHT_ENGINES = ("Reciprocating", "4 Cycle", "Turbo-shaft")  # light aircraft and helicopters
 
 
 def flight_state(flights: pd.DataFrame) -> pd.Series:
@@ -79,10 +79,11 @@ def blank_where(frame: pd.DataFrame, column: str, wrong: pd.Series) -> pd.DataFr
 
 
 def implausible_aircraft(planes: pd.DataFrame) -> pd.Series:
-    """Return whether a registry entry cannot be the airliner that flew: too small, too old, or no airliner.
+    """Return whether a registry entry describes an aircraft that cannot have flown an airline's schedule.
 
-    A registration is given away again when its aircraft retires, so a registry of another year may describe
-    the next owner's machine.
+    One of three signs is enough: fewer than 20 seats, built before 1975, or the engine of a light aircraft
+    or a helicopter. A value that is missing is not a sign. Registrations are reused: the registry of a later
+    year may describe the next aircraft under the same tail number.
     """
     small, old = planes["seats"] < FEWEST_SEATS, planes["year"] < OLDEST_YEAR
-    return (small | old | planes["engine"].isin(PISTONS)).rename("implausible")
+    return (small | old | planes["engine"].isin(LIGHT_ENGINES)).rename("implausible")

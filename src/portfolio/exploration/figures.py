@@ -192,18 +192,34 @@ def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> A
     return ax
 
 
-def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: Axes | None = None) -> Axes:
-    """Draw each column as an arrow: its correlations with the first two components."""
+def plot_correlation_circle(
+    correlations: pd.DataFrame, shares: pd.Series, beside: pd.DataFrame | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw each column as an arrow: its correlations with the first two components.
+
+    Parameters
+    ----------
+    correlations
+        Of the columns that made the components.
+    shares
+        Of the variance, by component.
+    beside
+        Correlations of other columns, drawn in another colour.
+    ax
+        Where to draw; a new figure if None.
+    """
+    everything = correlations if beside is None else pd.concat([correlations, beside])
     ax = _axes(ax, 5.6)
     first, second = correlations.columns[:2]
     ax.add_patch(Circle((0, 0), 1, fill=False, color=GREY))
     for right in (True, False):
-        side = correlations[(correlations[first] >= 0) == right].sort_values(second)
+        side = everything[(everything[first] >= 0) == right].sort_values(second)
         heights = _spread(side[second].to_numpy(), 0.09)
         for (name, tip), height in zip(side[[first, second]].iterrows(), heights, strict=True):
-            ax.annotate("", tuple(tip), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.6})
+            colour = BLUE if name in correlations.index else RED
+            ax.annotate("", tuple(tip), (0, 0), arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.6})
             x = tip[first] + (0.03 if right else -0.03)
-            ax.text(x, height, str(name), ha="left" if right else "right", va="center")
+            ax.text(x, height, str(name), color=colour, ha="left" if right else "right", va="center")
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.set(xlim=(-1.35, 1.35), ylim=(-1.1, 1.1), aspect="equal")
