@@ -56,6 +56,7 @@ CLUSTER_BOOTSTRAP = "cluster bootstrap"
 BOOTSTRAP = "bootstrap"
 BOOTSTRAP_OF_PAIRS = "bootstrap of texts"
 CENTRED_BOOTSTRAP = "centred bootstrap"
+SIMULTANEOUS = "simultaneous bootstrap"
 CORRECTED_T = "corrected t"
 STUDENT_T = "Student's t"
 WELCH_T = "Welch's t"
@@ -82,6 +83,9 @@ METHODS: dict[str, Method] = {
         ),
         _coverage(
             CENTRED_BOOTSTRAP, "rows are drawn again; percentiles, shifted by the mean rise of the draws"
+        ),
+        _coverage(
+            SIMULTANEOUS, "several differences over the same redrawn rows; all of them covered at once"
         ),
         _coverage(CORRECTED_T, "mean over folds; the variance allows for shared training data"),
         _coverage(STUDENT_T, "mean of a few seeds or draws, Student's t"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import beta, binomtest, norm
 
 from portfolio.segmentation.bgnbd import BgNbd
 from portfolio.segmentation.drift import (
@@ -184,6 +184,41 @@ def alarm_limits(
     largest = departures(judged, foreseen, spread).max(axis=1)
     level = min(1.0, (1 - false_alarms) * (len(largest) + 1) / len(largest))
     return foreseen, spread, float(np.quantile(largest, level, method="higher"))
+
+
+def rates_of_limit(futures: int, false_alarms: float, within: float = 0.9) -> tuple[float, float]:
+    """Return between which false-alarm rates a limit lies that so many futures have set.
+
+    The limit is an order statistic of the judged half, so its true rate has a beta distribution, whatever the
+    futures look like.
+
+    Parameters
+    ----------
+    futures
+        Simulated in all; one half judges.
+    false_alarms
+        The rate that is promised.
+    within
+        Probability of the range.
+    """
+    judged = futures // 2
+    level = min(1.0, (1 - false_alarms) * (judged + 1) / judged)
+    rank = int(np.ceil(level * (judged - 1))) + 1  # of the order statistic, from 1
+    low, high = beta.ppf([(1 - within) / 2, (1 + within) / 2], judged + 1 - rank, rank)
+    return float(low), float(high)
+
+
+def futures_needed(rate: float, within: float) -> int:
+    """Return how many futures show a rate of false alarms to within so much, in nineteen cases of twenty.
+
+    Parameters
+    ----------
+    rate
+        The true rate.
+    within
+        Half of the width of the interval.
+    """
+    return int(np.ceil(norm.ppf(0.975) ** 2 * rate * (1 - rate) / within**2))
 
 
 def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:

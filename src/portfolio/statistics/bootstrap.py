@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from portfolio.results.interval import Interval
-from portfolio.results.methods import CLUSTER_BOOTSTRAP
+from portfolio.results.methods import CLUSTER_BOOTSTRAP, SIMULTANEOUS
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -109,6 +109,31 @@ def interval(draws: ArrayLike, level: float = 0.95, method: str = CLUSTER_BOOTST
     tail = 100 * (1 - level) / 2
     low, high = np.nanpercentile(np.asarray(draws, dtype=float), [tail, 100 - tail])
     return Interval(low, high, method)
+
+
+def simultaneous(values: pd.Series, draws: pd.DataFrame, level: float = 0.95) -> dict[str, Interval]:
+    """Return an interval for each of several statistics, such that all of them are covered at once.
+
+    Each is as many standard deviations of its draws wide as the largest departure among all stays within in
+    a share `level` of the resamples. Romano and Wolf (2005), Exact and approximate stepdown methods for
+    multiple hypothesis testing.
+
+    Parameters
+    ----------
+    values
+        The statistics, by name.
+    draws
+        A column for each of them, a row for each resample; the same resample in all columns.
+    level
+        Coverage that is claimed for all together.
+    """
+    spread = draws.std(ddof=1)
+    off = (draws - values).abs() / spread.where(spread > 0, np.inf)  # what never moves cannot depart
+    reach = float(np.quantile(off.max(axis=1), level, method="higher")) * spread
+    return {
+        str(name): Interval(values[name] - reach[name], values[name] + reach[name], SIMULTANEOUS)
+        for name in values.index
+    }
 
 
 def side(low: float, high: float, reference: float = 0.0) -> Literal["above", "across", "below"]:
