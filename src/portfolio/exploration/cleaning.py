@@ -42,6 +42,13 @@ def mark_flights(flights: pd.DataFrame, late_minutes: float) -> pd.DataFrame:
     Added: `date` (local midnight of the scheduled day), `week` (blocks of seven days from the first of
     January, the last one of eight), `state`, `cancelled`, and `late` (1 or 0, missing for flights that
     never left).
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    late_minutes
+        A departure later than this is late.
     """
     date = scheduled_at(flights).dt.normalize()
     state = flight_state(flights)
@@ -59,6 +66,13 @@ def constant_columns(frame: pd.DataFrame) -> list[str]:
 def duplicate_counts(frame: pd.DataFrame, keys: Sequence[Sequence[str]]) -> pd.Series:
     """Count whole rows that repeat an earlier one, then rows that repeat it on each of `keys`.
 
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    keys
+        Columns that should name a row, for each check.
+
     Raises
     ------
     DataError
@@ -74,7 +88,17 @@ def duplicate_counts(frame: pd.DataFrame, keys: Sequence[Sequence[str]]) -> pd.S
 
 
 def blank_where(frame: pd.DataFrame, column: str, wrong: pd.Series) -> pd.DataFrame:
-    """Return a copy with `column` missing where `wrong` holds: the row stays, the reading goes."""
+    """Return a copy with `column` missing where `wrong` holds: the row stays, the reading goes.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    column
+        Name of the column.
+    wrong
+        Where the value is to go.
+    """
     return frame.assign(**{column: frame[column].mask(wrong)})
 
 

@@ -105,7 +105,7 @@ def prepare(
     cleaned = _cleaned(frame.iloc[rows].reset_index(drop=True), table, log)
     features = _usable(cleaned.drop(columns=[table.target]), table, log)
     check_finite(features)
-    check_no_oracle(features, bad[rows])
+    check_no_oracle(bad[rows], features)
     if len(aside) and features.shape[1] > max_columns:
         judged = _cleaned(frame.iloc[aside].reset_index(drop=True), table, [])[list(features)]
         features = features[_strongest(judged, bad[aside], table, max_columns)]
@@ -147,6 +147,13 @@ def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
 
 def outcome(frame: pd.DataFrame, table: Table) -> np.ndarray:
     """Return 1 for each bad outcome and 0 for each good one.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    table
+        Roles of its columns.
 
     Raises
     ------
@@ -194,11 +201,18 @@ def check_finite(features: pd.DataFrame) -> None:
         raise DataError(f"infinite values: {'; '.join(wrong)}", expected="finite numbers or missing")
 
 
-def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
+def solo_auc(bad: np.ndarray, feature: pd.Series) -> float:
     """Return the AUC that one feature reaches alone, from 0.5 to 1.
 
     A text is replaced by the share of bad of its value in the other half of the rows, so that a column of
     names proves nothing; a missing value is a value.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    feature
+        One column, shape (n,).
     """
     if is_number(feature):
         values = feature.to_numpy(dtype=float)
@@ -213,15 +227,22 @@ def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
     return float(rank_auc(bad, score))
 
 
-def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
+def check_no_oracle(bad: np.ndarray, features: pd.DataFrame) -> None:
     """Refuse a feature that tells the outcome.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    features
+        Applicants, one row each.
 
     Raises
     ------
     DataError
         One feature alone reaches an AUC of 0.99.
     """
-    areas = {str(name): solo_auc(features[name], bad) for name in features}
+    areas = {str(name): solo_auc(bad, features[name]) for name in features}
     oracles = [f"{name} ({area:.3f})" for name, area in areas.items() if area >= SOLO_AUC]
     if oracles:
         raise DataError(
@@ -232,7 +253,15 @@ def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
 
 
 def rank_auc(bad: np.ndarray, score: np.ndarray) -> float:
-    """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half."""
+    """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    score
+        Higher for the riskier applicant, shape (n,).
+    """
     ranks = pd.Series(score).rank().to_numpy()
     ones = int(bad.sum())
     zeros = len(bad) - ones
@@ -275,7 +304,7 @@ def _strongest(judged: pd.DataFrame, bad: np.ndarray, table: Table, count: int) 
     """Return the columns that rank best alone and those that have a role, in the order of the table."""
     roles = {*table.protected, table.age, table.amount, table.part}
     roles |= {name for ratio in table.ratios for name in ratio.sources}
-    areas = pd.Series({str(name): solo_auc(judged[name], bad) for name in judged if name not in roles})
+    areas = pd.Series({str(name): solo_auc(bad, judged[name]) for name in judged if name not in roles})
     chosen = roles | set(areas.nlargest(max(0, count - len(roles & set(judged)))).index)
     return [str(name) for name in judged if name in chosen]
 

@@ -45,6 +45,13 @@ def fit_recalibration(bad: np.ndarray, probability: np.ndarray) -> Recalibration
 
     The slope is kept positive: a model that ranks the wrong way is not mended by turning it around.
     Predictions that are all alike keep slope 1.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
     """
     x, target = logit(probability), bad.astype(float)
     if np.ptp(x) < 1e-9:
@@ -64,6 +71,15 @@ def reliability(bad: np.ndarray, probability: np.ndarray, bins: int = 10) -> pd.
     """Return mean prediction and observed share of bad in bins of equal size.
 
     Columns: `predicted`, `observed`, `count`. Ties are cut by position, so that each bin has its size.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    bins
+        Bins of equal size.
     """
     order = np.argsort(probability, kind="stable")
     parts = [part for part in np.array_split(order, bins) if len(part)]
@@ -75,6 +91,15 @@ def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) 
     """Return the expected calibration error: mean distance of observed from predicted over equal bins.
 
     Naeini, Cooper and Hauskrecht (2015). Even perfect probabilities do not reach 0 in a finite sample.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    bins
+        Bins of equal size.
     """
     table = reliability(bad, probability, bins)
     return float(np.average((table["observed"] - table["predicted"]).abs(), weights=table["count"]))
@@ -152,11 +177,27 @@ def errors_if_perfect(probability: np.ndarray, bins: int = 10, draws: int = 200,
 
 
 def brier(bad: np.ndarray, probability: np.ndarray) -> float:
-    """Return the mean squared distance of probability and outcome."""
+    """Return the mean squared distance of probability and outcome.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    """
     return float(np.mean((probability - bad) ** 2))
 
 
 def log_loss(bad: np.ndarray, probability: np.ndarray) -> float:
-    """Return the mean surprise at the outcomes, in nats."""
+    """Return the mean surprise at the outcomes, in nats.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    """
     safe = np.clip(probability, _EDGE, 1 - _EDGE)
     return float(-np.mean(bad * np.log(safe) + (1 - bad) * np.log(1 - safe)))

@@ -119,7 +119,15 @@ class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sk
 
 
 def unseen_levels(features: pd.DataFrame, seen: dict[str, list[str]]) -> pd.Series:
-    """Return how many rows of each text column hold a value that was not there when the model was fitted."""
+    """Return how many rows of each text column hold a value that was not there when the model was fitted.
+
+    Parameters
+    ----------
+    features
+        Applicants, one row each.
+    seen
+        Levels of each text column when the model was fitted.
+    """
     counts = {
         name: int((~features[name].fillna(MISSING).isin([*levels, MISSING])).sum())
         for name, levels in seen.items()

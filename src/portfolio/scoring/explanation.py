@@ -57,6 +57,13 @@ def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
     local
     explanations to global understanding with explainable AI). For the linear models, slope times distance
     from the mean, which is the Shapley value of a linear model whose columns move on their own.
+
+    Parameters
+    ----------
+    score
+        The fitted score.
+    frame
+        Applicants, one row each, in any order of columns.
     """
     features = score.model.named_steps["ratios"].transform(score.align(frame))
     encoder, model = score.model.named_steps["encode"], score.model.named_steps["model"]
@@ -74,13 +81,29 @@ def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
 
 
 def centred(parts: Contributions, reference: Contributions) -> Contributions:
-    """Return contributions against the mean applicant of a reference population."""
+    """Return contributions against the mean applicant of a reference population.
+
+    Parameters
+    ----------
+    parts
+        Contributions of the applicants.
+    reference
+        Contributions of the population that they are held against.
+    """
     mean = reference.values.mean()
     return Contributions(parts.base + float(mean.sum()), parts.values - mean, parts.method)
 
 
 def cases(probability: np.ndarray, cutoff: float) -> dict[str, int]:
-    """Return the positions of three applicants: typical accepted, typical refused, nearest to the cut-off."""
+    """Return the positions of three applicants: typical accepted, typical refused, nearest to the cut-off.
+
+    Parameters
+    ----------
+    probability
+        Predicted probability of bad, shape (n,).
+    cutoff
+        Probability above which an applicant is refused.
+    """
     accepted, refused = np.flatnonzero(probability <= cutoff), np.flatnonzero(probability > cutoff)
     chosen = {}
     if len(accepted):
@@ -122,7 +145,15 @@ def reasons(
 
 
 def typical_values(features: pd.DataFrame, rows: np.ndarray) -> pd.Series:
-    """Return median or most frequent value of each column over some rows."""
+    """Return median or most frequent value of each column over some rows.
+
+    Parameters
+    ----------
+    features
+        Applicants, one row each.
+    rows
+        Whose values count, a mask.
+    """
     part = features[rows]
     values = {
         str(name): part[name].median() if is_number(part[name]) else part[name].mode().iloc[0]

@@ -124,6 +124,13 @@ def explorer(
 def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
     """Return one score as plain data: recalibration, cut-off, encoder and terms or trees.
 
+    Parameters
+    ----------
+    score
+        The fitted score.
+    features
+        Applicants, one row each.
+
     Raises
     ------
     DataError

@@ -245,6 +245,15 @@ def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) ->
     """Return how well other features tell the largest group from the rest: AUC out of fold, linear model.
 
     Above `PROXY`, leaving the protected column out leaves its trace in.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    grouping
+        The groups.
+    seed
+        Of all that is drawn.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict

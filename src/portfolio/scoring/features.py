@@ -48,6 +48,13 @@ class Ratio:
 def add_ratios(frame: pd.DataFrame, ratios: tuple[Ratio, ...]) -> pd.DataFrame:
     """Return the frame with its ratios behind; nothing is fitted, each row stands alone.
 
+    Parameters
+    ----------
+    frame
+        The table.
+    ratios
+        In order: a later one may read an earlier one.
+
     Raises
     ------
     UsageError

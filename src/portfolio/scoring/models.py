@@ -67,7 +67,19 @@ class Family:
 
 
 def pipeline(family: Family, settings: Settings, ratios: tuple[Ratio, ...], seed: int) -> Pipeline:
-    """Return the unfitted pipeline of a family: ratios, encoder, classifier."""
+    """Return the unfitted pipeline of a family: ratios, encoder, classifier.
+
+    Parameters
+    ----------
+    family
+        Which model.
+    settings
+        Its hyperparameters.
+    ratios
+        In order: a later one may read an earlier one.
+    seed
+        Of all that is drawn.
+    """
     encoder, model = family.build(settings, seed)
     steps: list[tuple[str, Any]] = [("ratios", as_step(ratios))]
     if encoder is not None:

@@ -87,6 +87,17 @@ class Race:
 def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> Splits:
     """Return repeated stratified folds.
 
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    folds
+        Folds of a repeat.
+    repeats
+        How often the folds are drawn anew.
+    seed
+        Of all that is drawn.
+
     Raises
     ------
     UsageError
@@ -137,6 +148,17 @@ def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str
     recalibration and cut-off on its inner out-of-fold predictions, fit the model on the whole training part,
     predict the test part. `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it
     is part of what is tested. Ratios are made once, before: each reads its own row and nothing else.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    splits
+        The outer folds.
+    how
+        Cost ratio, number of settings, seed.
+    names
+        The families that take part.
     """
     race = _run(applicants, splits, how, {name: [()] * len(splits.test) for name in names})
     deployable = [name for name in DEPLOYABLE if name in names]
@@ -222,7 +244,17 @@ def _one(
 
 
 def tuned_cutoff(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> float:
-    """Return the cut-off tuned on out-of-fold predictions of a training part."""
+    """Return the cut-off tuned on out-of-fold predictions of a training part.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
+    """
     return cheapest_cutoff(bad, probability, cost_ratio, smooth=_SMOOTH)
 
 

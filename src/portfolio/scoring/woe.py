@@ -130,7 +130,15 @@ class WoeEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
         return np.unique(nodes.threshold[nodes.feature == 0])
 
     def bins(self, name: str, column: pd.Series) -> np.ndarray:
-        """Return the bin of each value of a column, from 0, in the order of its labels; shape (n,)."""
+        """Return the bin of each value of a column, from 0, in the order of its labels; shape (n,).
+
+        Parameters
+        ----------
+        name
+            Name of the column.
+        column
+            Its values.
+        """
         if name in self.edges_:
             values, edges = column.to_numpy(dtype=float), self.edges_[name]
             return np.where(np.isnan(values), len(edges) + 1, np.searchsorted(edges, values, side="left"))

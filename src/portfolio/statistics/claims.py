@@ -145,6 +145,15 @@ def band(rate: float, repeats: int, margin: float = MARGIN) -> tuple[float, floa
 
     Exact binomial bounds: few repeats make the band wide, and what it cannot tell apart it lets pass.
 
+    Parameters
+    ----------
+    rate
+        The rate that is claimed.
+    repeats
+        How many were observed.
+    margin
+        A true rate this far off is let pass.
+
     Examples
     --------
     >>> [round(bound, 3) for bound in band(0.95, 200)]

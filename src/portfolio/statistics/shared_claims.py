@@ -23,7 +23,15 @@ REFERENCE, BATCH, COLUMNS, DRAWS = 400, 200, 4, 199
 
 
 def in_weeks(rng: np.random.Generator, rows: int = A_WEEK) -> tuple[Floats, pd.Series]:
-    """Return values with a mean of 1, a long tail, half of their variance between weeks, and the weeks."""
+    """Return values with a mean of 1, a long tail, half of their variance between weeks, and the weeks.
+
+    Parameters
+    ----------
+    rng
+        Source of chance.
+    rows
+        In a week.
+    """
     weeks = np.repeat(np.arange(WEEKS), rows)
     # a gamma variable of shape 1/2 for each: mean 1/2, variance 1/2
     between, within = rng.gamma(0.5, 1.0, WEEKS), rng.gamma(0.5, 1.0, len(weeks))
