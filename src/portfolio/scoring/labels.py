@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
+import numpy as np
 
 from portfolio.datasets.card import Column
 from portfolio.scoring.features import Ratio
@@ -42,9 +42,11 @@ class Labels:
         value
             As the table holds it.
         """
-        if name in self.flags and not pd.isna(value):  # type: ignore[call-overload]
-            return "yes" if float(value) else "no"  # type: ignore[arg-type]
-        return _number(float(value)) if isinstance(value, float | int) else str(value)
+        if not isinstance(value, float | int | np.number):
+            return str(value)
+        number = float(value)
+        is_flag = name in self.flags and not np.isnan(number)
+        return ("yes" if number else "no") if is_flag else _number(number)
 
 
 def labels_of(columns: Iterable[Column], ratios: Iterable[Ratio] = ()) -> Labels:
@@ -81,6 +83,6 @@ def label(name: str, about: Column | None) -> str:
 
 
 def _number(number: float) -> str:
-    if pd.isna(number):
+    if np.isnan(number):
         return "missing"
     return f"{number:,.4g}" if abs(number) < 10 else f"{number:,.0f}"
