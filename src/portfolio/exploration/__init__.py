@@ -1,7 +1,13 @@
 """Data quality and exploration: joins, missing values, outliers, effects, components, forecasts."""
 
 from portfolio.exploration.anova import Anova, analyse_variance
-from portfolio.exploration.as_of_features import latest_known, morning_board, noon_features, scramble_future
+from portfolio.exploration.as_of_features import (
+    latest_known,
+    morning_board,
+    noon_features,
+    noon_of,
+    scramble_future,
+)
 from portfolio.exploration.association import (
     GroupEffect,
     cramers_v,
@@ -100,6 +106,7 @@ __all__ = [
     "neighbour_error",
     "neighbour_gaps",
     "noon_features",
+    "noon_of",
     "outlier_table",
     "principal_components",
     "rates_by",

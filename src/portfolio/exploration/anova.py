@@ -23,6 +23,13 @@ def analyse_variance(frame: pd.DataFrame, formula: str) -> Anova:
 
     Sums of squares are of type II. The p-values use standard errors that allow unequal spread (HC3); the
     partial eta squared of a term is its sum of squares over itself plus the residual one.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    formula
+        Response and terms, as statsmodels reads them.
     """
     model = OLS.from_formula(formula, frame.dropna()).fit()
     plain = anova_lm(model, typ=2)

@@ -29,6 +29,13 @@ def morning_board(flights: pd.DataFrame, late_minutes: int) -> pd.DataFrame:
 
     Columns: `origin`, `carrier`, `date`, `known_at` (departure, or noon for those still waiting),
     `so_far` (minutes of delay by then), `late_so_far`, `waiting`.
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    late_minutes
+        A departure later than this is late.
     """
     scheduled = scheduled_at(flights)
     noon = noon_of(scheduled)
@@ -71,6 +78,17 @@ def noon_features(
 
     The outcome `trouble` is true when the flight leaves more than `late_minutes` late, or never: who drops
     cancelled flights uses what noon does not know.
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    weather
+        Readings by airport and hour.
+    late_minutes
+        A departure later than this is late.
+    first_hour
+        Flights scheduled from this hour on are forecast.
     """
     scheduled = scheduled_at(flights)
     afternoon = flights[flights["hour"] >= first_hour]
@@ -105,6 +123,13 @@ def scramble_future(flights: pd.DataFrame, rng: np.random.Generator) -> pd.DataF
 
     Flights that left by noon keep their delay; for all others it is drawn anew from a long wait or none
     at all, never back before noon. Features that change under this have looked into the future.
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    rng
+        Source of chance.
     """
     scheduled, departed = scheduled_at(flights), departed_at(flights)
     noon = noon_of(scheduled)

@@ -65,6 +65,13 @@ def group_effect(values: pd.Series, groups: pd.Series, clusters: pd.Series, weig
 def eta_squared(values: pd.Series, groups: pd.Series) -> float:
     """Return the share of the variance of `values` that lies between `groups`, 0 to 1.
 
+    Parameters
+    ----------
+    values
+        One number for each row.
+    groups
+        The group of each row.
+
     Examples
     --------
     >>> eta_squared(pd.Series([1.0, 1, 5, 5]), pd.Series(list("aabb")))
@@ -75,7 +82,19 @@ def eta_squared(values: pd.Series, groups: pd.Series) -> float:
 
 
 def eta_squared_draws(values: pd.Series, groups: pd.Series, clusters: pd.Series, weights: Floats) -> Floats:
-    """Return eta squared in each resample of clusters, from sums per cluster and group."""
+    """Return eta squared in each resample of clusters, from sums per cluster and group.
+
+    Parameters
+    ----------
+    values
+        One number for each row.
+    groups
+        The group of each row.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    """
     cluster, count = cluster_codes(clusters)
     group, labels = pd.factorize(groups, sort=True)
     kept = values.notna().to_numpy() & (group >= 0)
@@ -100,6 +119,19 @@ def eta_squared_by_chance(
 
     It is the reference for such a label: with few clusters it explains something by chance alone, which
     no test that counts rows can see.
+
+    Parameters
+    ----------
+    values
+        One number for each row.
+    of_cluster
+        The group of each cluster.
+    clusters
+        How many clusters there are.
+    resamples
+        How often.
+    rng
+        Source of chance.
 
     Raises
     ------
@@ -150,7 +182,19 @@ def cramers_v(table: NDArray[np.float64] | pd.DataFrame) -> float:
 def cramers_v_interval(
     left: pd.Series, right: pd.Series, clusters: pd.Series, weights: Floats
 ) -> tuple[float, tuple[float, float]]:
-    """Return Cramér's V of two columns and its interval, clusters resampled."""
+    """Return Cramér's V of two columns and its interval, clusters resampled.
+
+    Parameters
+    ----------
+    left
+        One categorical column.
+    right
+        The other.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    """
     cluster, count = cluster_codes(clusters)
     first, rows = pd.factorize(left, sort=True)
     second, columns = pd.factorize(right, sort=True)
@@ -166,6 +210,17 @@ def spearman_draws(x: pd.Series, y: pd.Series, clusters: pd.Series, weights: Flo
     """Return Spearman's rank correlation in each resample of clusters, ranked anew each time.
 
     Rows are counted by cluster and pair of values first, which makes the exact re-ranking cheap.
+
+    Parameters
+    ----------
+    x
+        The first of the two columns.
+    y
+        The second.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
     """
     cluster, count = cluster_codes(clusters)
     kept = (x.notna() & y.notna()).to_numpy()
@@ -208,7 +263,21 @@ def effect_table(
 def cramers_v_table(
     frame: pd.DataFrame, target: str, partners: Mapping[str, str], cluster: str, weights: Floats
 ) -> pd.DataFrame:
-    """Return Cramér's V of `target` and each labelled column as `value`, `low`, `high`, strongest first."""
+    """Return Cramér's V of `target` and each labelled column as `value`, `low`, `high`, strongest first.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    target
+        The column that is explained.
+    partners
+        The columns that it is held against.
+    cluster
+        Name of the column of clusters.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    """
     rows = {}
     for label, name in partners.items():
         value, (low, high) = cramers_v_interval(frame[target], frame[name], frame[cluster], weights)
@@ -220,6 +289,19 @@ def spearman_table(
     frame: pd.DataFrame, target: str, columns: Mapping[str, str], cluster: str, weights: Floats
 ) -> pd.DataFrame:
     """Correlate each labelled column with `target`, strongest first.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    target
+        The column that is explained.
+    columns
+        Names of the columns.
+    cluster
+        Name of the column of clusters.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
 
     Returns
     -------

@@ -55,7 +55,17 @@ def boosting(seed: int) -> HistGradientBoostingClassifier:
 
 
 def rate_by_cell(past: pd.DataFrame, now: pd.DataFrame, by: Sequence[str]) -> np.ndarray:
-    """Return for each row of `now` the past share of trouble among flights equal in `by`, smoothed."""
+    """Return for each row of `now` the past share of trouble among flights equal in `by`, smoothed.
+
+    Parameters
+    ----------
+    past
+        Rows to learn from.
+    now
+        Rows to forecast.
+    by
+        Columns that form the groups.
+    """
     overall = past["trouble"].mean()
     cells = past.groupby(list(by), observed=True)["trouble"].agg(["sum", "size"])
     rate = (cells["sum"] + SMOOTHING * overall) / (cells["size"] + SMOOTHING)
@@ -68,6 +78,15 @@ def forecasts(past: pd.DataFrame, now: pd.DataFrame, seed: int) -> pd.DataFrame:
 
     Two naive ones: the overall rate, and the rate by hour and carrier. Three regressions that add what is
     known: schedule, then the morning's board, then the weather. Trees on all of it.
+
+    Parameters
+    ----------
+    past
+        Rows to learn from.
+    now
+        Rows to forecast.
+    seed
+        Of the model.
     """
     columns = [*SCHEDULE, *BOARD, *WEATHER]
     steps = {
@@ -92,6 +111,15 @@ def rolling_forecasts(features: pd.DataFrame, months: Iterable[int], seed: int) 
 
     One thread: the trees are small, and threads that wait for each other on a busy machine made this many
     times slower, never faster. It also keeps the order of sums, and so the last digits, the same.
+
+    Parameters
+    ----------
+    features
+        One row per flight: what noon knows, and the outcome.
+    months
+        The months that are forecast, each from those before it.
+    seed
+        Of the model.
     """
     features = _numbered(features)
     with threadpool_limits(limits=1):

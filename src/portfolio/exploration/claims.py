@@ -34,7 +34,7 @@ def area_under_roc(rng: np.random.Generator) -> tuple[float, float, float]:
     hit = rng.random(len(weeks)) < 0.3
     score = APART * hit + np.sqrt(0.5) * (rng.normal(size=WEEKS)[weeks] + rng.normal(size=len(weeks)))
     weights = draw_weights(WEEKS, RESAMPLES, rng)
-    low, high = interval(auc_draws(pd.Series(score), pd.Series(hit), pd.Series(weeks), weights))
+    low, high = interval(auc_draws(pd.Series(hit), pd.Series(score), pd.Series(weeks), weights))
     return low, high, float(stats.norm.cdf(APART / np.sqrt(2)))
 
 

@@ -14,7 +14,7 @@ LAST_WEEK = 51  # the 365th day joins the 52nd week
 STATES = ("arrived", "diverted", "cancelled")
 FEWEST_SEATS = 20  # the smallest airliner of 2013 on these routes had more
 OLDEST_YEAR = 1975  # no airline of the table flew older aircraft in 2013
-PISTONS = ("Reciprocating", "4 Cycle", "Turbo-shaft")  # light aircraft and helicopters
+LIGHT_ENGINES = ("Reciprocating", "4 Cycle", "Turbo-shaft")  # light aircraft and helicopters
 
 
 def flight_state(flights: pd.DataFrame) -> pd.Series:
@@ -42,6 +42,13 @@ def mark_flights(flights: pd.DataFrame, late_minutes: float) -> pd.DataFrame:
     Added: `date` (local midnight of the scheduled day), `week` (blocks of seven days from the first of
     January, the last one of eight), `state`, `cancelled`, and `late` (1 or 0, missing for flights that
     never left).
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    late_minutes
+        A departure later than this is late.
     """
     date = scheduled_at(flights).dt.normalize()
     state = flight_state(flights)
@@ -59,6 +66,13 @@ def constant_columns(frame: pd.DataFrame) -> list[str]:
 def duplicate_counts(frame: pd.DataFrame, keys: Sequence[Sequence[str]]) -> pd.Series:
     """Count whole rows that repeat an earlier one, then rows that repeat it on each of `keys`.
 
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    keys
+        Columns that should name a row, for each check.
+
     Raises
     ------
     DataError
@@ -74,15 +88,26 @@ def duplicate_counts(frame: pd.DataFrame, keys: Sequence[Sequence[str]]) -> pd.S
 
 
 def blank_where(frame: pd.DataFrame, column: str, wrong: pd.Series) -> pd.DataFrame:
-    """Return a copy with `column` missing where `wrong` holds: the row stays, the reading goes."""
+    """Return a copy with `column` missing where `wrong` holds: the row stays, the reading goes.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    column
+        Name of the column.
+    wrong
+        Where the value is to go.
+    """
     return frame.assign(**{column: frame[column].mask(wrong)})
 
 
 def implausible_aircraft(planes: pd.DataFrame) -> pd.Series:
-    """Return whether a registry entry cannot be the airliner that flew: too small, too old, or no airliner.
+    """Return whether a registry entry describes an aircraft that cannot have flown an airline's schedule.
 
-    A registration is given away again when its aircraft retires, so a registry of another year may describe
-    the next owner's machine.
+    One of three signs is enough: fewer than 20 seats, built before 1975, or the engine of a light aircraft
+    or a helicopter. A value that is missing is not a sign. Registrations are reused: the registry of a later
+    year may describe the next aircraft under the same tail number.
     """
     small, old = planes["seats"] < FEWEST_SEATS, planes["year"] < OLDEST_YEAR
-    return (small | old | planes["engine"].isin(PISTONS)).rename("implausible")
+    return (small | old | planes["engine"].isin(LIGHT_ENGINES)).rename("implausible")

@@ -40,7 +40,15 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
 
 
 def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the share of missing values of each column as bars, one colour for each table."""
+    """Draw the share of missing values of each column as bars, one colour for each table.
+
+    Parameters
+    ----------
+    table
+        As `missing_table` returns it.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.6)
     named = table.assign(name=table["table"] + ": " + table["column"]).sort_values("share", ascending=False)
     sns.barplot(named, y="name", x="share", hue="table", hue_order=sorted(named["table"].unique()), ax=ax)
@@ -51,7 +59,17 @@ def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) -> Axes:
-    """Draw the distribution of delays in minutes up to three hours, with on time, median and late marked."""
+    """Draw the distribution of delays in minutes up to three hours, with on time, median and late marked.
+
+    Parameters
+    ----------
+    delays
+        In minutes.
+    late_minutes
+        A departure later than this is late.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     shown = delays.dropna().clip(-30, 180)
     ax.hist(shown, bins=list(range(-30, 184, 3)), weights=np.full(len(shown), 1 / len(shown)), color=BLUE)
@@ -67,7 +85,17 @@ def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) 
 
 
 def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes | None = None) -> Axes:
-    """Draw the share of values each rule flags, one row for each column of the data; `rules` names them."""
+    """Draw the share of values each rule flags, one row for each column of the data; `rules` names them.
+
+    Parameters
+    ----------
+    table
+        Share of the values that each rule flags.
+    rules
+        Title of each rule, by its column.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.6)
     for rule, marker, colour in zip(rules, "os^", (BLUE, RED, GREEN), strict=True):
         ax.plot(table[rule], table.index, marker, color=colour, label=rules[rule], markersize=8, alpha=0.85)
@@ -81,7 +109,21 @@ def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes |
 def plot_neighbours(
     observed: pd.DataFrame, moment: pd.Timestamp, column: str, label: str, ax: Axes | None = None
 ) -> Axes:
-    """Draw one reading of all airports in the hours around `moment`, in local time."""
+    """Draw one reading of all airports in the hours around `moment`, in local time.
+
+    Parameters
+    ----------
+    observed
+        Readings by airport and hour.
+    moment
+        The hour that is marked.
+    column
+        Name of the column.
+    label
+        Of the axis, with its unit.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     reach = pd.Timedelta(hours=9)
     near = observed[observed["time_hour"].between(moment - reach, moment + reach)]
@@ -96,7 +138,21 @@ def plot_neighbours(
 def plot_rates(
     rates: pd.DataFrame, baseline: float, xlabel: str, ylabel: str, ax: Axes | None = None
 ) -> Axes:
-    """Draw shares with their interval as a band, and the overall share as a line."""
+    """Draw shares with their interval as a band, and the overall share as a line.
+
+    Parameters
+    ----------
+    rates
+        As `rates_by` returns them.
+    baseline
+        A share that is drawn as a line.
+    xlabel
+        Of the axis.
+    ylabel
+        Of the axis.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
     ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over weeks")
@@ -109,7 +165,17 @@ def plot_rates(
 
 
 def plot_calendar(daily: pd.Series, label: str, ax: Axes | None = None) -> Axes:
-    """Draw one cell for each day of a year, months downwards; `daily` is indexed by date."""
+    """Draw one cell for each day of a year, months downwards; `daily` is indexed by date.
+
+    Parameters
+    ----------
+    daily
+        One number for each day.
+    label
+        Of the colours.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 3.4)
     days = pd.DatetimeIndex(daily.index)
     grid = pd.Series(daily.to_numpy(), index=[days.month, days.day]).unstack()
@@ -123,7 +189,17 @@ def plot_calendar(daily: pd.Series, label: str, ax: Axes | None = None) -> Axes:
 
 
 def plot_draws(draws: Mapping[str, np.ndarray], xlabel: str, ax: Axes | None = None) -> Axes:
-    """Draw the distribution of a statistic over resamples, one for each way to resample."""
+    """Draw the distribution of a statistic over resamples, one for each way to resample.
+
+    Parameters
+    ----------
+    draws
+        Resampled statistics, by name.
+    xlabel
+        Of the axis.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     edges = np.histogram_bin_edges(np.concatenate(list(draws.values())), bins=60).tolist()
     for (label, values), colour in zip(draws.items(), PALETTE, strict=False):
@@ -141,7 +217,21 @@ def plot_intervals(
     percent: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw `value` with `low` and `high`, one row for each entry, and a reference line."""
+    """Draw `value` with `low` and `high`, one row for each entry, and a reference line.
+
+    Parameters
+    ----------
+    table
+        `value`, `low` and `high` of each row.
+    xlabel
+        Of the axis.
+    reference
+        Where a line is drawn; None for none.
+    percent
+        Whether the numbers are shares.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 1.4 + 0.32 * len(table))
     rows = np.arange(len(table))
     # a percentile interval may lie wholly on one side of a biased estimate
@@ -159,7 +249,21 @@ def plot_intervals(
 def plot_boxes(
     frame: pd.DataFrame, x: str, y: str, labels: Mapping[str, str], ax: Axes | None = None
 ) -> Axes:
-    """Draw box plots of `y` for each class of `x`; whiskers reach the 5th and 95th percentile."""
+    """Draw box plots of `y` for each class of `x`; whiskers reach the 5th and 95th percentile.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    x
+        Column of the groups.
+    y
+        Column of the numbers.
+    labels
+        Text of each group.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     groups = {str(name): rows[y].dropna() for name, rows in frame.groupby(x, observed=True)}
     fill = {"facecolor": PALETTE[5], "edgecolor": GREY}
@@ -182,7 +286,17 @@ def plot_boxes(
 
 
 def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> Axes:
-    """Draw the explained share of each component beside what shuffled columns reach."""
+    """Draw the explained share of each component beside what shuffled columns reach.
+
+    Parameters
+    ----------
+    shares
+        Of the variance, by component.
+    noise
+        The same after shuffling.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     ax.bar(shares.index, shares, color=BLUE, label="this table")
     ax.plot(noise.index, noise, color=RED, marker="o", label="shuffled columns, 95th percentile")
@@ -192,18 +306,34 @@ def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> A
     return ax
 
 
-def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: Axes | None = None) -> Axes:
-    """Draw each column as an arrow: its correlations with the first two components."""
+def plot_correlation_circle(
+    correlations: pd.DataFrame, shares: pd.Series, beside: pd.DataFrame | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw each column as an arrow: its correlations with the first two components.
+
+    Parameters
+    ----------
+    correlations
+        Of the columns that made the components.
+    shares
+        Of the variance, by component.
+    beside
+        Correlations of other columns, drawn in another colour.
+    ax
+        Where to draw; a new figure if None.
+    """
+    everything = correlations if beside is None else pd.concat([correlations, beside])
     ax = _axes(ax, 5.6)
     first, second = correlations.columns[:2]
     ax.add_patch(Circle((0, 0), 1, fill=False, color=GREY))
     for right in (True, False):
-        side = correlations[(correlations[first] >= 0) == right].sort_values(second)
+        side = everything[(everything[first] >= 0) == right].sort_values(second)
         heights = _spread(side[second].to_numpy(), 0.09)
         for (name, tip), height in zip(side[[first, second]].iterrows(), heights, strict=True):
-            ax.annotate("", tuple(tip), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 1.6})
+            colour = BLUE if name in correlations.index else RED
+            ax.annotate("", tuple(tip), (0, 0), arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.6})
             x = tip[first] + (0.03 if right else -0.03)
-            ax.text(x, height, str(name), ha="left" if right else "right", va="center")
+            ax.text(x, height, str(name), color=colour, ha="left" if right else "right", va="center")
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.set(xlim=(-1.35, 1.35), ylim=(-1.1, 1.1), aspect="equal")
@@ -212,7 +342,17 @@ def plot_correlation_circle(correlations: pd.DataFrame, shares: pd.Series, ax: A
 
 
 def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = None) -> Axes:
-    """Draw observed against forecast shares for groups of equal size, and where the two are equal."""
+    """Draw observed against forecast shares for groups of equal size, and where the two are equal.
+
+    Parameters
+    ----------
+    table
+        As `calibration_table` returns it.
+    baseline
+        A share that is drawn as a line.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     top = float(max(table["high"].max(), table["forecast"].max())) * 1.05
     ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="forecast = observed")

@@ -22,6 +22,13 @@ def route_map(routes: pd.DataFrame, airports: pd.DataFrame) -> go.Figure:
 
     Longitude and latitude are the axes: the airports themselves draw the shape of the country. The view
     opens on the mainland; zooming out shows the islands and Alaska.
+
+    Parameters
+    ----------
+    routes
+        As `route_table` returns them.
+    airports
+        Place of each airport.
     """
     west = airports[airports["lon"].between(-170, -60)]
     figure = go.Figure(_dots(west["lon"], west["lat"], 2.5, "rgba(127,127,127,0.5)", "all airports"))

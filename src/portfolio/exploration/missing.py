@@ -20,7 +20,17 @@ def missing_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def missing_by(frame: pd.DataFrame, column: str, by: str) -> pd.DataFrame:
-    """Return for each group of `by` its rows and the number and share of missing values of `column`."""
+    """Return for each group of `by` its rows and the number and share of missing values of `column`.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    column
+        Name of the column.
+    by
+        Name of the column of groups.
+    """
     missing = frame[column].isna().groupby(frame[by], observed=True)
     table = pd.DataFrame({"rows": missing.size(), "missing": missing.sum(), "share": missing.mean()})
     return table.sort_values("share", ascending=False)
@@ -31,6 +41,13 @@ def fill_from_neighbours(observed: pd.DataFrame, column: str) -> pd.Series:
 
     A hole stays where no other origin reports. The fill uses readings of the same hour only, so it never
     looks ahead.
+
+    Parameters
+    ----------
+    observed
+        Readings by airport and hour.
+    column
+        Name of the column.
     """
     return observed[column].fillna(observed.groupby("time_hour")[column].transform("mean"))
 
@@ -39,6 +56,13 @@ def neighbour_error(observed: pd.DataFrame, column: str) -> pd.Series:
     """Return what filling from neighbours would get wrong, for readings that are known.
 
     Each known reading is hidden in turn and replaced by the mean of the other origins of its hour.
+
+    Parameters
+    ----------
+    observed
+        Readings by airport and hour.
+    column
+        Name of the column.
     """
     hour = observed.groupby("time_hour")[column]
     others = hour.transform("count") - 1

@@ -10,6 +10,13 @@ from scipy import stats
 def iqr_fences(values: pd.Series, reach: float = 1.5) -> tuple[float, float]:
     """Return Tukey's fences: quartiles, moved outwards by `reach` interquartile ranges.
 
+    Parameters
+    ----------
+    values
+        One number for each row.
+    reach
+        How many interquartile ranges beyond the quartiles.
+
     Examples
     --------
     >>> iqr_fences(pd.Series([0.0, 1, 2, 3, 4]))
@@ -32,6 +39,13 @@ def mad_scores(values: pd.Series) -> pd.Series:
 
 def outlier_table(frame: pd.DataFrame, limit: float = 3.5) -> pd.DataFrame:
     """Count for each numeric column what three rules flag.
+
+    Parameters
+    ----------
+    frame
+        The table, one row each.
+    limit
+        Of the robust score.
 
     Returns
     -------
@@ -57,6 +71,13 @@ def neighbour_gaps(observed: pd.DataFrame, column: str) -> pd.Series:
 
     Airports of one city share their weather; a reading far from its neighbours is a fault of the
     instrument more often than a fact. Missing where fewer than three origins report.
+
+    Parameters
+    ----------
+    observed
+        Readings by airport and hour.
+    column
+        Name of the column.
     """
     hour = observed.groupby("time_hour")[column]
     gap = observed[column] - hour.transform("median")

@@ -11,6 +11,15 @@ def route_table(flights: pd.DataFrame, airports: pd.DataFrame, fewest: int = 1) 
     Routes with fewer than `fewest` departures that left, or an end that `airports` does not hold, are left
     out. Columns: `origin`, `dest`, `name`, `flights`, `median_delay` (minutes), `late_share`, `lon_from`,
     `lat_from`, `lon_to`, `lat_to` (degrees).
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    airports
+        Place of each airport.
+    fewest
+        Routes with fewer flights are left out.
     """
     left = flights.dropna(subset=["dep_delay"])
     routes = left.groupby(["origin", "dest"], observed=True, as_index=False).agg(

@@ -11,23 +11,50 @@ from portfolio.statistics.bootstrap import Floats, cluster_codes, interval, sums
 EDGE = 1e-6  # forecasts are kept this far from 0 and 1 for the log loss
 
 
-def brier_losses(forecast: pd.Series, outcome: pd.Series) -> pd.Series:
-    """Return the squared error of each forecast."""
+def brier_losses(outcome: pd.Series, forecast: pd.Series) -> pd.Series:
+    """Return the squared error of each forecast.
+
+    Parameters
+    ----------
+    outcome
+        Whether it happened, for each row.
+    forecast
+        The probability that was given to it.
+    """
     return (forecast - outcome.astype(float)) ** 2
 
 
-def log_losses(forecast: pd.Series, outcome: pd.Series) -> pd.Series:
-    """Return minus the log of the chance that each forecast gave to what happened."""
+def log_losses(outcome: pd.Series, forecast: pd.Series) -> pd.Series:
+    """Return minus the log of the chance that each forecast gave to what happened.
+
+    Parameters
+    ----------
+    outcome
+        Whether it happened, for each row.
+    forecast
+        The probability that was given to it.
+    """
     chance = forecast.clip(EDGE, 1 - EDGE)
     given: pd.Series = chance.where(outcome.astype(bool), 1 - chance)
     return pd.Series(-np.log(given.to_numpy()), index=given.index)
 
 
-def auc_draws(forecast: pd.Series, outcome: pd.Series, clusters: pd.Series, weights: Floats) -> Floats:
+def auc_draws(outcome: pd.Series, forecast: pd.Series, clusters: pd.Series, weights: Floats) -> Floats:
     """Return the area under the ROC curve in each resample of clusters.
 
     Pairs won are counted once for every two clusters; a resample weighs that matter by its draws on both
     sides, which is exact and needs no sorting. Ties count half. A resample with one class only is missing.
+
+    Parameters
+    ----------
+    outcome
+        Whether it happened, for each row.
+    forecast
+        The probability that was given to it.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
     """
     codes, count = cluster_codes(clusters)
     score, hit = forecast.to_numpy(dtype=float), outcome.to_numpy(dtype=bool)
@@ -45,12 +72,25 @@ def auc_draws(forecast: pd.Series, outcome: pd.Series, clusters: pd.Series, weig
 
 
 def skill_table(
-    made: pd.DataFrame, outcome: pd.Series, clusters: pd.Series, weights: Floats, reference: str
+    outcome: pd.Series, made: pd.DataFrame, clusters: pd.Series, weights: Floats, reference: str
 ) -> pd.DataFrame:
     """Return Brier score, log loss, AUC and Brier skill against `reference` for each forecaster.
 
     Each has its interval in `*_low` and `*_high`; the skill is paired: both forecasters meet the same
     days in every resample.
+
+    Parameters
+    ----------
+    outcome
+        Whether it happened, for each row.
+    made
+        Forecasts, a column for each forecaster.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    reference
+        The forecaster that skill is measured against.
     """
     codes, count = cluster_codes(clusters)
     rows = weights @ sums_by(codes, count)
@@ -59,16 +99,16 @@ def skill_table(
     def drawn(losses: pd.Series) -> Floats:
         return (weights @ sums_by(codes, count, losses)) / rows
 
-    base = brier_losses(made[reference], outcome)
+    base = brier_losses(outcome, made[reference])
     table = {}
     for name in made:
-        brier, logs = brier_losses(made[name], outcome), log_losses(made[name], outcome)
+        brier, logs = brier_losses(outcome, made[name]), log_losses(outcome, made[name])
         columns = {
             "brier": (float(brier.mean()), drawn(brier)),
             "log_loss": (float(logs.mean()), drawn(logs)),
             "auc": (
-                float(auc_draws(made[name], outcome, clusters, whole)[0]),
-                auc_draws(made[name], outcome, clusters, weights),
+                float(auc_draws(outcome, made[name], clusters, whole)[0]),
+                auc_draws(outcome, made[name], clusters, weights),
             ),
             "skill": (1 - float(brier.mean() / base.mean()), 1 - drawn(brier) / drawn(base)),
         }
@@ -85,11 +125,24 @@ def _with_bounds(columns: dict[str, tuple[float, Floats]]) -> dict[str, float]:
 
 
 def calibration_table(
-    forecast: pd.Series, outcome: pd.Series, clusters: pd.Series, weights: Floats, bins: int = 10
+    outcome: pd.Series, forecast: pd.Series, clusters: pd.Series, weights: Floats, bins: int = 10
 ) -> pd.DataFrame:
     """Return forecast against observed rate in `bins` groups of equal size, intervals by day.
 
     Columns: `forecast` (mean), `observed`, `low`, `high`, `rows`.
+
+    Parameters
+    ----------
+    outcome
+        Whether it happened, for each row.
+    forecast
+        The probability that was given to it.
+    clusters
+        The cluster of each row: rows of one cluster repeat each other.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    bins
+        Groups of equal size.
     """
     codes, count = cluster_codes(clusters)
     group = pd.qcut(forecast.rank(method="first"), bins, labels=False).to_numpy(dtype=np.intp)

@@ -14,6 +14,13 @@ def summarise(flights: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Columns: `flights`, `late` and `cancelled` (shares), `mean_delay` (minutes), `temperature` (degrees
     Fahrenheit), `humidity` (percent), `wind` (mph), `pressure` (hPa), `visibility` (miles), `rain` (inches
     an hour). The weather is the mean over the flights of the group.
+
+    Parameters
+    ----------
+    flights
+        One row per flight.
+    by
+        Columns that form the groups.
     """
     return flights.groupby(list(by), observed=True).agg(
         flights=("late", "size"),

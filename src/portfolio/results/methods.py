@@ -56,6 +56,7 @@ CLUSTER_BOOTSTRAP = "cluster bootstrap"
 BOOTSTRAP = "bootstrap"
 BOOTSTRAP_OF_PAIRS = "bootstrap of texts"
 CENTRED_BOOTSTRAP = "centred bootstrap"
+SIMULTANEOUS = "simultaneous bootstrap"
 CORRECTED_T = "corrected t"
 STUDENT_T = "Student's t"
 WELCH_T = "Welch's t"
@@ -66,6 +67,7 @@ RANGE, DEVIATION, QUARTILES, ROUNDING = "range", "one deviation", "middle half",
 CORRECTED_T_TEST = "corrected t test"
 CLUSTER_T_TEST = "cluster t test"
 ROWS_TEST = "tests of independent rows"
+SCORE_BANDS = "Mondrian score bands"
 DRIFT_ALARM = "drift alarm"
 CONTRACT_ALARM = "maintenance alarm"
 
@@ -82,10 +84,14 @@ METHODS: dict[str, Method] = {
         _coverage(
             CENTRED_BOOTSTRAP, "rows are drawn again; percentiles, shifted by the mean rise of the draws"
         ),
+        _coverage(
+            SIMULTANEOUS, "several differences over the same redrawn rows; all of them covered at once"
+        ),
         _coverage(CORRECTED_T, "mean over folds; the variance allows for shared training data"),
         _coverage(STUDENT_T, "mean of a few seeds or draws, Student's t"),
         _coverage(WELCH_T, "difference of two means over seeds with unequal spread"),
         _coverage(WILSON, "a share, Wilson's score interval"),
+        _coverage(SCORE_BANDS, "share of bad among applicants of similar score; Wilson within each band"),
         _coverage(STANDARD_ERROR, "a mean, plus and minus 1.96 standard errors"),
         _coverage(NORMAL_IN_LOGS, "maximum likelihood; normal for the logarithm of a parameter"),
         _range(RANGE, "smallest and largest value seen"),

@@ -12,7 +12,7 @@ from portfolio.scoring.comparison import (
 )
 from portfolio.scoring.features import Ratio, add_ratios
 from portfolio.scoring.models import DEPLOYABLE, FAMILIES, REFERENCE
-from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, run_with_settings, split
+from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, run_with_settings, split, split_in_time
 from portfolio.scoring.score import Score, fit_score
 from portfolio.scoring.search import Search, candidates, search
 from portfolio.scoring.selection import halves, subset, without
@@ -53,6 +53,7 @@ __all__ = [
     "search",
     "solo_auc",
     "split",
+    "split_in_time",
     "subset",
     "without",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,8 @@ class Applicants:
         What was done to which column and how often.
     table
         Roles of the columns.
+    dates
+        Day of each application, shape (n,); empty where the table has none.
     """
 
     features: pd.DataFrame
@@ -50,6 +52,7 @@ class Applicants:
     groups: pd.DataFrame
     treatments: pd.DataFrame
     table: Table
+    dates: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="datetime64[ns]"))
 
     def __len__(self) -> int:
         return len(self.bad)
@@ -102,7 +105,7 @@ def prepare(
     cleaned = _cleaned(frame.iloc[rows].reset_index(drop=True), table, log)
     features = _usable(cleaned.drop(columns=[table.target]), table, log)
     check_finite(features)
-    check_no_oracle(features, bad[rows])
+    check_no_oracle(bad[rows], features)
     if len(aside) and features.shape[1] > max_columns:
         judged = _cleaned(frame.iloc[aside].reset_index(drop=True), table, [])[list(features)]
         features = features[_strongest(judged, bad[aside], table, max_columns)]
@@ -110,7 +113,25 @@ def prepare(
     watched = [name for name in dict.fromkeys([*table.protected, table.age]) if name in cleaned]
     weights = _weights(cleaned, table)
     treatments = _account(treatments_of(frame), log)
-    return Applicants(features, bad[rows], weights, cleaned[watched], treatments, table)
+    dates = _dates(frame.iloc[rows], table.date)
+    return Applicants(features, bad[rows], weights, cleaned[watched], treatments, table, dates)
+
+
+def _dates(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Return the day of each application; empty without a column of dates.
+
+    Raises
+    ------
+    DataError
+        A value is not a date.
+    """
+    if not name:
+        return np.empty(0, dtype="datetime64[ns]")
+    dates = pd.to_datetime(frame[name].astype(str), errors="coerce", format="ISO8601")
+    if dates.isna().any():
+        wrong = frame.loc[dates.isna(), name].iloc[0]
+        raise DataError(f"column {name!r} is not a date", expected="such as 2024-05-31", got=repr(wrong))
+    return dates.to_numpy()
 
 
 def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
@@ -126,6 +147,13 @@ def _account(reading: Sequence[Treatment], log: Log) -> pd.DataFrame:
 
 def outcome(frame: pd.DataFrame, table: Table) -> np.ndarray:
     """Return 1 for each bad outcome and 0 for each good one.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    table
+        Roles of its columns.
 
     Raises
     ------
@@ -173,11 +201,18 @@ def check_finite(features: pd.DataFrame) -> None:
         raise DataError(f"infinite values: {'; '.join(wrong)}", expected="finite numbers or missing")
 
 
-def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
+def solo_auc(bad: np.ndarray, feature: pd.Series) -> float:
     """Return the AUC that one feature reaches alone, from 0.5 to 1.
 
     A text is replaced by the share of bad of its value in the other half of the rows, so that a column of
     names proves nothing; a missing value is a value.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    feature
+        One column, shape (n,).
     """
     if is_number(feature):
         values = feature.to_numpy(dtype=float)
@@ -192,15 +227,22 @@ def solo_auc(feature: pd.Series, bad: np.ndarray) -> float:
     return float(rank_auc(bad, score))
 
 
-def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
+def check_no_oracle(bad: np.ndarray, features: pd.DataFrame) -> None:
     """Refuse a feature that tells the outcome.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    features
+        Applicants, one row each.
 
     Raises
     ------
     DataError
         One feature alone reaches an AUC of 0.99.
     """
-    areas = {str(name): solo_auc(features[name], bad) for name in features}
+    areas = {str(name): solo_auc(bad, features[name]) for name in features}
     oracles = [f"{name} ({area:.3f})" for name, area in areas.items() if area >= SOLO_AUC]
     if oracles:
         raise DataError(
@@ -211,7 +253,15 @@ def check_no_oracle(features: pd.DataFrame, bad: np.ndarray) -> None:
 
 
 def rank_auc(bad: np.ndarray, score: np.ndarray) -> float:
-    """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half."""
+    """Return the share of pairs of a bad and a good applicant with the bad one higher; ties count half.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    score
+        Higher for the riskier applicant, shape (n,).
+    """
     ranks = pd.Series(score).rank().to_numpy()
     ones = int(bad.sum())
     zeros = len(bad) - ones
@@ -254,7 +304,7 @@ def _strongest(judged: pd.DataFrame, bad: np.ndarray, table: Table, count: int) 
     """Return the columns that rank best alone and those that have a role, in the order of the table."""
     roles = {*table.protected, table.age, table.amount, table.part}
     roles |= {name for ratio in table.ratios for name in ratio.sources}
-    areas = pd.Series({str(name): solo_auc(judged[name], bad) for name in judged if name not in roles})
+    areas = pd.Series({str(name): solo_auc(bad, judged[name]) for name in judged if name not in roles})
     chosen = roles | set(areas.nlargest(max(0, count - len(roles & set(judged)))).index)
     return [str(name) for name in judged if name in chosen]
 

@@ -120,7 +120,17 @@ def manifest_of(path: Path) -> Path:
 
 
 def largest_gap(score: Score, other: Score, features: pd.DataFrame) -> float:
-    """Return the largest difference of two scores' probabilities."""
+    """Return the largest difference of two scores' probabilities.
+
+    Parameters
+    ----------
+    score
+        One score.
+    other
+        The other.
+    features
+        Applicants, one row each.
+    """
     return float(np.abs(score.probability(features) - other.probability(features)).max())
 
 

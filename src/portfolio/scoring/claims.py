@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from scipy.stats import norm
 
-from portfolio.results.methods import CENTRED_BOOTSTRAP
-from portfolio.scoring.calibration import calibration_error
+from portfolio.results.methods import CENTRED_BOOTSTRAP, SCORE_BANDS
+from portfolio.scoring.calibration import band_of, calibration_error, expit, logit, score_bands
 from portfolio.scoring.comparison import calibration_estimate
 from portfolio.statistics.claims import Claim
 
 APPLICANTS, DRAWS, OFF = 400, 40, 0.1
+LEVEL, SLOPE, TOO_SURE = -1.0, 1.2, 2.0
 
 
 def error_of_calibration(rng: np.random.Generator) -> tuple[float, float, float]:
@@ -33,7 +35,37 @@ def _mean_error(draws: int = 1000) -> float:
     return float(np.mean([calibration_error(*_sample(rng)) for _ in range(draws)]))
 
 
+def risk_in_a_band(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of the band that a new applicant falls into, and its true share of bad."""
+    seen = rng.normal(size=APPLICANTS)
+    bad = (rng.random(APPLICANTS) < expit(LEVEL + SLOPE * seen)).astype(int)
+    bands = score_bands(bad, _too_sure(seen), 5)
+    band = band_of(bands, float(_too_sure(rng.normal(size=1))[0]))
+    everybody = _population()
+    score = _too_sure(everybody)
+    inside = everybody[(score > band["above"]) & (score <= band["up_to"])]
+    return float(band["low"]), float(band["high"]), float(expit(LEVEL + SLOPE * inside).mean())
+
+
+def _too_sure(x: np.ndarray) -> np.ndarray:
+    """Return scores whose log-odds are twice the true ones."""
+    return expit(TOO_SURE * logit(expit(LEVEL + SLOPE * x)))
+
+
+@cache
+def _population(size: int = 20_000) -> np.ndarray:
+    """Return a normal population as its quantiles."""
+    return np.asarray(norm.ppf((np.arange(size) + 0.5) / size))
+
+
 CLAIMS = (
+    Claim(
+        "risk in a band of scores",
+        SCORE_BANDS,
+        f"{APPLICANTS} applicants in five bands, scored with log-odds {TOO_SURE:g} times too large; "
+        "the truth is the share of bad among all applicants of the band",
+        risk_in_a_band,
+    ),
     Claim(
         "calibration error",
         CENTRED_BOOTSTRAP,

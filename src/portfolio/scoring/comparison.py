@@ -29,7 +29,17 @@ class Resampled(Estimate):
 
 
 def corrected(values: np.ndarray, splits: Splits, confidence: float = 0.95) -> Estimate:
-    """Return the mean over the folds of `splits` with the corrected interval; see `statistics.folds`."""
+    """Return the mean over the folds of `splits` with the corrected interval; see `statistics.folds`.
+
+    Parameters
+    ----------
+    values
+        One score for each fold, shape (folds,).
+    splits
+        The outer folds.
+    confidence
+        Coverage that is claimed.
+    """
     test = float(np.mean([len(part) for part in splits.test]))
     return corrected_t(values, splits.size - test, test, confidence)
 
@@ -53,7 +63,17 @@ MEASURES: dict[str, Measure] = {
 
 
 def fold_scores(race: Race, applicants: Applicants, cost_ratio: float) -> pd.DataFrame:
-    """Return each measure of `MEASURES` for each model and fold; indexed by both."""
+    """Return each measure of `MEASURES` for each model and fold; indexed by both.
+
+    Parameters
+    ----------
+    race
+        What every model predicted of applicants it had not seen.
+    applicants
+        The checked table.
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
+    """
     rows = []
     for name in race.models:
         for fold, held in enumerate(race.splits.test):
@@ -68,18 +88,56 @@ def fold_scores(race: Race, applicants: Applicants, cost_ratio: float) -> pd.Dat
 
 
 def estimate(scores: pd.DataFrame, splits: Splits, model: str, measure: str) -> Estimate:
-    """Return a measure of one model, with its corrected interval."""
+    """Return a measure of one model, with its corrected interval.
+
+    Parameters
+    ----------
+    scores
+        As `fold_scores` returns them.
+    splits
+        The outer folds.
+    model
+        Name of a model.
+    measure
+        One of `MEASURES`.
+    """
     return corrected(_values(scores, model, measure), splits)
 
 
 def difference(scores: pd.DataFrame, splits: Splits, model: str, other: str, measure: str) -> Estimate:
-    """Return by how much a model exceeds another on the same folds, with corrected interval and p-value."""
+    """Return by how much a model exceeds another on the same folds, with corrected interval and p-value.
+
+    Parameters
+    ----------
+    scores
+        As `fold_scores` returns them.
+    splits
+        The outer folds.
+    model
+        Name of a model.
+    other
+        The model that it is compared with.
+    measure
+        One of `MEASURES`.
+    """
     gap = _values(scores, model, measure) - _values(scores, other, measure)
     return corrected(gap, splits)
 
 
 def saving(scores: pd.DataFrame, splits: Splits, model: str, measure: str = "cost_at_half") -> Estimate:
-    """Return the share of the cost at another cut-off that the tuned one saves, in percent, over folds."""
+    """Return the share of the cost at another cut-off that the tuned one saves, in percent, over folds.
+
+    Parameters
+    ----------
+    scores
+        As `fold_scores` returns them.
+    splits
+        The outer folds.
+    model
+        Name of a model.
+    measure
+        The cost that is saved from.
+    """
     own = _values(scores, model, "cost")
     other = _values(scores, model, measure)
     return corrected(100 * (other - own) / other, splits)

@@ -63,7 +63,15 @@ def expected_cost(
 
 
 def base_costs(bad: np.ndarray, cost_ratio: float) -> dict[str, float]:
-    """Return the cost of the two decisions that need no model."""
+    """Return the cost of the two decisions that need no model.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
+    """
     share = float(np.mean(bad))
     return {"accept all": cost_ratio * share, "refuse all": 1 - share}
 
@@ -73,6 +81,15 @@ def cost_curve(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> p
 
     An applicant is refused whose probability is above the cut-off. Indexed by cut-off, ascending; the
     first is below every probability.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
     """
     check_ratio(cost_ratio)
     order = np.argsort(probability, kind="stable")
@@ -95,6 +112,17 @@ def cheapest_cutoff(bad: np.ndarray, probability: np.ndarray, cost_ratio: float,
 
     The curve is flat at its foot and jagged from single applicants: with `smooth`, a running mean over
     that many steps on each side is minimised instead, if the curve is long enough.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
+    smooth
+        Steps on each side that are averaged; 0 for none.
     """
     curve = cost_curve(bad, probability, cost_ratio)["cost"]
     if smooth and len(curve) > 4 * smooth:
@@ -107,6 +135,15 @@ def cost_score(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> f
 
     The cost at one cut-off jumps with single applicants. The lowest cost for each of nine ratios from half to
     twice the one asked for, each relative to the better decision without a model, moves less. 1 means no use.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
     """
     ratios = np.geomspace(cost_ratio / SPREAD, cost_ratio * SPREAD, _RATIOS)
     order = np.argsort(probability, kind="stable")

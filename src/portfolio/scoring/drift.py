@@ -46,7 +46,15 @@ class Alarm:
 
 
 def psi_table(reference: pd.DataFrame, batch: pd.DataFrame) -> pd.Series:
-    """Return the index of each column, the most changed first."""
+    """Return the index of each column, the most changed first.
+
+    Parameters
+    ----------
+    reference
+        Applicants as they were, one row each.
+    batch
+        Applicants as they are now.
+    """
     values = {}
     for name in reference:
         bins = reference_bins(reference[name])
@@ -139,7 +147,17 @@ def _alarm_rate(alarm: Alarm, population: pd.DataFrame, draws: int, rng: np.rand
 
 
 def domain_auc(reference: pd.DataFrame, batch: pd.DataFrame, seed: int = 0) -> float:
-    """Return how well a classifier tells both populations apart, out of fold; 0.5 if it cannot."""
+    """Return how well a classifier tells both populations apart, out of fold; 0.5 if it cannot.
+
+    Parameters
+    ----------
+    reference
+        Applicants as they were, one row each.
+    batch
+        Applicants as they are now.
+    seed
+        Of all that is drawn.
+    """
     from sklearn.model_selection import StratifiedKFold
 
     if not reference.shape[1]:  # no column is left to tell them by

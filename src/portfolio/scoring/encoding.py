@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from portfolio.scoring.applicants import is_number
+from portfolio.scoring.frames import as_frame
 
 MISSING = "(missing)"
 RARE = "(rare)"
@@ -43,8 +44,23 @@ class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sk
         self.scale = scale
         self.rare = rare
 
+    def __sklearn_tags__(self) -> Any:
+        """Say that missing values are welcome, and texts in a frame."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:  # noqa: ARG002 (scikit-learn's protocol)
-        """Learn medians, scales and levels."""
+        """Learn medians, scales and levels.
+
+        Parameters
+        ----------
+        X
+            A frame, or an array of numbers.
+        y
+            Not used.
+        """
+        X = as_frame(self, X, reset=True)
         self.numbers_: dict[str, tuple[float, float, float, bool]] = {}
         self.levels_: dict[str, list[str]] = {}
         self.names_: list[str] = []
@@ -74,6 +90,7 @@ class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sk
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Return the encoded table, one column per entry of `names_`; columns are found by name."""
         check_is_fitted(self, "names_")
+        X = as_frame(self, X, reset=False)
         columns: list[np.ndarray] = []
         for name in dict.fromkeys(self.sources_):
             if name in self.numbers_:
@@ -102,7 +119,15 @@ class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sk
 
 
 def unseen_levels(features: pd.DataFrame, seen: dict[str, list[str]]) -> pd.Series:
-    """Return how many rows of each text column hold a value that was not there when the model was fitted."""
+    """Return how many rows of each text column hold a value that was not there when the model was fitted.
+
+    Parameters
+    ----------
+    features
+        Applicants, one row each.
+    seen
+        Levels of each text column when the model was fitted.
+    """
     counts = {
         name: int((~features[name].fillna(MISSING).isin([*levels, MISSING])).sum())
         for name, levels in seen.items()

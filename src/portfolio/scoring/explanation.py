@@ -10,6 +10,7 @@ import pandas as pd
 
 from portfolio.errors import DataError
 from portfolio.scoring.applicants import Applicants, is_number
+from portfolio.scoring.labels import Labels
 from portfolio.scoring.score import Score
 
 ADDITIVE = 1e-8  # largest gap between the log-odds and the sum of its parts
@@ -56,6 +57,13 @@ def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
     local
     explanations to global understanding with explainable AI). For the linear models, slope times distance
     from the mean, which is the Shapley value of a linear model whose columns move on their own.
+
+    Parameters
+    ----------
+    score
+        The fitted score.
+    frame
+        Applicants, one row each, in any order of columns.
     """
     features = score.model.named_steps["ratios"].transform(score.align(frame))
     encoder, model = score.model.named_steps["encode"], score.model.named_steps["model"]
@@ -73,13 +81,29 @@ def contributions(score: Score, frame: pd.DataFrame) -> Contributions:
 
 
 def centred(parts: Contributions, reference: Contributions) -> Contributions:
-    """Return contributions against the mean applicant of a reference population."""
+    """Return contributions against the mean applicant of a reference population.
+
+    Parameters
+    ----------
+    parts
+        Contributions of the applicants.
+    reference
+        Contributions of the population that they are held against.
+    """
     mean = reference.values.mean()
     return Contributions(parts.base + float(mean.sum()), parts.values - mean, parts.method)
 
 
 def cases(probability: np.ndarray, cutoff: float) -> dict[str, int]:
-    """Return the positions of three applicants: typical accepted, typical refused, nearest to the cut-off."""
+    """Return the positions of three applicants: typical accepted, typical refused, nearest to the cut-off.
+
+    Parameters
+    ----------
+    probability
+        Predicted probability of bad, shape (n,).
+    cutoff
+        Probability above which an applicant is refused.
+    """
     accepted, refused = np.flatnonzero(probability <= cutoff), np.flatnonzero(probability > cutoff)
     chosen = {}
     if len(accepted):
@@ -92,9 +116,12 @@ def cases(probability: np.ndarray, cutoff: float) -> dict[str, int]:
 
 
 def reasons(
-    row: pd.Series, applicant: pd.Series, typical: pd.Series, meanings: dict[str, str], count: int = 4
+    row: pd.Series, applicant: pd.Series, typical: pd.Series, labels: Labels, count: int = 4
 ) -> list[str]:
     """Return the reasons that speak most against an applicant, in words, the strongest first.
+
+    A value that most good payers have too is not a reason, even where it adds to the risk: nobody could act
+    on it, and "0, typical of good payers 0" explains nothing.
 
     Parameters
     ----------
@@ -104,21 +131,29 @@ def reasons(
         The applicant's values, ratios included.
     typical
         Median or most frequent value of good payers, by feature.
-    meanings
-        What a feature means, where its name does not say it.
+    labels
+        Words for features and values.
+    count
+        Reasons at most.
     """
-    against = row[row > 0.0].nlargest(count)
-    told = []
-    for name in map(str, against.index):
-        meaning = f" ({meanings[name]})" if meanings.get(name) else ""
-        told.append(
-            f"{name}{meaning}: {_shown(applicant[name])}, typical of good payers {_shown(typical[name])}"
-        )
-    return told
+    found = []
+    for name in map(str, row[row > 0.0].sort_values(ascending=False).index):
+        own, usual = (labels.value(name, values[name]) for values in (applicant, typical))
+        if own != usual:
+            found.append(f"{labels.column(name)}: {own}, typical of good payers {usual}")
+    return found[:count]
 
 
 def typical_values(features: pd.DataFrame, rows: np.ndarray) -> pd.Series:
-    """Return median or most frequent value of each column over some rows."""
+    """Return median or most frequent value of each column over some rows.
+
+    Parameters
+    ----------
+    features
+        Applicants, one row each.
+    rows
+        Whose values count, a mask.
+    """
     part = features[rows]
     values = {
         str(name): part[name].median() if is_number(part[name]) else part[name].mode().iloc[0]
@@ -128,7 +163,11 @@ def typical_values(features: pd.DataFrame, rows: np.ndarray) -> pd.Series:
 
 
 def counterfactual(
-    score: Score, applicant: pd.DataFrame, population: pd.DataFrame, actions: list[str]
+    score: Score,
+    applicant: pd.DataFrame,
+    population: pd.DataFrame,
+    actions: list[str],
+    labels: Labels = Labels(),  # noqa: B008 (frozen)
 ) -> pd.DataFrame:
     """Return changes of one or two columns that would get an applicant accepted, the smallest first.
 
@@ -138,12 +177,16 @@ def counterfactual(
 
     Parameters
     ----------
+    score
+        Which decides.
     applicant
         One row.
     population
         Applicants whose values are realistic.
     actions
         Columns that an applicant can change; a leading `-` or `+` says in which direction only.
+    labels
+        Words for columns and values.
     """
     choices = {}
     for action in actions:
@@ -155,7 +198,7 @@ def counterfactual(
     if not tried:
         return pd.DataFrame(columns=["change", "size", "probability"])
     sizes = [sum(_between(population[n], applicant[n].iloc[0], v) for n, v in one.items()) for one in tried]
-    words = [", ".join(_change(applicant, name, value) for name, value in one.items()) for one in tried]
+    words = [", ".join(_change(applicant, *item, labels) for item in one.items()) for one in tried]
     table = pd.DataFrame({"change": words, "size": sizes, "columns": [tuple(one) for one in tried]})
     table["probability"] = score.probability(_moved(applicant, tried))
     enough = table[table["probability"] <= score.cutoff].sort_values("size", kind="stable")
@@ -207,14 +250,6 @@ def _between(column: pd.Series, old: float, new: float) -> float:
     return float(((column > low) & (column <= high)).mean())
 
 
-def _change(applicant: pd.DataFrame, name: str, value: float) -> str:
-    return f"{name} from {_shown(applicant[name].iloc[0])} to {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    if not isinstance(value, float | int | np.number):
-        return str(value)
-    number = float(value)
-    if np.isnan(number):
-        return "missing"
-    return f"{number:,.4g}" if abs(number) < 10 else f"{number:,.0f}"
+def _change(applicant: pd.DataFrame, name: str, value: float, labels: Labels) -> str:
+    old, new = (labels.value(name, one) for one in (applicant[name].iloc[0], value))
+    return f"{labels.column(name)} from {old} to {new}"

@@ -18,6 +18,7 @@ from portfolio.plotting.widget import widget_bundle
 from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.encoding import TableEncoder
 from portfolio.scoring.explanation import cases, contributions
+from portfolio.scoring.labels import label
 from portfolio.scoring.models import DEPLOYABLE
 from portfolio.scoring.score import Score
 from portfolio.scoring.woe import WoeEncoder
@@ -123,6 +124,13 @@ def explorer(
 def model_data(score: Score, features: pd.DataFrame) -> dict[str, Any]:
     """Return one score as plain data: recalibration, cut-off, encoder and terms or trees.
 
+    Parameters
+    ----------
+    score
+        The fitted score.
+    features
+        Applicants, one row each.
+
     Raises
     ------
     DataError
@@ -158,19 +166,25 @@ def as_json(value: object) -> str:
 
 
 def plain(column: pd.Series) -> list[float | str | None]:
-    """Return values for JSON: whole numbers without decimals, missing as null."""
+    """Return values for JSON: whole numbers without decimals, missing as null.
+
+    Values that a file held in single precision are written as they were there: 1.8, not 1.7999999523162842.
+    """
     if not is_number(column):
         return [None if pd.isna(value) else str(value) for value in column]
     return [None if np.isnan(value) else _whole(float(value)) for value in column]
 
 
 def _whole(value: float) -> float:
-    return int(value) if value.is_integer() else value
+    if value.is_integer():
+        return int(value)
+    single = np.float32(value)
+    return float(str(single)) if float(single) == value else value
 
 
 def _field(name: str, column: pd.Series, applicants: Applicants, about: Column | None) -> dict[str, Any]:
     orders = applicants.table.orders.get(name)
-    shared = {"name": name, "label": _label(name, about), "missing": bool(column.isna().any())}
+    shared = {"name": name, "label": label(name, about), "missing": bool(column.isna().any())}
     if not is_number(column):
         return {**shared, "levels": sorted(map(str, column.dropna().unique()))}
     if orders:
@@ -178,13 +192,6 @@ def _field(name: str, column: pd.Series, applicants: Applicants, about: Column |
     known = column.dropna()
     whole = bool((known % 1 == 0).all())
     return {**shared, "min": _whole(float(known.min())), "max": _whole(float(known.max())), "whole": whole}
-
-
-def _label(name: str, about: Column | None) -> str:
-    """Return what a column means, with its unit."""
-    if about is None or not about.meaning:
-        return name
-    return f"{about.meaning} ({about.unit})" if about.unit else about.meaning
 
 
 def _cases(scores: Mapping[str, Score], features: pd.DataFrame) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from portfolio.scoring.applicants import Applicants, is_number, rank_auc
 from portfolio.scoring.costs import expected_cost
+from portfolio.scoring.labels import Labels
 
 AGE_EDGES = (
     25,
@@ -42,15 +44,25 @@ class Grouping:
     protected: bool
 
 
-def groupings(applicants: Applicants) -> list[Grouping]:
-    """Return the groups to look at: age bands, every protected column, else quarters of a number."""
+def groupings(applicants: Applicants, labels: Labels = Labels()) -> list[Grouping]:  # noqa: B008 (frozen)
+    """Return the groups to look at: age bands, every protected column, else quarters of a number.
+
+    Parameters
+    ----------
+    applicants
+        With the columns that are kept for this check.
+    labels
+        Words for columns and values, so that groups are named yes and no and not 1 and 0.
+    """
     table, found = applicants.table, []
     if table.age and table.age in applicants.groups:
         years = applicants.groups[table.age] * table.age_factor
         found.append(Grouping("age", age_bands(years), True))
     for name in applicants.groups:
         if name != table.age and applicants.groups[name].nunique() <= _MOST_GROUPS:
-            found.append(Grouping(str(name), applicants.groups[name].map(_written, na_action="ignore"), True))
+            words = partial(labels.value, str(name))
+            groups = applicants.groups[name].map(words, na_action="ignore")
+            found.append(Grouping(labels.column(str(name)), groups, True))
     if not found:
         numbers = [name for name in applicants.features if is_number(applicants.features[name])]
         if not numbers:
@@ -233,6 +245,15 @@ def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) ->
     """Return how well other features tell the largest group from the rest: AUC out of fold, linear model.
 
     Above `PROXY`, leaving the protected column out leaves its trace in.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    grouping
+        The groups.
+    seed
+        Of all that is drawn.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -252,10 +273,6 @@ def proxy_strength(applicants: Applicants, grouping: Grouping, seed: int = 0) ->
 def _ordered(groups: pd.Index) -> list[str]:
     """Return groups in reading order: `under` first, then by name."""
     return sorted(map(str, groups), key=lambda group: (not group.startswith(("under", "up to")), group))
-
-
-def _written(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _interval(part: pd.Interval) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
 
 from portfolio.errors import UsageError
+from portfolio.scoring.frames import as_frame
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ class Ratio:
 def add_ratios(frame: pd.DataFrame, ratios: tuple[Ratio, ...]) -> pd.DataFrame:
     """Return the frame with its ratios behind; nothing is fitted, each row stands alone.
 
+    Parameters
+    ----------
+    frame
+        The table.
+    ratios
+        In order: a later one may read an earlier one.
+
     Raises
     ------
     UsageError
@@ -72,15 +81,31 @@ class RatioFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
     def __init__(self, ratios: tuple[tuple[str, dict[str, float], dict[str, float]], ...] = ()) -> None:
         self.ratios = ratios
 
+    def __sklearn_tags__(self) -> Any:
+        """Say that missing values are welcome, and texts in a frame."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:  # noqa: ARG002 (scikit-learn's protocol)
-        """Remember the names of the columns; nothing else is learnt."""
-        self.columns_ = list(X.columns)
+        """Remember the names of the columns; nothing else is learnt.
+
+        Parameters
+        ----------
+        X
+            A frame, or an array of numbers.
+        y
+            Not used.
+        """
+        self.columns_ = list(as_frame(self, X, reset=True).columns)
         return self
 
-    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
-        """Return the columns seen when fitted, by name, and the ratios behind them."""
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame | np.ndarray:
+        """Return the columns seen when fitted, by name, and the ratios behind them; an array for an array."""
+        check_is_fitted(self, "columns_")
         ratios = tuple(Ratio(name, top, bottom, "") for name, top, bottom in self.ratios)
-        return add_ratios(X[self.columns_], ratios)
+        wide = add_ratios(as_frame(self, X, reset=False)[self.columns_], ratios)
+        return wide if isinstance(X, pd.DataFrame) else wide.to_numpy()
 
 
 def as_step(ratios: tuple[Ratio, ...]) -> RatioFeatures:

@@ -26,7 +26,15 @@ def _percent(axis: object) -> None:
 
 
 def plot_information(values: pd.Series, ax: Axes | None = None) -> Axes:
-    """Draw the information value of each feature, with the customary marks of a weak and a strong one."""
+    """Draw the information value of each feature, with the customary marks of a weak and a strong one.
+
+    Parameters
+    ----------
+    values
+        Information value of each feature.
+    ax
+        Where to draw; a new figure if None.
+    """
     shown = values.head(15)
     ax = _axes(ax, 1.4 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=BLUE)
@@ -39,7 +47,17 @@ def plot_information(values: pd.Series, ax: Axes | None = None) -> Axes:
 
 
 def plot_bad_rates(table: pd.DataFrame, columns: Sequence[str], overall: float) -> np.ndarray:
-    """Draw the share of bad in each bin of up to four features; `table` has column, bin, good, bad."""
+    """Draw the share of bad in each bin of up to four features; `table` has column, bin, good, bad.
+
+    Parameters
+    ----------
+    table
+        Bins, with their column, good and bad.
+    columns
+        At most four are drawn.
+    overall
+        Share of bad among all.
+    """
     figure, axes = plt.subplots(2, 2, figsize=(6, 6.2))
     for ax, name in zip(axes.flat, columns, strict=False):
         rows = table[(table["column"] == name) & (table["good"] + table["bad"] > 0)]
@@ -61,7 +79,19 @@ def plot_bad_rates(table: pd.DataFrame, columns: Sequence[str], overall: float) 
 def plot_race(
     table: pd.DataFrame, xlabel: str, marks: Mapping[str, float] | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draw `value` with `low` and `high` for each model, and named marks as lines."""
+    """Draw `value` with `low` and `high` for each model, and named marks as lines.
+
+    Parameters
+    ----------
+    table
+        `value`, `low` and `high` of each model.
+    xlabel
+        Of the axis.
+    marks
+        Lines, by their words.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 1.7 + 0.36 * len(table))
     rows = np.arange(len(table))
     ax.hlines(rows, table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=5)
@@ -82,7 +112,21 @@ def plot_cost_curve(
     base: Mapping[str, float],
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the cost at each cut-off, one line per repeat, the folds' cut-offs, and costs without model."""
+    """Draw the cost at each cut-off, one line per repeat, the folds' cut-offs, and costs without model.
+
+    Parameters
+    ----------
+    curves
+        One for each repeat.
+    chosen
+        The cut-offs of the folds.
+    theory
+        The theoretical cut-off.
+    base
+        Costs without a model, by their words.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.2)
     for place, curve in enumerate(curves):
         inside = curve[(curve.index >= 0) & (curve.index <= 1)]
@@ -103,7 +147,15 @@ def plot_cost_curve(
 
 
 def plot_reliability(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
-    """Draw the observed share of bad against the prediction, for each named table of bins."""
+    """Draw the observed share of bad against the prediction, for each named table of bins.
+
+    Parameters
+    ----------
+    tables
+        As `reliability` returns them, by their words.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.2)
     top = max(float(table[["predicted", "observed"]].max().max()) for table in tables.values()) * 1.05
     ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="what is said is what happens")
@@ -121,7 +173,21 @@ def plot_reliability(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None)
 def plot_curves(
     curves: Mapping[str, pd.DataFrame], x: str, y: str, reference: float | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draw `y` against `x` for each named table; the reference is a level, or the diagonal if left out."""
+    """Draw `y` against `x` for each named table; the reference is a level, or the diagonal if left out.
+
+    Parameters
+    ----------
+    curves
+        Tables, by their words.
+    x
+        Column across.
+    y
+        Column up.
+    reference
+        A level; the diagonal if None.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.2)
     for (words, table), colour in zip(curves.items(), (BLUE, RED, GREEN), strict=False):
         ax.plot(table[x], table[y], color=colour, label=words)
@@ -137,7 +203,15 @@ def plot_curves(
 
 
 def plot_lift(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the lift of each tenth of the applicants, riskiest first."""
+    """Draw the lift of each tenth of the applicants, riskiest first.
+
+    Parameters
+    ----------
+    table
+        As `lift` returns it.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax)
     ax.bar(table.index, table["lift"], color=BLUE)
     ax.axhline(1, color=GREY, linestyle="--", label="all applicants")
@@ -148,7 +222,17 @@ def plot_lift(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def plot_importance(permuted: pd.DataFrame, mean_part: pd.Series, rows: int = 12) -> np.ndarray:
-    """Draw both importances side by side: fall of AUC when shuffled, and mean size of the contribution."""
+    """Draw both importances side by side: fall of AUC when shuffled, and mean size of the contribution.
+
+    Parameters
+    ----------
+    permuted
+        Importance by permutation.
+    mean_part
+        Mean size of the contributions.
+    rows
+        At most so many bars.
+    """
     figure, axes = plt.subplots(2, 1, figsize=(6, 7.6))
     top, parts = permuted.head(rows), mean_part.head(rows)
     axes[0].barh(top.index, top["auc_drop"], color=BLUE)
@@ -165,7 +249,21 @@ def plot_importance(permuted: pd.DataFrame, mean_part: pd.Series, rows: int = 12
 def plot_beeswarm(
     values: pd.DataFrame, features: pd.DataFrame, rows: int = 8, seed: int = 0, ax: Axes | None = None
 ) -> Axes:
-    """Draw the contributions of applicants, one strip per feature, coloured by the rank of the value."""
+    """Draw the contributions of applicants, one strip per feature, coloured by the rank of the value.
+
+    Parameters
+    ----------
+    values
+        Contributions, one row per applicant.
+    features
+        Their values.
+    rows
+        At most so many strips.
+    seed
+        Of the jitter.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.6)
     order = values.abs().mean().nlargest(rows).index
     rng = np.random.default_rng(seed)
@@ -198,7 +296,17 @@ def plot_beeswarm(
 def plot_waterfalls(
     parts: Mapping[str, tuple[float, pd.Series]], cutoff_log_odds: float, rows: int = 6
 ) -> np.ndarray:
-    """Draw for each named applicant how the largest parts lead from the base to the log-odds."""
+    """Draw for each named applicant how the largest parts lead from the base to the log-odds.
+
+    Parameters
+    ----------
+    parts
+        Base and contributions of each applicant, by their words.
+    cutoff_log_odds
+        Where refusals begin.
+    rows
+        At most so many bars.
+    """
     _, axes = plt.subplots(len(parts), 1, figsize=(6, 2.9 * len(parts)), sharex=True)
     for ax, (words, (base, row)) in zip(np.atleast_1d(axes), parts.items(), strict=True):
         ordered = row.reindex(row.abs().sort_values(ascending=False).index)
@@ -217,7 +325,15 @@ def plot_waterfalls(
 
 
 def plot_groups(table: pd.DataFrame, measures: Mapping[str, str]) -> np.ndarray:
-    """Draw rates of groups with their intervals, one panel per measure; `measures` names them."""
+    """Draw rates of groups with their intervals, one panel per measure; `measures` names them.
+
+    Parameters
+    ----------
+    table
+        As `group_rates` returns it.
+    measures
+        Words of each measure that is drawn.
+    """
     _, axes = plt.subplots(
         len(measures), 1, figsize=(6, (0.9 + 0.34 * len(table)) * len(measures)), sharey=True
     )
@@ -235,7 +351,17 @@ def plot_groups(table: pd.DataFrame, measures: Mapping[str, str]) -> np.ndarray:
 
 
 def plot_drift(indices: pd.Series, threshold: float, ax: Axes | None = None) -> Axes:
-    """Draw the stability index of each column and the threshold of the alarm."""
+    """Draw the stability index of each column and the threshold of the alarm.
+
+    Parameters
+    ----------
+    indices
+        Stability index of each column.
+    threshold
+        Of the alarm.
+    ax
+        Where to draw; a new figure if None.
+    """
     shown = indices.head(12)
     ax = _axes(ax, 1.6 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=[RED if value > threshold else BLUE for value in shown])
@@ -248,7 +374,15 @@ def plot_drift(indices: pd.Series, threshold: float, ax: Axes | None = None) -> 
 
 
 def plot_treatments(table: pd.DataFrame, measures: Mapping[str, str]) -> np.ndarray:
-    """Draw each measure of each treatment of imbalance, one colour per model."""
+    """Draw each measure of each treatment of imbalance, one colour per model.
+
+    Parameters
+    ----------
+    table
+        As `compare_treatments` returns it.
+    measures
+        Words of each measure that is drawn.
+    """
     figure, axes = plt.subplots(1, len(measures), figsize=(6, 3.6), sharey=True)
     long = table.reset_index()
     for ax, (name, words) in zip(np.atleast_1d(axes), measures.items(), strict=True):

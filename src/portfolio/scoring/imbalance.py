@@ -29,6 +29,17 @@ def treated(name: str, treatment: str, applicants: Applicants, seed: int) -> Bas
 
     SMOTE (Chawla et al. 2002) invents bad applicants between neighbours. It stands inside the pipeline, so it
     sees training folds only, and it needs numbers without holes, so the encoder fills and scales.
+
+    Parameters
+    ----------
+    name
+        Name of the family.
+    treatment
+        Name of the treatment.
+    applicants
+        The checked table.
+    seed
+        Of all that is drawn.
     """
     encoder, model = FAMILIES[name].build(FAMILIES[name].start, seed)
     steps = [("ratios", as_step(applicants.table.ratios))]
@@ -48,6 +59,17 @@ def compare_treatments(
 
     Columns: `auc`, `cost_at_half`, `cost` at the cut-off tuned inside the training fold, `ece_raw` and `ece`
     before and after recalibration. Recalibration and cut-off are fitted on three inner folds.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    splits
+        The outer folds.
+    names
+        Names of the families.
+    how
+        Cost ratio, number of settings, seed.
     """
     rows = {}
     for name in names:
@@ -88,7 +110,21 @@ def _race(applicants: Applicants, splits: Splits, model: BaseEstimator, how: Sea
 def out_of_fold(
     model: BaseEstimator, X: pd.DataFrame, bad: np.ndarray, seed: int, folds: int = 3
 ) -> np.ndarray:
-    """Return the prediction for each applicant by a model fitted on the other folds, shape (n,)."""
+    """Return the prediction for each applicant by a model fitted on the other folds, shape (n,).
+
+    Parameters
+    ----------
+    model
+        The unfitted pipeline.
+    X
+        Applicants, ratios included.
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    seed
+        Of all that is drawn.
+    folds
+        Number of folds.
+    """
     out = np.zeros(len(bad))
     for learnt, held in StratifiedKFold(folds, shuffle=True, random_state=seed).split(X, bad):
         out[held] = clone(model).fit(X.iloc[learnt], bad[learnt]).predict_proba(X.iloc[held])[:, 1]

@@ -18,6 +18,19 @@ def permutation_importance(
 
     Breiman (2001), Random forests. Ratios made from the column move with it. Columns: `auc_drop`, `low`,
     `high` (extremes over shuffles), `cost_rise`; the most important first.
+
+    Parameters
+    ----------
+    score
+        The fitted score.
+    features
+        Applicants it was not fitted on.
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    repeats
+        Shuffles of each column.
+    seed
+        Of all that is drawn.
     """
     rng = np.random.default_rng(seed)
     before = score.probability(features)

@@ -27,6 +27,19 @@ def label_influence(
     """Return how far predictions of held-out applicants move when their own outcomes are turned around.
 
     An honest procedure cannot know these outcomes: 0. An encoder fitted before splitting does.
+
+    Parameters
+    ----------
+    procedure
+        What is tested.
+    X
+        Applicants, ratios included.
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    train
+        Positions of the training part.
+    held
+        Positions of the held-out applicants.
     """
     turned = bad.copy()
     turned[held] = 1 - turned[held]
@@ -39,6 +52,19 @@ def company_influence(
     """Return how far predictions move when half of the held-out applicants are not there.
 
     Statistics computed over the batch to be scored, or over the whole table, show here.
+
+    Parameters
+    ----------
+    procedure
+        What is tested.
+    X
+        Applicants, ratios included.
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    train
+        Positions of the training part.
+    held
+        Positions of the held-out applicants.
     """
     half = held[: len(held) // 2]
     rows = np.sort(np.concatenate([train, half]))
@@ -51,6 +77,19 @@ def check_honest(
     procedure: Procedure, X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray
 ) -> None:
     """Refuse a procedure that something outside its training rows can move.
+
+    Parameters
+    ----------
+    procedure
+        What is tested.
+    X
+        Applicants, ratios included.
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    train
+        Positions of the training part.
+    held
+        Positions of the held-out applicants.
 
     Raises
     ------
@@ -73,6 +112,13 @@ def check_honest(
 def check_ceiling(auc: float, ceiling: float) -> None:
     """Refuse a score that is too good for its data.
 
+    Parameters
+    ----------
+    auc
+        What was reached.
+    ceiling
+        What nobody reached honestly on this table.
+
     Raises
     ------
     DataError
@@ -92,6 +138,15 @@ def protocol_procedure(applicants: Applicants, how: Search, names: Sequence[str]
 
     What it says of a held-out applicant is how far the probability lies above the cut-off: both must not know
     the outcome.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    how
+        Cost ratio, number of settings, seed.
+    names
+        The families that take part.
     """
 
     def predict(X: pd.DataFrame, bad: np.ndarray, train: np.ndarray, held: np.ndarray) -> np.ndarray:  # noqa: ARG001

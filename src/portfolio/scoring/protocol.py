@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold
 
-from portfolio.errors import UsageError
+from portfolio.errors import DataError, UsageError
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.calibration import fit_recalibration
 from portfolio.scoring.costs import cheapest_cutoff
@@ -87,6 +87,17 @@ class Race:
 def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> Splits:
     """Return repeated stratified folds.
 
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    folds
+        Folds of a repeat.
+    repeats
+        How often the folds are drawn anew.
+    seed
+        Of all that is drawn.
+
     Raises
     ------
     UsageError
@@ -103,6 +114,32 @@ def split(bad: np.ndarray, folds: int = 5, repeats: int = 2, seed: int = 0) -> S
     return Splits(tuple(test), tuple(numbers), len(bad))
 
 
+def split_in_time(dates: np.ndarray, share: float = 0.2) -> Splits:
+    """Return one outer fold: the latest applications are tested by what was learnt from the earlier ones.
+
+    Applications of one day stay together, so the tested part may be a little smaller.
+
+    Parameters
+    ----------
+    dates
+        Day of each application, shape (n,).
+    share
+        Of the applications, to be tested.
+
+    Raises
+    ------
+    DataError
+        All applications bear the same date, or one has none.
+    """
+    if pd.isna(dates).any():
+        raise DataError("an application bears no date", got=f"{int(pd.isna(dates).sum())} without")
+    first = np.sort(dates)[int((1 - share) * len(dates)) - 1]
+    test = np.flatnonzero(dates > first)
+    if not len(test):
+        raise DataError("the dates do not order the applications", expected="later ones than most")
+    return Splits((test,), (0,), len(dates))
+
+
 @one_thread
 def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str] = tuple(FAMILIES)) -> Race:
     """Return what each family predicts under one nested cross-validation.
@@ -111,6 +148,17 @@ def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str
     recalibration and cut-off on its inner out-of-fold predictions, fit the model on the whole training part,
     predict the test part. `CHOSEN` is the deployable family that was cheapest on the inner folds: choosing it
     is part of what is tested. Ratios are made once, before: each reads its own row and nothing else.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    splits
+        The outer folds.
+    how
+        Cost ratio, number of settings, seed.
+    names
+        The families that take part.
     """
     race = _run(applicants, splits, how, {name: [()] * len(splits.test) for name in names})
     deployable = [name for name in DEPLOYABLE if name in names]
@@ -118,17 +166,38 @@ def run(applicants: Applicants, splits: Splits, how: Search, names: Sequence[str
 
 
 @one_thread
-def run_with_settings(applicants: Applicants, race: Race, how: Search, name: str) -> Race:
-    """Return the predictions of one family for other columns of the same applicants.
+def run_with_settings(
+    applicants: Applicants, race: Race, how: Search, name: str, family: Family | None = None
+) -> Race:
+    """Return the predictions of one family for other columns of the same applicants, or of a variant of it.
 
-    Folds are those of `race`, and so are the settings of each fold: what differs is due to the columns.
+    Folds are those of `race`, and so are the settings of each fold: what differs is due to the columns or to
+    the variant.
+
+    Parameters
+    ----------
+    applicants
+        Those of the race, with the columns to try.
+    race
+        Gives folds and settings.
+    how
+        Cost ratio and seed.
+    name
+        The family whose settings are taken.
+    family
+        The variant that is fitted; by default the family itself.
     """
     own = race.folds[race.folds["model"] == name].set_index("fold")["parameters"]
-    return _run(applicants, race.splits, how, {name: [(own[fold],) for fold in range(len(own))]})
+    tried: dict[str, list[tuple[Settings, ...]]] = {name: [(own[fold],) for fold in range(len(own))]}
+    return _run(applicants, race.splits, how, tried, {name: family or FAMILIES[name]})
 
 
 def _run(
-    applicants: Applicants, splits: Splits, how: Search, tried: Mapping[str, list[tuple[Settings, ...]]]
+    applicants: Applicants,
+    splits: Splits,
+    how: Search,
+    tried: Mapping[str, list[tuple[Settings, ...]]],
+    families: Mapping[str, Family] = FAMILIES,
 ) -> Race:
     """Return the race of the families in `tried`; each with the settings of each fold, none to search."""
     shape = (max(splits.repeat) + 1, splits.size)
@@ -137,7 +206,7 @@ def _run(
     for fold, held in enumerate(splits.test):
         for name, settings in tried.items():
             train = splits.train(fold)
-            row, *values = _one(wide, applicants.bad, train, held, FAMILIES[name], how, settings[fold])
+            row, *values = _one(wide, applicants.bad, train, held, families[name], how, settings[fold])
             rows.append({"model": name, "fold": fold, **row})
             for kind, value in zip(arrays, values, strict=True):
                 arrays[kind][name][splits.repeat[fold], held] = value
@@ -175,7 +244,17 @@ def _one(
 
 
 def tuned_cutoff(bad: np.ndarray, probability: np.ndarray, cost_ratio: float) -> float:
-    """Return the cut-off tuned on out-of-fold predictions of a training part."""
+    """Return the cut-off tuned on out-of-fold predictions of a training part.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    probability
+        Predicted probability of bad, shape (n,).
+    cost_ratio
+        A missed bad applicant costs this many refused good ones.
+    """
     return cheapest_cutoff(bad, probability, cost_ratio, smooth=_SMOOTH)
 
 

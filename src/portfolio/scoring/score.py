@@ -91,6 +91,15 @@ def fit_score(applicants: Applicants, how: Search, names: tuple[str, ...] = DEPL
     """Return the score that the inner folds choose among families, fitted on all applicants.
 
     The race on outer folds tests this very procedure.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    how
+        Cost ratio, number of settings, seed.
+    names
+        The families to choose from.
     """
     X, bad, ratios = applicants.features, applicants.bad, applicants.table.ratios
     found = {name: search(FAMILIES[name], X, bad, ratios, how) for name in names}

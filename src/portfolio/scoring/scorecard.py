@@ -37,7 +37,15 @@ def points(log_odds_of_bad: np.ndarray) -> np.ndarray:
 
 
 def rounded_points(pipeline: Pipeline, features: pd.DataFrame) -> np.ndarray:
-    """Return the sum of the rounded points of each applicant, as a person would add them up."""
+    """Return the sum of the rounded points of each applicant, as a person would add them up.
+
+    Parameters
+    ----------
+    pipeline
+        The fitted scorecard.
+    features
+        Applicants, one row each.
+    """
     table = points_table(pipeline)
     ready = pipeline.named_steps["ratios"].transform(features)
     woe = pipeline.named_steps["encode"]

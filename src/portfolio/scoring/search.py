@@ -60,13 +60,29 @@ class Found:
 
 
 def inner_folds(bad: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the inner folds, the same for every family."""
+    """Return the inner folds, the same for every family.
+
+    Parameters
+    ----------
+    bad
+        Outcomes, 1 for bad, shape (n,).
+    seed
+        Of all that is drawn.
+    """
     folds = StratifiedKFold(INNER_FOLDS, shuffle=True, random_state=seed)
     return list(folds.split(np.zeros(len(bad)), bad))
 
 
 def candidates(family: Family, how: Search) -> list[Settings]:
-    """Return the settings to try: the starting ones, then random ones, the same wherever the seed is."""
+    """Return the settings to try: the starting ones, then random ones, the same wherever the seed is.
+
+    Parameters
+    ----------
+    family
+        Which model.
+    how
+        Cost ratio, number of settings, seed.
+    """
     if not family.space:
         return [dict(family.start)]
     rng = np.random.default_rng(how.seed)

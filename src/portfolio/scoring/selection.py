@@ -12,18 +12,35 @@ from portfolio.scoring.applicants import Applicants, is_number
 
 
 def subset(applicants: Applicants, rows: np.ndarray) -> Applicants:
-    """Return some of the applicants, by position."""
+    """Return some of the applicants, by position.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    rows
+        Positions of those that stay.
+    """
     return replace(
         applicants,
         features=applicants.features.iloc[rows].reset_index(drop=True),
         bad=applicants.bad[rows],
         weights=applicants.weights[rows],
         groups=applicants.groups.iloc[rows].reset_index(drop=True),
+        dates=applicants.dates[rows] if len(applicants.dates) else applicants.dates,
     )
 
 
 def without(applicants: Applicants, columns: Sequence[str]) -> Applicants:
-    """Return the applicants without some columns and without the ratios made from them."""
+    """Return the applicants without some columns and without the ratios made from them.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    columns
+        Their names.
+    """
     ratios = applicants.table.ratios
     gone = set(columns)
     for ratio in ratios:  # a ratio may read an earlier one
@@ -37,6 +54,13 @@ def halves(applicants: Applicants, column: str) -> tuple[np.ndarray, np.ndarray]
     """Return the positions of applicants above the median of a number, and of the others.
 
     Of a text, the first half are the levels that come nearest to half of the applicants.
+
+    Parameters
+    ----------
+    applicants
+        The checked table.
+    column
+        Name of the column.
 
     Raises
     ------

@@ -48,6 +48,10 @@ class Table:
         AUC above which one looks for a leak first.
     part
         Column by which the population is split to test drift.
+    monotone
+        Columns that only raise (1) or only lower (-1) the risk, where a model is constrained.
+    date
+        Column of the day of the application; orders applicants in time and is not a feature.
     """
 
     target: str
@@ -65,6 +69,8 @@ class Table:
     actionable: tuple[str, ...] = ()
     ceiling: float = 1.0
     part: str = ""
+    monotone: Mapping[str, int] = field(default_factory=dict)
+    date: str = ""
 
 
 _GRADES = tuple(f"{letter}{number}" for letter in "ABCDEFG" for number in range(1, 6))
@@ -81,7 +87,12 @@ TABLES: dict[str, Table] = {
         ratios=(
             Ratio("instalment", {"Amount": 1}, {"Time": 1}, "amount over months: what is due each month"),
             Ratio("left_over", {"Income": 1, "Expenses": -1}, {}, "income less expenses"),
-            Ratio("cover", {"left_over": 1}, {"instalment": 1}, "months of instalment in one month's rest"),
+            Ratio(
+                "cover",
+                {"left_over": 1},
+                {"instalment": 1},
+                "instalments that the money left each month would pay",
+            ),
             Ratio("financed", {"Amount": 1}, {"Price": 1}, "share of the price that is borrowed"),
             Ratio("own_money", {"Price": 1, "Amount": -1}, {}, "price less amount: what the buyer pays now"),
             Ratio("amount_to_income", {"Amount": 1}, {"Income": 1}, "amount over income"),
@@ -91,6 +102,7 @@ TABLES: dict[str, Table] = {
         actionable=("-Amount", "Time", "-Expenses", "-Debt"),
         ceiling=0.87,
         part="Seniority",
+        monotone={"Debt": 1, "Income": -1, "Assets": -1},
     ),
     "lending_club": Table(
         target="Class",
@@ -106,6 +118,7 @@ TABLES: dict[str, Table] = {
         actionable=("-funded_amnt", "-revol_util", "-total_bal_il"),
         ceiling=0.78,
         part="annual_inc",
+        monotone={"delinq_2yrs": 1, "annual_inc": -1},
     ),
     "loanapp": Table(
         target="reject",
@@ -124,6 +137,7 @@ TABLES: dict[str, Table] = {
         sentinels={"lines": (999999.375,), "term": (999999.375,), "gdlin": (666,), "liq": (1000000.0,)},
         actionable=("-loanamt", "-obrat", "-hrat"),
         part="appinc",
+        monotone={"obrat": 1, "hrat": 1, "pubrec": 1},
     ),
     "home_credit": Table(
         target="TARGET",
@@ -142,6 +156,7 @@ TABLES: dict[str, Table] = {
         actionable=("-AMT_CREDIT", "-AMT_ANNUITY"),
         ceiling=0.81,
         part="AMT_INCOME_TOTAL",
+        monotone={"AMT_INCOME_TOTAL": -1},
     ),
     "uci_credit": Table(
         target="default.payment.next.month",
@@ -185,6 +200,8 @@ def describe(
     bad: str = AUTO,
     drop: Sequence[str] = (),
     protected: Sequence[str] = (),
+    monotone: Sequence[str] = (),
+    date: str = "",
 ) -> Table:
     """Return what is known about a table, from the catalogue here or from what its columns and reader say.
 
@@ -201,6 +218,11 @@ def describe(
         Further columns that must not be features.
     protected
         Further columns that the law protects.
+    monotone
+        Columns that only raise or only lower the risk, each with a leading `+` or `-`; they replace those
+        that are known for the table.
+    date
+        Column of the day of the application; empty without.
 
     Raises
     ------
@@ -211,7 +233,8 @@ def describe(
     if target != AUTO:
         target = find_column(target, frame.columns, f"{dataset}: the column to predict")
     left_out = _named(dataset, frame, drop, "leave out")
-    table = TABLES[known] if known else _unknown(frame, target, left_out)
+    date = find_column(date, frame.columns, f"{dataset}: the column of the date") if date else ""
+    table = TABLES[known] if known else _unknown(frame, target, [*left_out, date])
     if target not in (AUTO, table.target):
         table = replace(table, target=target, bad=AUTO, event="turned out bad")
     if table.target not in frame:
@@ -219,13 +242,36 @@ def describe(
         raise UsageError(f"{dataset} has no column {table.target!r} to predict", hint=hint)
     shielded = _named(dataset, frame, protected, "protect")
     excluded = {**table.excluded, **dict.fromkeys(left_out, "left out on request")}
+    excluded |= {date: "the date orders the applications"} if date else {}
     chosen = table.bad if bad == AUTO else normalised(bad)
     chosen = _guessed_bad(frame[table.target], table.target) if chosen == AUTO else chosen
     ratios = tuple(one for one in table.ratios if not set(one.sources) & set(excluded))
     shielded = list(dict.fromkeys([*table.protected, *shielded]))
     stays = table.part not in excluded
-    part = table.part if stays else _dividing(frame, table.target, [*left_out, *shielded])
-    return replace(table, bad=chosen, excluded=excluded, ratios=ratios, part=part, protected=tuple(shielded))
+    part = table.part if stays else _dividing(frame, table.target, [*left_out, *shielded, date])
+    signs = _signs(dataset, frame, monotone) or table.monotone
+    signs = {name: sign for name, sign in signs.items() if name not in (*excluded, *shielded)}
+    return replace(
+        table, bad=chosen, excluded=excluded, ratios=ratios, part=part, protected=tuple(shielded),
+        monotone=signs, date=date,
+    )  # fmt: skip
+
+
+def _signs(dataset: str, frame: pd.DataFrame, monotone: Sequence[str]) -> dict[str, int]:
+    """Return the direction of each column that a reader typed with a sign.
+
+    Raises
+    ------
+    UsageError
+        A sign is missing, or the column does not hold numbers.
+    """
+    signs = {}
+    for one in monotone:
+        name = find_column(one.lstrip("+-"), frame.columns, f"{dataset}: the column to constrain")
+        if one[:1] not in ("+", "-") or not pd.api.types.is_numeric_dtype(frame[name]):
+            raise UsageError(f"monotone column {one!r}", expected="+ or - before a column of numbers")
+        signs[name] = 1 if one[0] == "+" else -1
+    return signs
 
 
 def _named(dataset: str, frame: pd.DataFrame, names: Sequence[str], purpose: str) -> list[str]:

@@ -7,16 +7,18 @@ applicants in a bin, and the information value that sums it up.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils import ClassifierTags
 from sklearn.utils.validation import check_is_fitted
 
 from portfolio.scoring.applicants import is_number
 from portfolio.scoring.encoding import MISSING, RARE
+from portfolio.scoring.frames import as_frame, as_outcomes
 
 _HALF = 0.5  # added to each count, so that a bin without bad has a finite weight
 
@@ -47,9 +49,26 @@ class WoeEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
         self.max_bins = max_bins
         self.min_share = min_share
 
+    def __sklearn_tags__(self) -> Any:
+        """Say that missing values are welcome and two classes of outcomes are needed."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.target_tags.required = True
+        tags.classifier_tags = ClassifierTags(multi_class=False)  # the checks then offer two classes
+        return tags
+
     def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
-        """Learn bins and weights from applicants with outcome, 1 for bad."""
-        bad = np.asarray(y, dtype=int)
+        """Learn bins and weights from applicants with outcome.
+
+        Parameters
+        ----------
+        X
+            A frame, or an array of numbers.
+        y
+            Outcomes, 1 for bad, shape (n,).
+        """
+        X = as_frame(self, X, reset=True)
+        bad = as_outcomes(y, len(X))
         self.edges_: dict[str, np.ndarray] = {}
         self.levels_: dict[str, list[str]] = {}
         self.weights_: dict[str, np.ndarray] = {}
@@ -79,6 +98,7 @@ class WoeEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Return the weights, one column for each column seen when fitted, found by name."""
         check_is_fitted(self, "weights_")
+        X = as_frame(self, X, reset=False)
         return np.column_stack([self.weights_[name][self.bins(name, X[name])] for name in self.weights_])
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:  # noqa: ARG002
@@ -110,7 +130,15 @@ class WoeEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
         return np.unique(nodes.threshold[nodes.feature == 0])
 
     def bins(self, name: str, column: pd.Series) -> np.ndarray:
-        """Return the bin of each value of a column, from 0, in the order of its labels; shape (n,)."""
+        """Return the bin of each value of a column, from 0, in the order of its labels; shape (n,).
+
+        Parameters
+        ----------
+        name
+            Name of the column.
+        column
+            Its values.
+        """
         if name in self.edges_:
             values, edges = column.to_numpy(dtype=float), self.edges_[name]
             return np.where(np.isnan(values), len(edges) + 1, np.searchsorted(edges, values, side="left"))

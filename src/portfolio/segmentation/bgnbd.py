@@ -68,19 +68,44 @@ def fit_bgnbd(statistics: pd.DataFrame) -> tuple[BgNbd, Estimate]:
 
 
 def log_likelihood(model: BgNbd, statistics: pd.DataFrame) -> float:
-    """Return the log-likelihood of the histories under the model."""
+    """Return the log-likelihood of the histories under the model.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    statistics
+        As `repeat_statistics` returns them.
+    """
     x, t_x, T = (statistics[name].to_numpy(float) for name in ("x", "t_x", "T"))
     return float(_log_likelihood(model.as_array(), x, t_x, T).sum())
 
 
 def probability_alive(model: BgNbd, statistics: pd.DataFrame) -> pd.Series:
-    """Return the probability that each customer still buys; 1 by construction before a repeat purchase."""
+    """Return the probability that each customer still buys; 1 by construction before a repeat purchase.
+
+    Parameters
+    ----------
+    model
+        The fitted purchase model.
+    statistics
+        As `repeat_statistics` returns them.
+    """
     x, t_x, T = (statistics[name].to_numpy(float) for name in ("x", "t_x", "T"))
     return pd.Series(1 / (1 + _death_odds(model, x, t_x, T)), index=statistics.index, name="alive")
 
 
 def expected_purchases(model: BgNbd, statistics: pd.DataFrame, time: float) -> pd.Series:
     """Return the purchases expected of each customer in the coming `time`, given the history.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    statistics
+        As `repeat_statistics` returns them.
+    time
+        Length of the future, in the unit of the statistics.
 
     Raises
     ------

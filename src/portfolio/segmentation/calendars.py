@@ -38,6 +38,13 @@ def without_thin_edges(purchases: pd.DataFrame, thin: float = THIN) -> tuple[pd.
     A shop that is being opened or an export that stops in mid-month looks like a change of behaviour. Months
     are cut from the edges only, never from the middle: a quiet month inside is news.
 
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    thin
+        A month at either edge with a smaller share of the usual purchases is cut.
+
     Returns
     -------
     kept : pandas.DataFrame
@@ -55,6 +62,13 @@ def without_thin_edges(purchases: pd.DataFrame, thin: float = THIN) -> tuple[pd.
 
 def split_periods(purchases: pd.DataFrame, calibration_days: int) -> Periods:
     """Return the periods of a calibration of so many days from the first purchase.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    calibration_days
+        Days that the models may see.
 
     Raises
     ------

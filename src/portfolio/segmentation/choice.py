@@ -39,6 +39,21 @@ def agreements(
 
     Each refit has a resample of `fit_rows` customers (as many as there are if None) and a seed of its own,
     and assigns all customers.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    ks
+        Numbers of segments to try.
+    shapes
+        Transformation of each feature.
+    rng
+        Source of chance.
+    fits
+        Refits for each number.
+    fit_rows
+        Customers drawn for each refit.
     """
     return {
         k: ari_of_pairs(refit_labels("k-means", features, k, shapes, rng, fits=fits, fit_rows=fit_rows))
@@ -120,7 +135,17 @@ def choose_k(table: pd.DataFrame, *, stable: float, smallest: float) -> Choice:
 
 
 def meets_rule(table: pd.DataFrame, stable: float, smallest: float) -> pd.Series:
-    """Return which numbers of segments meet both conditions of `choose_k`, each for itself."""
+    """Return which numbers of segments meet both conditions of `choose_k`, each for itself.
+
+    Parameters
+    ----------
+    table
+        One row for each number of segments.
+    stable
+        Agreement that is required.
+    smallest
+        Share of the customers that the smallest segment must have.
+    """
     return (table["low"] >= stable) & (table["smallest"] >= smallest)
 
 
@@ -166,7 +191,21 @@ def method_table(
     shapes: pd.Series,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Return each method's segments, stability, silhouette and likeness to the split of one-time buyers."""
+    """Return each method's segments, stability, silhouette and likeness to the split of one-time buyers.
+
+    Parameters
+    ----------
+    labelled
+        The segments of all customers, by method.
+    agreed
+        Agreement of the refits, by method.
+    features
+        One row per customer.
+    shapes
+        Transformation of each feature.
+    rng
+        Source of chance.
+    """
     points = fit_scale(features, shapes).apply(features)
     rows = {}
     for name, labels in labelled.items():
@@ -253,6 +292,23 @@ def compare_methods(
 
     Each is fitted on the same `fit_rows` customers and assigns all; its stability comes from pairs of refits
     on resamples of that size.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    k
+        Number of segments.
+    shapes
+        Transformation of each feature.
+    outcome
+        Later purchases of each customer.
+    rng
+        Source of chance.
+    fit_rows
+        Customers that each method is fitted on.
+    fits
+        Refits of each method.
 
     Returns
     -------

@@ -14,6 +14,15 @@ def retention_table(purchases: pd.DataFrame, *, step: int = STEP, max_age: int =
     Cohorts are months of the first purchase, or weeks if all came within four months. Ages are counted from
     each customer's own first purchase; a cell stays empty until its youngest customer has lived through it.
 
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    step
+        Length of a period, in days.
+    max_age
+        Oldest age in days; None for all.
+
     Returns
     -------
     pandas.DataFrame

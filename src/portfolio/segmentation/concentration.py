@@ -34,13 +34,33 @@ def gini(amounts: ArrayLike) -> float:
 
 
 def top_share(amounts: ArrayLike, share: float = 0.2) -> float:
-    """Return the part of the total that the best `share` of customers bring."""
+    """Return the part of the total that the best `share` of customers bring.
+
+    Parameters
+    ----------
+    amounts
+        What each customer spent.
+    share
+        Of the customers.
+    """
     values = np.sort(_valid(amounts))[::-1]
     return float(values[: max(1, round(share * len(values)))].sum() / values.sum())
 
 
 def resampled(statistic: str, amounts: ArrayLike, rng: np.random.Generator, resamples: int = 300) -> Interval:
-    """Return the 95 % bootstrap interval of `gini` or `top_share`, customers drawn with replacement."""
+    """Return the 95 % bootstrap interval of `gini` or `top_share`, customers drawn with replacement.
+
+    Parameters
+    ----------
+    statistic
+        Its name in this module.
+    amounts
+        What each customer spent.
+    rng
+        Source of chance.
+    resamples
+        How often customers are drawn again.
+    """
     values = _valid(amounts)
     function = {"gini": gini, "top_share": top_share}[statistic]
     draws = [function(values[rng.integers(0, len(values), len(values))]) for _ in range(resamples)]

@@ -18,7 +18,17 @@ MONTH = 28  # days between two checks: four whole weeks, so that weekdays do not
 
 
 def check_dates(start: pd.Timestamp, end: pd.Timestamp, every: int = MONTH) -> list[pd.Timestamp]:
-    """Return the dates of the checks after `start`, up to `end`."""
+    """Return the dates of the checks after `start`, up to `end`.
+
+    Parameters
+    ----------
+    start
+        First day.
+    end
+        Last day.
+    every
+        Days between checks.
+    """
     steps = (end - start).days // every
     return [start + pd.Timedelta(days=every * step) for step in range(1, steps + 1)]
 
@@ -82,7 +92,19 @@ def lasting_age(agreement: pd.Series, needed: float) -> int:
 def agreement_with_refit(
     fitted: Fitted, features: pd.DataFrame, shapes: pd.Series, rng: np.random.Generator
 ) -> float:
-    """Return the ARI of frozen rules and of a model fitted again, on the same customers."""
+    """Return the ARI of frozen rules and of a model fitted again, on the same customers.
+
+    Parameters
+    ----------
+    fitted
+        A fitted segmentation.
+    features
+        Customers on the day of the check.
+    shapes
+        Transformation of each feature.
+    rng
+        Source of chance.
+    """
     return float(adjusted_rand_score(fitted.assign(features), _refit(fitted, features, shapes, rng)))
 
 
@@ -113,6 +135,15 @@ def population_stability(reference: pd.Series, current: pd.Series, bins: int = 1
     """Return the population stability index of a feature: 0 for the same distribution.
 
     Bins are the reference's quantiles; an empty bin counts as half a customer.
+
+    Parameters
+    ----------
+    reference
+        Values on the day of the fit.
+    current
+        Values now.
+    bins
+        Bins of equal size on the day of the fit.
     """
     cut = reference_bins(reference, bins)
     return psi(cut.counts, cut.count(current))
@@ -121,7 +152,17 @@ def population_stability(reference: pd.Series, current: pd.Series, bins: int = 1
 def drift_table(
     purchases: pd.DataFrame, reference: pd.DataFrame, dates: Sequence[pd.Timestamp]
 ) -> pd.DataFrame:
-    """Return the stability index of recency, frequency and mean amount at each date against `reference`."""
+    """Return the stability index of recency, frequency and mean amount at each date against `reference`.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    reference
+        Features on the day of the fit.
+    dates
+        Days of the checks.
+    """
     rows = {}
     for date in dates:
         features = customer_features(purchases, date)
@@ -132,7 +173,19 @@ def drift_table(
 def segment_history(
     purchases: pd.DataFrame, fitted: Fitted, dates: Sequence[pd.Timestamp], names: Sequence[str]
 ) -> pd.DataFrame:
-    """Return each customer's segment at each date by the frozen rules; `not yet` before a first purchase."""
+    """Return each customer's segment at each date by the frozen rules; `not yet` before a first purchase.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    fitted
+        A fitted segmentation.
+    dates
+        Days of the checks.
+    names
+        Name of each segment, in the order of its number.
+    """
     columns = {}
     for date in dates:
         features = customer_features(purchases, date)
@@ -143,5 +196,15 @@ def segment_history(
 
 
 def migration(history: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Return how many customers went from each segment (rows) to each segment (columns)."""
+    """Return how many customers went from each segment (rows) to each segment (columns).
+
+    Parameters
+    ----------
+    history
+        As `segment_history` returns it.
+    start
+        The earlier day.
+    end
+        The later day.
+    """
     return pd.crosstab(history[start], history[end]).rename_axis(index="from", columns="to")

@@ -104,6 +104,13 @@ def rfm_at(purchases: pd.DataFrame, dates: Sequence[pd.Timestamp]) -> list[pd.Da
     """Return recency, frequency and monetary value at several dates, equal to `customer_features` but faster.
 
     Customers are numbered, not named: the frames serve counting, as simulations do thousands of times.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    dates
+        Days of the checks.
     """
     codes = _codes(purchases["customer"])[0]
     day = purchases["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -127,6 +134,15 @@ def rfm_at(purchases: pd.DataFrame, dates: Sequence[pd.Timestamp]) -> list[pd.Da
 def repeat_statistics(purchases: pd.DataFrame, as_of: pd.Timestamp, unit_days: float = 7.0) -> pd.DataFrame:
     """Return what the purchase models need at `as_of`, in units of time of `unit_days` days.
 
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    as_of
+        Day of observation: later rows are ignored.
+    unit_days
+        Days in a unit of time.
+
     Returns
     -------
     pandas.DataFrame
@@ -147,6 +163,16 @@ def repeat_statistics(purchases: pd.DataFrame, as_of: pd.Timestamp, unit_days: f
 
 
 def bought_between(purchases: pd.DataFrame, after: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
-    """Return `purchases` and `revenue` of each customer after one date and up to another."""
+    """Return `purchases` and `revenue` of each customer after one date and up to another.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    after
+        Purchases on this day are not counted.
+    until
+        Purchases on this day are.
+    """
     within = purchases[(purchases["date"] > after) & (purchases["date"] <= until)]
     return within.groupby("customer").agg(purchases=("amount", "size"), revenue=("amount", "sum"))

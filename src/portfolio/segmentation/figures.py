@@ -27,7 +27,17 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
 
 
 def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) -> list[Axes]:
-    """Draw the distribution of each feature as it is (left) and shaped and scaled (right)."""
+    """Draw the distribution of each feature as it is (left) and shaped and scaled (right).
+
+    Parameters
+    ----------
+    features
+        As they are.
+    scaled
+        Features on their common scale, shape (customers, features).
+    columns
+        Names of the features.
+    """
     axes = plt.subplots(len(columns), 2, figsize=(6, 1.9 * len(columns)), squeeze=False)[1]
     for row, name in enumerate(columns):
         top = float(features[name].quantile(0.99))
@@ -47,6 +57,19 @@ def plot_biplot(
     """Draw customers on the first two components, coloured by segment, with the features as arrows.
 
     `labels` is categorical: its categories are the segments in their order.
+
+    Parameters
+    ----------
+    points
+        One row per customer.
+    labels
+        The colour of each customer, in words.
+    loadings
+        Of each feature on the components.
+    shares
+        Of the variance, by component.
+    ax
+        Where to draw; a new figure if None.
     """
     ax = _axes(ax, 5.2)
     _scatter(points, labels, ax)
@@ -83,7 +106,15 @@ def _near_tips(names: list[str], tips: Floats, near: float) -> list[tuple[str, F
 
 
 def plot_maps(maps: Mapping[str, Floats], labels: pd.Series) -> list[Axes]:
-    """Draw maps of the same customers one above the other, coloured by segment; their axes have no unit."""
+    """Draw maps of the same customers one above the other, coloured by segment; their axes have no unit.
+
+    Parameters
+    ----------
+    maps
+        Coordinates of the same customers, by name of the map.
+    labels
+        The colour of each customer, in words.
+    """
     axes = plt.subplots(len(maps), 1, figsize=(6, 3.9 * len(maps) + 0.5), squeeze=False)[1].ravel()
     for ax, (name, points) in zip(axes, maps.items(), strict=True):
         _scatter(points, labels, ax)
@@ -109,6 +140,17 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     The mean with the range of the pairs, and the 10 % quantile, which the rule looks at.
 
     `stable` is the bar to pass, `chosen` the number that is marked, if any.
+
+    Parameters
+    ----------
+    table
+        As `k_table` returns it.
+    stable
+        Agreement that is required.
+    chosen
+        The number that was chosen; None for none.
+    ax
+        Where to draw; a new figure if None.
     """
     ax = _axes(ax, 4.2)
     error = error_bars(table["ari"], table["worst"], table["best"])
@@ -125,7 +167,15 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
 
 
 def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the mean percentile of each segment on each feature: parallel coordinates without units."""
+    """Draw the mean percentile of each segment on each feature: parallel coordinates without units.
+
+    Parameters
+    ----------
+    percentiles
+        As `percentile_profile` returns them.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.6)
     for number, (name, row) in enumerate(percentiles.iterrows()):
         ax.plot(row.index, row, color=PALETTE[number], marker=MARKERS[number], label=name, linewidth=2)
@@ -137,7 +187,15 @@ def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the stability of each method with its range, and what it explains later with its interval."""
+    """Draw the stability of each method with its range, and what it explains later with its interval.
+
+    Parameters
+    ----------
+    table
+        As `compare_methods` returns it.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.4)
     place = np.arange(len(table))
     for shift, (value, low, high), colour, marker, label in (
@@ -154,7 +212,17 @@ def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -> Axes:
-    """Draw what each group bought with its interval, and what was expected of it."""
+    """Draw what each group bought with its interval, and what was expected of it.
+
+    Parameters
+    ----------
+    table
+        As `calibration_table` returns it.
+    xlabel
+        Of the axis.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.0)
     place = np.arange(len(table))
     error = error_bars(table["actual"], table["low"], table["high"])
@@ -172,6 +240,19 @@ def plot_ageing(
     """Draw the agreement of frozen rules with a refit by age: simulated on the day of the fit, and observed.
 
     The line at `agreement` is the clause of the contract, the one at `refresh` the day it orders.
+
+    Parameters
+    ----------
+    real
+        As `ageing_table` returns it.
+    simulated
+        Agreement in simulated futures.
+    agreement
+        What the contract requires.
+    refresh
+        When the contract orders a new fit, in days.
+    ax
+        Where to draw; a new figure if None.
     """
     ax = _axes(ax, 4.4)
     ax.fill_between(
@@ -200,6 +281,21 @@ def plot_watch(
     """Draw each watched indicator at the checks, inside the band in which the alarm stays silent.
 
     Names that begin with `share` are drawn in percent.
+
+    Parameters
+    ----------
+    ages
+        Of the checks, in days.
+    seen
+        The indicators as they came, shape (checks, indicators).
+    foreseen
+        Their simulated means.
+    spread
+        Their simulated standard deviations.
+    limit
+        Of the alarm, in standard deviations.
+    names
+        Of the indicators.
     """
     size = (6, 1.45 * len(names) + 0.6)
     axes = plt.subplots(len(names), 1, figsize=size, sharex=True, squeeze=False)[1].ravel()
@@ -220,7 +316,17 @@ def plot_watch(
 
 
 def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> Axes:
-    """Draw what each way of keeping the list catches of the next weeks' revenue, date by date."""
+    """Draw what each way of keeping the list catches of the next weeks' revenue, date by date.
+
+    Parameters
+    ----------
+    table
+        Share of the revenue, dates in rows and ways in columns.
+    share
+        Of the customers that are addressed.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.2)
     for number, way in enumerate(table.columns):
         line: Style = {
@@ -237,7 +343,19 @@ def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> A
 
 
 def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | None = None) -> Axes:
-    """Draw the Lorenz curve of revenue, and what the best `share` of customers bring."""
+    """Draw the Lorenz curve of revenue, and what the best `share` of customers bring.
+
+    Parameters
+    ----------
+    curve
+        As `lorenz_curve` returns it.
+    share
+        Of the customers.
+    caught
+        What that share brings.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 4.6)
     ax.plot(curve["customers"], curve["amount"], color=BLUE, label="customers")
     ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="all alike")
@@ -253,7 +371,17 @@ def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | Non
 
 
 def plot_retention(table: pd.DataFrame, step: int, ax: Axes | None = None) -> Axes:
-    """Draw the share of each cohort that bought in each period of its age as a heat map."""
+    """Draw the share of each cohort that bought in each period of its age as a heat map.
+
+    Parameters
+    ----------
+    table
+        As `retention_table` returns it.
+    step
+        Length of a period, in days.
+    ax
+        Where to draw; a new figure if None.
+    """
     ax = _axes(ax, 1.4 + 0.32 * len(table))
     sns.heatmap(
         table,

@@ -69,6 +69,13 @@ def expected_spend(model: GammaGamma, statistics: pd.DataFrame) -> pd.Series:
 
     Without repeat purchases it is the mean of all customers, p v / (q - 1). That mean does not exist where q
     is at most 1: the mean of the repeat buyers stands for it.
+
+    Parameters
+    ----------
+    model
+        The fitted model of spend.
+    statistics
+        As `repeat_statistics` returns them.
     """
     x = statistics["x"].to_numpy(float) * (statistics["spend"] > 0)
     below = model.p * x + model.q - 1

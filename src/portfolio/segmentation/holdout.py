@@ -13,8 +13,8 @@ Floats = NDArray[np.float64]
 
 
 def calibration_table(
-    expected: pd.Series,
     happened: pd.Series,
+    expected: pd.Series,
     groups: pd.Series,
     rng: np.random.Generator,
     resamples: int = 500,
@@ -23,7 +23,7 @@ def calibration_table(
 
     Parameters
     ----------
-    expected, happened
+    happened, expected
         Of each customer, same index.
     groups
         The group of each customer; its order is kept if it is categorical.
@@ -54,9 +54,20 @@ def calibration_table(
 
 
 def forecast_table(
-    forecasts: Mapping[str, pd.Series], happened: pd.Series, rng: np.random.Generator, resamples: int = 300
+    happened: pd.Series, forecasts: Mapping[str, pd.Series], rng: np.random.Generator, resamples: int = 300
 ) -> pd.DataFrame:
     """Return the error of several forecasts of the same customers, resampled together.
+
+    Parameters
+    ----------
+    happened
+        What each customer bought afterwards.
+    forecasts
+        By name; the first is compared with the others.
+    rng
+        Source of chance.
+    resamples
+        How often customers are drawn again.
 
     Returns
     -------

@@ -121,5 +121,15 @@ def _faded(colour: str) -> str:
 
 
 def sampled(size: int, rows: int, rng: np.random.Generator) -> np.ndarray:
-    """Return at most `rows` of `size` row numbers, drawn at random and sorted: a page must stay light."""
+    """Return at most `rows` of `size` row numbers, drawn at random and sorted: a page must stay light.
+
+    Parameters
+    ----------
+    size
+        How many there are.
+    rows
+        How many to draw.
+    rng
+        Source of chance.
+    """
     return np.sort(rng.permutation(size)[:rows])

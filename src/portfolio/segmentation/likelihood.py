@@ -94,6 +94,15 @@ def maximise(log_likelihood: Callable[[Floats], float], start: Floats, names: Se
 
     The search runs in logs, so that every step is a valid parameter; a simplex first, since it needs no
     slope, then a quasi-Newton method to sharpen it.
+
+    Parameters
+    ----------
+    log_likelihood
+        Of the parameters.
+    start
+        Parameters to begin with, as logarithms.
+    names
+        Of the parameters.
     """
 
     def loss(logs: Floats) -> float:

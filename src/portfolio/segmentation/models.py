@@ -116,7 +116,15 @@ def _hdbscan(features: pd.DataFrame, k: int, shapes: pd.Series, seed: int) -> Fi
 
 
 def nearest_centre(points: Floats, centres: Floats) -> Labels:
-    """Return the index of the nearest centre of each point."""
+    """Return the index of the nearest centre of each point.
+
+    Parameters
+    ----------
+    points
+        One row per customer.
+    centres
+        One row per segment.
+    """
     distance = (centres**2).sum(axis=1) - 2 * points @ centres.T
     nearest_one: Labels = distance.argmin(axis=1)
     return nearest_one

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import beta, binomtest, norm
 
 from portfolio.segmentation.bgnbd import BgNbd
 from portfolio.segmentation.drift import (
@@ -66,7 +66,15 @@ class Panel:
     arrivals_per_day: float
 
     def future(self, rng: np.random.Generator, change: Change = NO_CHANGE) -> pd.DataFrame:
-        """Return one simulated future, its parameters drawn from their uncertainty."""
+        """Return one simulated future, its parameters drawn from their uncertainty.
+
+        Parameters
+        ----------
+        rng
+            Source of chance.
+        change
+            What differs from the fitted behaviour.
+        """
         bgnbd, gamma = (estimate.draw(rng) for estimate in self.value)
         # a spend model with q below one has no mean
         model = BgNbd(*bgnbd), GammaGamma(gamma[0], max(gamma[1], 1.05), gamma[2])
@@ -111,7 +119,25 @@ def watch_panel(
     *,
     customers: int,
 ) -> Panel:
-    """Return a panel of at most so many customers known at `start`, drawn at random, checked until `end`."""
+    """Return a panel of at most so many customers known at `start`, drawn at random, checked until `end`.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    fitted
+        A fitted segmentation.
+    start
+        Day of the fit.
+    end
+        Day of the last check.
+    value
+        Estimates of the purchase and spend models.
+    rng
+        Source of chance.
+    customers
+        At most so many.
+    """
     firsts = purchases.groupby("customer")["date"].min()
     known = firsts.index[firsts <= start]
     drawn = rng.permutation(known.to_numpy(copy=True))[:customers]
@@ -133,6 +159,13 @@ def watched_indicators(panel: Panel, purchases: pd.DataFrame) -> Floats:
 
     The share of each segment by the frozen rules, then purchases per customer in the month before the check,
     then the mean amount of these purchases.
+
+    Parameters
+    ----------
+    panel
+        The customers that are watched.
+    purchases
+        One row per customer and day.
     """
     k = segment_count(panel.fitted)
     days, paid = purchases["date"].to_numpy(), purchases["amount"].to_numpy()
@@ -176,7 +209,19 @@ def write_contract(
 def alarm_limits(
     panel: Panel, rng: np.random.Generator, futures: int, false_alarms: float
 ) -> tuple[Floats, Floats, float]:
-    """Return what unchanged futures of the purchase model are: their mean, spread and limit of the alarm."""
+    """Return what unchanged futures of the purchase model are: their mean, spread and limit of the alarm.
+
+    Parameters
+    ----------
+    panel
+        The customers that are watched.
+    rng
+        Source of chance.
+    futures
+        How many are simulated.
+    false_alarms
+        Share of unchanged futures in which the alarm may be raised.
+    """
     draws = np.array([watched_indicators(panel, panel.future(rng)) for _ in range(futures)])
     # the limit comes from other futures than the mean: judged on its own futures, it would ring too often
     learnt, judged = draws[::2], draws[1::2]
@@ -186,8 +231,53 @@ def alarm_limits(
     return foreseen, spread, float(np.quantile(largest, level, method="higher"))
 
 
+def rates_of_limit(futures: int, false_alarms: float, within: float = 0.9) -> tuple[float, float]:
+    """Return between which false-alarm rates a limit lies that so many futures have set.
+
+    The limit is an order statistic of the judged half, so its true rate has a beta distribution, whatever the
+    futures look like.
+
+    Parameters
+    ----------
+    futures
+        Simulated in all; one half judges.
+    false_alarms
+        The rate that is promised.
+    within
+        Probability of the range.
+    """
+    judged = futures // 2
+    level = min(1.0, (1 - false_alarms) * (judged + 1) / judged)
+    rank = int(np.ceil(level * (judged - 1))) + 1  # of the order statistic, from 1
+    low, high = beta.ppf([(1 - within) / 2, (1 + within) / 2], judged + 1 - rank, rank)
+    return float(low), float(high)
+
+
+def futures_needed(rate: float, within: float) -> int:
+    """Return how many futures show a rate of false alarms to within so much, in nineteen cases of twenty.
+
+    Parameters
+    ----------
+    rate
+        The true rate.
+    within
+        Half of the width of the interval.
+    """
+    return int(np.ceil(norm.ppf(0.975) ** 2 * rate * (1 - rate) / within**2))
+
+
 def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:
-    """Return the largest standardised departure, for indicators of shape (..., checks, indicators)."""
+    """Return the largest standardised departure, for indicators of shape (..., checks, indicators).
+
+    Parameters
+    ----------
+    indicators
+        As `watched_indicators` returns them.
+    foreseen
+        Their simulated means.
+    spread
+        Their simulated standard deviations.
+    """
     largest: Floats = (np.abs(indicators - foreseen) / spread).max(axis=-1)
     return largest
 
@@ -195,7 +285,19 @@ def departures(indicators: Floats, foreseen: Floats, spread: Floats) -> Floats:
 def first_alarm(
     contract: Contract, indicators: Floats, dates: Sequence[pd.Timestamp], start: pd.Timestamp
 ) -> int | None:
-    """Return the age in days at which the alarm first rings, None if it never does."""
+    """Return the age in days at which the alarm first rings, None if it never does.
+
+    Parameters
+    ----------
+    contract
+        What was agreed on the day of the fit.
+    indicators
+        As `watched_indicators` returns them.
+    dates
+        Days of the checks.
+    start
+        Day of the fit.
+    """
     rings = departures(indicators, contract.foreseen, contract.spread) > contract.limit
     return int((dates[int(rings.argmax())] - start).days) if rings.any() else None
 
@@ -207,6 +309,19 @@ def naive_alarm_rate(
 
     The rule: some population stability index of recency, frequency or monetary value against the day of the
     fit passes `limit` at any check.
+
+    Parameters
+    ----------
+    panel
+        The customers that are watched.
+    reference
+        Features on the day of the fit.
+    rng
+        Source of chance.
+    futures
+        How many are simulated.
+    limit
+        Of the index.
     """
     rings = 0
     for _ in range(futures):
@@ -221,6 +336,19 @@ def alarm_table(
     panel: Panel, contract: Contract, changes: dict[str, Change], rng: np.random.Generator, *, futures: int
 ) -> pd.DataFrame:
     """Return how often the alarm rings in fresh futures under each change.
+
+    Parameters
+    ----------
+    panel
+        The customers that are watched.
+    contract
+        What was agreed on the day of the fit.
+    changes
+        By name.
+    rng
+        Source of chance.
+    futures
+        How many are simulated under each change.
 
     Returns
     -------

@@ -54,6 +54,15 @@ def name_segments(features: pd.DataFrame, labels: Labels, value: pd.Series) -> N
 
     A name says how often they buy, and if several segments share that, what tells them apart most: how long
     they have been quiet, or how much they spend.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    labels
+        The segment of each customer, by number.
+    value
+        What each customer is expected to bring.
     """
     profile = features.groupby(labels)[["recency", "frequency", "monetary"]].mean()
     order = value.groupby(labels).mean().sort_values(ascending=False).index
@@ -130,7 +139,19 @@ def segment_table(
 
 
 def segment_cards(table: pd.DataFrame, naming: Naming, unit: str, weeks: float) -> pd.DataFrame:
-    """Return one column of plain words per segment, for people who act on it."""
+    """Return one column of plain words per segment, for people who act on it.
+
+    Parameters
+    ----------
+    table
+        As `segment_table` returns it.
+    naming
+        Names and order of the segments.
+    unit
+        Of the amounts.
+    weeks
+        Length of the forecast.
+    """
     cards = {}
     for (name, row), kind in zip(table.iterrows(), naming.kinds, strict=True):
         cards[name] = {

@@ -38,7 +38,15 @@ class Plane:
 
 
 def principal_plane(scaled: Floats, columns: list[str]) -> Plane:
-    """Return the principal components of scaled features, the strongest feature of each pointing up."""
+    """Return the principal components of scaled features, the strongest feature of each pointing up.
+
+    Parameters
+    ----------
+    scaled
+        Features on their common scale, shape (customers, features).
+    columns
+        Names of the features.
+    """
     fitted = PCA(svd_solver="covariance_eigh").fit(scaled)
     loadings = fitted.components_.T * np.sqrt(fitted.explained_variance_)
     sign = np.sign(loadings[np.abs(loadings).argmax(axis=0), np.arange(loadings.shape[1])])
@@ -51,13 +59,33 @@ def principal_plane(scaled: Floats, columns: list[str]) -> Plane:
 
 
 def tsne_map(scaled: Floats, seed: int, perplexity: float = 30.0) -> Floats:
-    """Return a t-SNE map, started from the principal plane so that its coarse layout means something."""
+    """Return a t-SNE map, started from the principal plane so that its coarse layout means something.
+
+    Parameters
+    ----------
+    scaled
+        Features on their common scale, shape (customers, features).
+    seed
+        Of all that is drawn.
+    perplexity
+        About how many neighbours count.
+    """
     mapping = TSNE(2, perplexity=perplexity, init="pca", random_state=seed, max_iter=500, n_jobs=1)
     return np.asarray(mapping.fit_transform(scaled), dtype=float)
 
 
 def umap_map(scaled: Floats, seed: int, neighbours: int = NEIGHBOURS) -> Floats:
-    """Return a UMAP map, started from the principal plane."""
+    """Return a UMAP map, started from the principal plane.
+
+    Parameters
+    ----------
+    scaled
+        Features on their common scale, shape (customers, features).
+    seed
+        Of all that is drawn.
+    neighbours
+        How many count as near.
+    """
     with warnings.catch_warnings():
         # it tells of an extra that is not used here; narrow, so that any other warning is seen
         warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
@@ -71,7 +99,17 @@ def umap_map(scaled: Floats, seed: int, neighbours: int = NEIGHBOURS) -> Floats:
 
 
 def jittered(scaled: Floats, rng: np.random.Generator, width: float = 0.01) -> Floats:
-    """Return points moved a little: customers with equal histories would be pulled into artificial knots."""
+    """Return points moved a little: customers with equal histories would be pulled into artificial knots.
+
+    Parameters
+    ----------
+    scaled
+        Features on their common scale, shape (customers, features).
+    rng
+        Source of chance.
+    width
+        Of the noise.
+    """
     return scaled + rng.normal(0, width, scaled.shape)
 
 
@@ -80,6 +118,13 @@ def map_quality(scaled: Floats, plane: Floats) -> dict[str, float]:
 
     `neighbours` is the trustworthiness of the map (Venna and Kaski 2001), 1 if all its neighbours are true
     ones; `distances` the rank correlation of all distances in the map with the true ones.
+
+    Parameters
+    ----------
+    scaled
+        Features on their common scale, shape (customers, features).
+    plane
+        Coordinates on the map, shape (customers, 2).
     """
     rank = spearmanr(pdist(scaled), pdist(plane)).statistic
     return {
@@ -89,7 +134,17 @@ def map_quality(scaled: Floats, plane: Floats) -> dict[str, float]:
 
 
 def shared_neighbours(one: Floats, other: Floats, neighbours: int = NEIGHBOURS) -> float:
-    """Return the mean share of nearest neighbours that two maps of the same points have in common."""
+    """Return the mean share of nearest neighbours that two maps of the same points have in common.
+
+    Parameters
+    ----------
+    one
+        One map.
+    other
+        The other map.
+    neighbours
+        How many count as near.
+    """
     near = [
         NearestNeighbors(n_neighbors=neighbours).fit(plane).kneighbors(return_distance=False)
         for plane in (one, other)
@@ -99,5 +154,13 @@ def shared_neighbours(one: Floats, other: Floats, neighbours: int = NEIGHBOURS) 
 
 
 def percentile_profile(features: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
-    """Return the mean percentile (0 to 100) of each segment on each feature: comparable without units."""
+    """Return the mean percentile (0 to 100) of each segment on each feature: comparable without units.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    labels
+        The segment or group of each customer.
+    """
     return (100 * features.rank(pct=True)).groupby(labels, observed=True, sort=False).mean()

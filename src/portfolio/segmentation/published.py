@@ -83,7 +83,15 @@ def class_table(
 
 
 def class_error(table: pd.DataFrame, name: str) -> float:
-    """Return the mean absolute error of a model over the classes of `class_table`, weighted by customers."""
+    """Return the mean absolute error of a model over the classes of `class_table`, weighted by customers.
+
+    Parameters
+    ----------
+    table
+        As `class_table` returns it.
+    name
+        Of the forecast.
+    """
     return float(np.average(table[f"{name}, error"], weights=table["customers"]))
 
 

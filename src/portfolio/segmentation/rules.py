@@ -39,7 +39,19 @@ class Rules:
 
 
 def hand_rules(features: pd.DataFrame, labels: Labels, *, leaves: int, seed: int) -> Rules:
-    """Return rules of at most `leaves` lines that imitate the segments, thresholds rounded for people."""
+    """Return rules of at most `leaves` lines that imitate the segments, thresholds rounded for people.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    labels
+        The segment or group of each customer.
+    leaves
+        At most so many rules.
+    seed
+        Of all that is drawn.
+    """
     tree = DecisionTreeClassifier(
         max_leaf_nodes=leaves, max_depth=4, min_samples_leaf=0.01, random_state=seed
     )
@@ -55,7 +67,17 @@ def hand_rules(features: pd.DataFrame, labels: Labels, *, leaves: int, seed: int
 
 
 def fidelity(rules: Rules, features: pd.DataFrame, labels: Labels) -> dict[str, float]:
-    """Return how well rules imitate segments on these customers: `accuracy` and `ari`."""
+    """Return how well rules imitate segments on these customers: `accuracy` and `ari`.
+
+    Parameters
+    ----------
+    rules
+        As `hand_rules` returns them.
+    features
+        One row per customer.
+    labels
+        The segment or group of each customer.
+    """
     by_hand = rules.assign(features)
     return {"accuracy": float((by_hand == labels).mean()), "ari": float(adjusted_rand_score(labels, by_hand))}
 

@@ -43,7 +43,15 @@ class Scale:
 
 
 def skewness_table(features: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the skewness of each feature in each shape, and the `chosen` shape, the least skewed one."""
+    """Return the skewness of each feature in each shape, and the `chosen` shape, the least skewed one.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    columns
+        Names of the features.
+    """
     table = pd.DataFrame(
         {
             shape: {name: _skewness(function(features[name].to_numpy(dtype=float))) for name in columns}
@@ -55,6 +63,13 @@ def skewness_table(features: pd.DataFrame, columns: Sequence[str]) -> pd.DataFra
 
 def fit_scale(features: pd.DataFrame, shapes: pd.Series) -> Scale:
     """Return the scale of the features named by the index of `shapes`.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    shapes
+        Transformation of each feature.
 
     Raises
     ------

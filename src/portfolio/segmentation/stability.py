@@ -96,6 +96,13 @@ def distinct_pairs(ari: Floats, drawn: Labels | None = None) -> Floats:
     """Return the values of a matrix of pairs, each pair once; of the fits `drawn`, if given.
 
     A fit that is drawn twice makes no pair with itself.
+
+    Parameters
+    ----------
+    ari
+        Agreement of each pair of refits, a square.
+    drawn
+        Which refits were drawn; None for all.
     """
     rows = np.arange(len(ari)) if drawn is None else drawn
     one, other = np.triu_indices(len(rows), 1)
@@ -105,12 +112,30 @@ def distinct_pairs(ari: Floats, drawn: Labels | None = None) -> Floats:
 
 
 def interval(draws: Iterable[float], level: float = 0.95) -> Interval:
-    """Return the percentile interval of draws in which customers were resampled."""
+    """Return the percentile interval of draws in which customers were resampled.
+
+    Parameters
+    ----------
+    draws
+        The statistic in each resample.
+    level
+        Coverage that is claimed.
+    """
     return percentile_interval(list(draws), level, BOOTSTRAP)
 
 
 def silhouette(points: Floats, labels: Labels, rng: np.random.Generator) -> float:
-    """Return the mean silhouette on at most 2,000 customers; 0 if there is one segment only."""
+    """Return the mean silhouette on at most 2,000 customers; 0 if there is one segment only.
+
+    Parameters
+    ----------
+    points
+        Scaled features, shape (customers, features).
+    labels
+        The segment or group of each customer.
+    rng
+        Source of chance.
+    """
     rows = rng.permutation(len(points))[:SILHOUETTE_ROWS]
     if len(np.unique(labels[rows])) < 2:
         return 0.0
@@ -133,6 +158,19 @@ def gap_statistic(
 
     The reference has no clusters: uniform in the box of the principal axes.
     Source: Tibshirani, Walther and Hastie (2001), J. R. Statist. Soc. B 63, 411-423.
+
+    Parameters
+    ----------
+    features
+        One row per customer.
+    ks
+        Numbers of segments to try.
+    shapes
+        Transformation of each feature.
+    rng
+        Source of chance.
+    references
+        How many uniform tables.
     """
     rows = features.iloc[rng.permutation(len(features))[:SILHOUETTE_ROWS]]
     points = fit_scale(rows, shapes).apply(rows)

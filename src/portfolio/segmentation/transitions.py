@@ -21,7 +21,17 @@ WAYS = ("never renewed", "frozen rules", "monthly refit", "recency and frequency
 
 
 def segments_if_silent(fitted: Fitted, features: pd.DataFrame, days: int) -> Labels:
-    """Return where each customer is found after so many days without a purchase: no forecast is needed."""
+    """Return where each customer is found after so many days without a purchase: no forecast is needed.
+
+    Parameters
+    ----------
+    fitted
+        A fitted segmentation.
+    features
+        One row per customer.
+    days
+        Without a purchase.
+    """
     later = features.assign(
         recency=features["recency"] + days,
         tenure=features["tenure"] + days,
@@ -31,7 +41,17 @@ def segments_if_silent(fitted: Fitted, features: pd.DataFrame, days: int) -> Lab
 
 
 def segments_if_buying(fitted: Fitted, features: pd.DataFrame, days: int) -> Labels:
-    """Return where each customer is found after `days` with one more purchase, half-way, of usual amount."""
+    """Return where each customer is found after `days` with one more purchase, half-way, of usual amount.
+
+    Parameters
+    ----------
+    fitted
+        A fitted segmentation.
+    features
+        One row per customer.
+    days
+        At whose end the purchase comes.
+    """
     later = features.assign(
         recency=days // 2, frequency=features["frequency"] + 1, tenure=features["tenure"] + days
     )
@@ -42,6 +62,19 @@ def followed(
     purchases: pd.DataFrame, fitted: Fitted, date: pd.Timestamp, days: int, names: list[str]
 ) -> pd.DataFrame:
     """Return each customer's segment, where the contract says to look `days` later, and where it was found.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    fitted
+        A fitted segmentation.
+    date
+        Day of observation.
+    days
+        Until the customers are looked at again.
+    names
+        Name of each segment, in the order of its number.
 
     Returns
     -------
@@ -167,6 +200,25 @@ def campaign_lists(
     revenue expected of its members in the next `days` days, on the day its model was fitted. Two ways need no
     segments: `recency and frequency` adds the ranks of the two, without any model; `purchase model` takes the
     revenue that `value` expects of each customer at the date.
+
+    Parameters
+    ----------
+    purchases
+        One row per customer and day.
+    fitted
+        A fitted segmentation.
+    shapes
+        Transformation of each feature.
+    dates
+        Days of the checks.
+    value
+        Estimates of the purchase and spend models.
+    rng
+        Source of chance.
+    fitted_on
+        Day of the frozen fit.
+    days
+        Length of the campaign.
     """
     first = _mean_of_segment(
         _expected_revenue(purchases, fitted_on, value, days), fitted, customer_features(purchases, fitted_on)

@@ -15,14 +15,24 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from portfolio.results.interval import Interval
-from portfolio.results.methods import CLUSTER_BOOTSTRAP
+from portfolio.results.methods import CLUSTER_BOOTSTRAP, SIMULTANEOUS
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 
 def draw_weights(clusters: int, resamples: int, rng: np.random.Generator) -> Floats:
-    """Return how often each cluster is drawn, shape (resamples, clusters); each row sums to `clusters`."""
+    """Return how often each cluster is drawn, shape (resamples, clusters); each row sums to `clusters`.
+
+    Parameters
+    ----------
+    clusters
+        How many there are.
+    resamples
+        How often.
+    rng
+        Source of chance.
+    """
     return rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(float)
 
 
@@ -33,13 +43,33 @@ def cluster_codes(clusters: pd.Series) -> tuple[Codes, int]:
 
 
 def sums_by(codes: Codes, count: int, values: ArrayLike | None = None) -> Floats:
-    """Return the sum of `values` (or the number of rows) for each of `count` codes."""
+    """Return the sum of `values` (or the number of rows) for each of `count` codes.
+
+    Parameters
+    ----------
+    codes
+        The cluster of each row, from 0.
+    count
+        How many clusters.
+    values
+        One number for each row.
+    """
     weights = None if values is None else np.asarray(values, dtype=float)
     return np.bincount(codes, weights=weights, minlength=count).astype(float)
 
 
 def cluster_means(values: pd.Series, clusters: pd.Series, weights: Floats) -> Floats:
-    """Return the mean of `values` in each resample of clusters; missing values are left out."""
+    """Return the mean of `values` in each resample of clusters; missing values are left out.
+
+    Parameters
+    ----------
+    values
+        One number for each row.
+    clusters
+        The cluster of each row.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    """
     codes, count = cluster_codes(clusters)
     present = values.notna().to_numpy()
     total = sums_by(codes[present], count, values.to_numpy(dtype=float)[present])
@@ -47,7 +77,19 @@ def cluster_means(values: pd.Series, clusters: pd.Series, weights: Floats) -> Fl
 
 
 def cluster_quantiles(values: pd.Series, clusters: pd.Series, weights: Floats, q: float = 0.5) -> Floats:
-    """Return the `q` quantile of `values` in each resample, the smallest value that reaches it."""
+    """Return the `q` quantile of `values` in each resample, the smallest value that reaches it.
+
+    Parameters
+    ----------
+    values
+        One number for each row.
+    clusters
+        The cluster of each row.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
+    q
+        Which quantile, from 0 to 1.
+    """
     codes, count = cluster_codes(clusters)
     present = values.notna().to_numpy()
     levels, level = np.unique(values.to_numpy(dtype=float)[present], return_inverse=True)
@@ -61,6 +103,19 @@ def cluster_quantiles(values: pd.Series, clusters: pd.Series, weights: Floats, q
 
 def rates_by(frame: pd.DataFrame, by: str, value: str, cluster: str, weights: Floats) -> pd.DataFrame:
     """Return the mean of `value` for each group with its 95 % interval, clusters resampled.
+
+    Parameters
+    ----------
+    frame
+        One row for each observation.
+    by
+        Name of the column of groups.
+    value
+        Name of the column whose mean is taken.
+    cluster
+        Name of the column of clusters.
+    weights
+        How often each cluster is drawn, shape (resamples, clusters).
 
     Returns
     -------
@@ -87,6 +142,15 @@ def iid_means(values: pd.Series, resamples: int, rng: np.random.Generator) -> Fl
     """Return the mean of `values` in resamples of single rows, as if rows were independent.
 
     The bootstrap of rows is a multinomial draw over the distinct values, which is exact and needs no copy.
+
+    Parameters
+    ----------
+    values
+        One number for each row.
+    resamples
+        How often.
+    rng
+        Source of chance.
     """
     levels, counts = np.unique(values.dropna().to_numpy(dtype=float), return_counts=True)
     size = int(counts.sum())
@@ -111,6 +175,41 @@ def interval(draws: ArrayLike, level: float = 0.95, method: str = CLUSTER_BOOTST
     return Interval(low, high, method)
 
 
+def simultaneous(values: pd.Series, draws: pd.DataFrame, level: float = 0.95) -> dict[str, Interval]:
+    """Return an interval for each of several statistics, such that all of them are covered at once.
+
+    Each is as many standard deviations of its draws wide as the largest departure among all stays within in
+    a share `level` of the resamples. Romano and Wolf (2005), Exact and approximate stepdown methods for
+    multiple hypothesis testing.
+
+    Parameters
+    ----------
+    values
+        The statistics, by name.
+    draws
+        A column for each of them, a row for each resample; the same resample in all columns.
+    level
+        Coverage that is claimed for all together.
+    """
+    spread = draws.std(ddof=1)
+    off = (draws - values).abs() / spread.where(spread > 0, np.inf)  # what never moves cannot depart
+    reach = float(np.quantile(off.max(axis=1), level, method="higher")) * spread
+    return {
+        str(name): Interval(values[name] - reach[name], values[name] + reach[name], SIMULTANEOUS)
+        for name in values.index
+    }
+
+
 def side(low: float, high: float, reference: float = 0.0) -> Literal["above", "across", "below"]:
-    """Return on which side of `reference` an interval lies; `across` if it holds it."""
+    """Return on which side of `reference` an interval lies; `across` if it holds it.
+
+    Parameters
+    ----------
+    low
+        Lower bound.
+    high
+        Upper bound.
+    reference
+        What the interval is held against.
+    """
     return "above" if low > reference else "below" if high < reference else "across"

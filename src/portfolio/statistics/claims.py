@@ -9,8 +9,10 @@ Each chapter states its claims in a module `claims` of its folder, as a tuple `C
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
@@ -143,6 +145,15 @@ def band(rate: float, repeats: int, margin: float = MARGIN) -> tuple[float, floa
 
     Exact binomial bounds: few repeats make the band wide, and what it cannot tell apart it lets pass.
 
+    Parameters
+    ----------
+    rate
+        The rate that is claimed.
+    repeats
+        How many were observed.
+    margin
+        A true rate this far off is let pass.
+
     Examples
     --------
     >>> [round(bound, 3) for bound in band(0.95, 200)]
@@ -159,7 +170,8 @@ def band(rate: float, repeats: int, margin: float = MARGIN) -> tuple[float, floa
 def digest(claim: Claim) -> str:
     """Return a short digest of the code that a claim is about: the method and how it is tried.
 
-    Functions, classes and numbers of this library that the claim uses, and what those use in turn.
+    Functions, classes and numbers of this library that the claim uses, and what those use in turn; docstrings
+    are words and do not count.
     """
     parts = _used_by(claim.repeat, {})
     texts = [parts[name] for name in sorted(parts)]
@@ -173,7 +185,7 @@ def _used_by(function: Callable[..., Any], found: dict[str, str]) -> dict[str, s
     full = f"{function.__module__}.{function.__qualname__}"
     if full in found:
         return found
-    found[full] = inspect.getsource(function)
+    found[full] = _without_docstrings(inspect.getsource(function))
     if inspect.isclass(function):
         return found
     names = _names(function.__code__)
@@ -183,6 +195,16 @@ def _used_by(function: Callable[..., Any], found: dict[str, str]) -> dict[str, s
         for name in names & set(space):
             _follow(f"{space['__name__']}.{name}", space[name], found)
     return found
+
+
+def _without_docstrings(source: str) -> str:
+    """Return source without its docstrings, otherwise as it was written."""
+    lines: list[str | None] = list(source.splitlines())
+    for node in ast.walk(ast.parse(textwrap.dedent(source))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            words = node.body[0]
+            lines[words.lineno - 1 : words.end_lineno] = [None] * (words.end_lineno - words.lineno + 1)  # type: ignore[operator]
+    return "\n".join(line for line in lines if line is not None)
 
 
 def _follow(name: str, value: object, found: dict[str, str]) -> None:

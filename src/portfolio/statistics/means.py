@@ -19,13 +19,29 @@ def student_t(values: pd.Series) -> tuple[float, Interval]:
 
 
 def welch_t(first: ArrayLike, second: ArrayLike) -> Interval:
-    """Return the 95 % interval of a difference of two means, of unequal spread perhaps (Welch 1947)."""
+    """Return the 95 % interval of a difference of two means, of unequal spread perhaps (Welch 1947).
+
+    Parameters
+    ----------
+    first
+        Values of one group.
+    second
+        Values of the other.
+    """
     found = stats.ttest_ind(first, second, equal_var=False).confidence_interval()
     return Interval(found.low, found.high, WELCH_T)
 
 
 def wilson(hits: int, count: int) -> Interval:
-    """Return the 95 % score interval of a share (Wilson 1927), which keeps its bounds between 0 and 1."""
+    """Return the 95 % score interval of a share (Wilson 1927), which keeps its bounds between 0 and 1.
+
+    Parameters
+    ----------
+    hits
+        How many succeeded.
+    count
+        Of how many.
+    """
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(hits, count, method="wilson")
@@ -33,5 +49,13 @@ def wilson(hits: int, count: int) -> Interval:
 
 
 def within_standard_errors(mean: float, error: float) -> Interval:
-    """Return the interval of 1.96 standard errors around the mean of many independent values."""
+    """Return the interval of 1.96 standard errors around the mean of many independent values.
+
+    Parameters
+    ----------
+    mean
+        Of the values.
+    error
+        Its standard error.
+    """
     return Interval(mean - 1.96 * error, mean + 1.96 * error, STANDARD_ERROR)

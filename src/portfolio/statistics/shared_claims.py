@@ -16,13 +16,22 @@ Bounds = tuple[float, float, float]
 WEEKS, A_WEEK, A_SMALL_WEEK, RESAMPLES = 53, 20, 6, 500  # as many weeks as a year touches
 FOLDS, ROWS = 10, 200  # five folds, drawn twice
 SEEDS = 3
+LISTED, LIST_DRAWS = 1000, 200
 ARTICLES, RIGHT = 464, 0.8
 IMAGES = 1000
 REFERENCE, BATCH, COLUMNS, DRAWS = 400, 200, 4, 199
 
 
 def in_weeks(rng: np.random.Generator, rows: int = A_WEEK) -> tuple[Floats, pd.Series]:
-    """Return values with a mean of 1, a long tail, half of their variance between weeks, and the weeks."""
+    """Return values with a mean of 1, a long tail, half of their variance between weeks, and the weeks.
+
+    Parameters
+    ----------
+    rng
+        Source of chance.
+    rows
+        In a week.
+    """
     weeks = np.repeat(np.arange(WEEKS), rows)
     # a gamma variable of shape 1/2 for each: mean 1/2, variance 1/2
     between, within = rng.gamma(0.5, 1.0, WEEKS), rng.gamma(0.5, 1.0, len(weeks))
@@ -54,6 +63,22 @@ def rate_of_weeks(rng: np.random.Generator) -> Bounds:
     table = bootstrap.rates_by(frame, "hour", "hit", "week", weights)
     low, high = table.loc[0, ["low", "high"]].to_numpy(dtype=float)
     return float(low), float(high), 0.25
+
+
+def gaps_at_once(rng: np.random.Generator) -> Bounds:
+    """Return, in halves of its interval, how far the worst covered of four true differences lies off.
+
+    Five lists are compared with the first on the same customers; amounts have a long tail.
+    """
+    shared = rng.gamma(0.5, 1.0, LISTED)
+    caught = np.array([shared + rng.gamma(0.5, 1.0 + 0.2 * k, LISTED) for k in range(5)])
+    times = rng.multinomial(LISTED, np.full(LISTED, 1 / LISTED), size=LIST_DRAWS)
+    gaps = pd.DataFrame((caught[1:] - caught[0]).T, columns=list("abcd"))
+    draws = pd.DataFrame(times @ gaps.to_numpy() / LISTED, columns=gaps.columns)
+    found = bootstrap.simultaneous(gaps.mean(), draws)
+    truth = {name: 0.1 * k for k, name in enumerate(gaps, 1)}
+    off = [abs(truth[name] - (low + high) / 2) / ((high - low) / 2) for name, (low, high) in found.items()]
+    return -1.0, 1.0, max(off)
 
 
 def held_out_losses(rng: np.random.Generator) -> tuple[Floats, Floats]:
@@ -147,6 +172,13 @@ CLAIMS = (
         methods.CLUSTER_BOOTSTRAP,
         f"{WEEKS} weeks of {A_WEEK} rows in two groups; each week has a share of its own",
         rate_of_weeks,
+        many=1000,
+    ),
+    Claim(
+        "four differences at once",
+        methods.SIMULTANEOUS,
+        f"{LISTED:,} customers, four lists against a fifth, amounts with a long tail; covered means all four",
+        gaps_at_once,
         many=1000,
     ),
     Claim("difference of two models over folds", methods.CORRECTED_T, _FOLDS, gap_over_folds, 0.98, 0.01),

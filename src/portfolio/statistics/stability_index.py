@@ -65,12 +65,27 @@ def psi(expected: ArrayLike, observed: ArrayLike) -> float:
 
     The sum of (observed - expected) * log(observed / expected) over shares; the sum of both Kullback-Leibler
     divergences. Siddiqi (2006). A bin that is empty in both says nothing.
+
+    Parameters
+    ----------
+    expected
+        Counts of the bins then.
+    observed
+        Counts of the bins now.
     """
     return float(psi_of_counts(np.asarray(expected), np.asarray(observed)))
 
 
 def psi_of_counts(expected: NDArray[Any], observed: NDArray[Any]) -> Floats:
-    """Return `psi` of counts of shape (..., bins), one for each pair."""
+    """Return `psi` of counts of shape (..., bins), one for each pair.
+
+    Parameters
+    ----------
+    expected
+        Counts of the bins then.
+    observed
+        Counts of the bins now.
+    """
     used = (expected > 0) | (observed > 0)
     filled = (np.where(used, np.maximum(counts, _LEAST), 0.0) for counts in (expected, observed))
     p, q = (counts / counts.sum(axis=-1, keepdims=True) for counts in filled)
@@ -130,7 +145,15 @@ def alarm_threshold(
 
 
 def batch_counts(codes: NDArray[np.int64], bins: int) -> NDArray[np.int64]:
-    """Return how many of each batch fall into each bin: codes of shape (batches, rows) to (batches, bins)."""
+    """Return how many of each batch fall into each bin: codes of shape (batches, rows) to (batches, bins).
+
+    Parameters
+    ----------
+    codes
+        The cluster of each row, from 0.
+    bins
+        How many.
+    """
     apart = codes + bins * np.arange(len(codes))[:, None]
     return np.bincount(apart.ravel(), minlength=bins * len(codes)).reshape(len(codes), bins)
 

@@ -93,7 +93,8 @@ def _legend(runs: Recorded) -> list[str]:
 def against(value: Value, base: Value) -> str:
     """Return in words how a number differs from that of the first run; empty where nothing can be said.
 
-    A count says nothing of the kind: a part holds fewer rows than the whole.
+    A count says nothing of the kind: a part holds fewer rows than the whole. Nor do two numbers that may both
+    be zero by their intervals: neither run found a difference, so neither found a lower one.
 
     Examples
     --------
@@ -106,13 +107,17 @@ def against(value: Value, base: Value) -> str:
         return ""
     if value.full() == base.full():
         return "the same"
-    if value.number() == base.number():
+    if value.number() == base.number() or (_may_be_zero(value) and _may_be_zero(base)):
         return ""
     way = "higher" if value.value > base.value else "lower"
     if value.interval is None or base.interval is None:
         return way
     is_apart = value.interval[0] > base.interval[1] or value.interval[1] < base.interval[0]
     return f"clearly {way}" if is_apart else way
+
+
+def _may_be_zero(value: Value) -> bool:
+    return value.interval is not None and value.interval[0] < 0 < value.interval[1]
 
 
 def _table(

@@ -26,6 +26,7 @@ from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
+from press.pages.published_page import published_markdown, read_published
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
 from press.pages.status_page import banner, status
@@ -48,6 +49,7 @@ CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
 CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
+PUBLISHED_MARK = "<!-- portfolio: published -->"
 HOME = "index.md"
 IGNORED = {".DS_Store", ".gitkeep"}
 
@@ -102,6 +104,7 @@ def assemble(
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
+        PUBLISHED_MARK: lambda: published_markdown(read_published(project.book / "published.yml")),
         TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }

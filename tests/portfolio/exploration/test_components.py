@@ -51,6 +51,25 @@ def test_only_the_common_cause_is_kept(frame: pd.DataFrame) -> None:
     assert found.correlations.loc["a", "PC1"] * found.correlations.loc["b", "PC1"] < -0.9
 
 
+def test_a_column_beside_the_components_does_not_make_them(frame: pd.DataFrame) -> None:
+    """An outcome of noise has no correlation with a component; as one of the columns it would have some."""
+    outcome = pd.DataFrame({"late": np.random.default_rng(5).normal(size=500)})
+    found = principal_components(frame, np.random.default_rng(1))
+    scores = found.scores["PC2"]
+    assert found.beside(outcome).loc["late", "PC2"] == pytest.approx(
+        np.corrcoef(scores, outcome["late"])[0, 1]
+    )
+    inside = principal_components(frame.join(outcome), np.random.default_rng(1)).correlations.loc["late"]
+    assert inside.abs().max() > 0.5
+    assert found.beside(outcome).abs().to_numpy().max() < 0.2
+
+
+def test_scores_correlate_as_the_circle_says(frame: pd.DataFrame) -> None:
+    """The columns themselves, looked at from beside, lie where their arrows end."""
+    found = principal_components(frame, np.random.default_rng(1))
+    assert found.beside(frame).to_numpy() == pytest.approx(found.correlations.to_numpy(), abs=0.01)
+
+
 def test_rows_with_holes_are_left_out(frame: pd.DataFrame) -> None:
     """A hole removes its row, not the analysis."""
     holed = pd.concat([frame, frame.iloc[:1].assign(a=np.nan)])

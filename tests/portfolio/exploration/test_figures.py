@@ -58,7 +58,7 @@ def drawn() -> dict[str, Axes]:
         "intervals": plots.plot_intervals(RATES.set_axis(["hour", "carrier"]), "effect", 0),
         "boxes": plots.plot_boxes(days, "wet", "late", {"wet": "rain", "late": "late, share"}),
         "scree": plots.plot_scree(SHARES, SHARES * 0 + 0.33),
-        "circle": plots.plot_correlation_circle(CIRCLE, SHARES),
+        "circle": plots.plot_correlation_circle(CIRCLE, SHARES, CIRCLE.iloc[:1].rename(index=str.upper)),
         "calibration": plots.plot_calibration(tenths, 0.3),
     }
 

@@ -23,15 +23,15 @@ def judged() -> pd.DataFrame:
 
 def test_losses_agree_with_scikit_learn(judged: pd.DataFrame) -> None:
     """Mean losses are the Brier score and the log loss."""
-    brier = brier_losses(judged["forecast"], judged["outcome"]).mean()
+    brier = brier_losses(judged["outcome"], judged["forecast"]).mean()
     assert brier == pytest.approx(brier_score_loss(judged["outcome"], judged["forecast"]))
-    logs = log_losses(judged["forecast"], judged["outcome"]).mean()
+    logs = log_losses(judged["outcome"], judged["forecast"]).mean()
     assert logs == pytest.approx(log_loss(judged["outcome"], judged["forecast"]))
 
 
 def test_a_certain_error_costs_much_but_not_everything() -> None:
     """The log loss of a chance of 0 is finite."""
-    assert log_losses(pd.Series([0.0]), pd.Series([True]))[0] == pytest.approx(13.8, abs=0.1)
+    assert log_losses(pd.Series([True]), pd.Series([0.0]))[0] == pytest.approx(13.8, abs=0.1)
 
 
 def test_every_draw_of_the_auc_is_that_of_copied_rows(judged: pd.DataFrame) -> None:
@@ -41,14 +41,14 @@ def test_every_draw_of_the_auc_is_that_of_copied_rows(judged: pd.DataFrame) -> N
         roc_auc_score(judged["outcome"], judged["forecast"], sample_weight=row[judged["week"]])
         for row in weights
     ]
-    draws = auc_draws(judged["forecast"], judged["outcome"], judged["week"], weights)
+    draws = auc_draws(judged["outcome"], judged["forecast"], judged["week"], weights)
     assert draws == pytest.approx(expected)
 
 
 def test_a_resample_of_one_class_has_no_auc() -> None:
     """It is missing, not a half."""
     draws = auc_draws(
-        pd.Series([0.1, 0.9]), pd.Series([False, True]), pd.Series([0, 1]), np.array([[2.0, 0], [1, 1]])
+        pd.Series([False, True]), pd.Series([0.1, 0.9]), pd.Series([0, 1]), np.array([[2.0, 0], [1, 1]])
     )
     assert np.isnan(draws[0])
     assert draws[1] == 1
@@ -58,7 +58,7 @@ def test_the_reference_has_no_skill_against_itself(judged: pd.DataFrame) -> None
     """Paired resamples: 0, with an interval of no width."""
     made = pd.DataFrame({"constant": 0.5, "honest": judged["forecast"]})
     weights = draw_weights(12, 100, np.random.default_rng(1))
-    table = skill_table(made, judged["outcome"], judged["week"], weights, "constant")
+    table = skill_table(judged["outcome"], made, judged["week"], weights, "constant")
     assert table.loc["constant", ["skill", "skill_low", "skill_high"]].tolist() == [0, 0, 0]
     assert table.loc["constant", "auc"] == 0.5
     assert table.loc["honest", "skill_low"] > 0
@@ -67,7 +67,7 @@ def test_the_reference_has_no_skill_against_itself(judged: pd.DataFrame) -> None
 def test_honest_forecasts_are_calibrated(judged: pd.DataFrame) -> None:
     """Observed shares lie near forecast ones, and bins are of equal size."""
     weights = draw_weights(12, 100, np.random.default_rng(1))
-    table = calibration_table(judged["forecast"], judged["outcome"], judged["week"], weights, bins=5)
+    table = calibration_table(judged["outcome"], judged["forecast"], judged["week"], weights, bins=5)
     assert table["rows"].tolist() == [60] * 5
     assert (table["forecast"] - table["observed"]).abs().max() < 0.15
     assert (table["low"] <= table["observed"]).all()

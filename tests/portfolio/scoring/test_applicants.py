@@ -166,7 +166,7 @@ def test_a_column_of_names_proves_nothing(frame: pd.DataFrame) -> None:
     """A text is judged on the other half of the rows, so that a name per row ranks by chance."""
     bad = (frame["late"] == "yes").to_numpy(dtype=int)
     names = pd.Series([f"n{i}" for i in range(len(frame))])
-    assert solo_auc(names, bad) == pytest.approx(0.5, abs=0.05)
+    assert solo_auc(bad, names) == pytest.approx(0.5, abs=0.05)
 
 
 def test_auc_of_a_small_example() -> None:

@@ -47,3 +47,23 @@ def test_predictions_all_alike_become_the_share_of_bad() -> None:
     """The dummy says the base rate."""
     mend = calibration.fit_recalibration(BAD, np.full(len(BAD), 0.5))
     assert mend(np.array([0.5]))[0] == pytest.approx(BAD.mean())
+
+
+def test_a_band_of_scores_holds_its_share_of_bad() -> None:
+    """Each applicant lies in the band that is looked up for it, and the bands hold everybody once."""
+    rng = np.random.default_rng(0)
+    score = rng.uniform(0, 1, 400).round(2)
+    bad = (rng.random(400) < score).astype(int)
+    bands = calibration.score_bands(bad, score, 5)
+    assert bands["count"].sum() == 400
+    for value in (0.0, score[3], float(bands["up_to"].iloc[1]), 1.0):
+        band = calibration.band_of(bands, value)
+        assert band["above"] < value <= band["up_to"]
+        inside = (score > band["above"]) & (score <= band["up_to"])
+        assert band["observed"] == pytest.approx(bad[inside].mean())
+        assert band["low"] <= band["observed"] <= band["high"]
+
+
+def test_scores_that_are_all_alike_are_one_band() -> None:
+    """Nothing tells the applicants apart."""
+    assert len(calibration.score_bands(np.array([0, 1] * 30), np.full(60, 0.3))) == 1

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from portfolio.datasets.card import Column
 from portfolio.scoring import Search, fit_score, without
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.fairness import (
@@ -19,6 +20,7 @@ from portfolio.scoring.fairness import (
     proxy_strength,
     spread_by_chance,
 )
+from portfolio.scoring.labels import labels_of
 
 
 @pytest.fixture
@@ -73,6 +75,16 @@ def test_groups_come_from_protected_columns_or_stand_in(applicants: Applicants) 
     )
     stand_in = groupings(bare)[0]
     assert (stand_in.name, stand_in.protected) == ("income", False)
+
+
+def test_groups_are_named_in_words(applicants: Applicants) -> None:
+    """The card says what 1 means; a remark on the card is not part of the name."""
+    columns = [Column("old", "integer", "Applicant is old; protected", allowed=(0, 1))]
+    coded = applicants.groups.assign(old=[float(age > 50) for age in applicants.groups["age"]])
+    flagged = replace(applicants, groups=coded, table=replace(applicants.table, protected=("age", "old")))
+    grouping = groupings(flagged, labels_of(columns))[1]
+    assert grouping.name == "Applicant is old"
+    assert set(grouping.groups) == {"yes", "no"}
 
 
 def test_a_proxy_is_seen(applicants: Applicants) -> None:

@@ -15,6 +15,7 @@ from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, artefact, explanation, export, scorecard
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.importance import mean_contribution, permutation_importance
+from portfolio.scoring.labels import Labels
 
 # --- columns -------------------------------------------------------------------------------------------
 
@@ -109,10 +110,22 @@ def test_reasons_are_words(score: Score, applicants: Applicants) -> None:
     wide = applicants.features.assign(burden=applicants.features["debt"] / applicants.features["income"])
     typical = explanation.typical_values(wide, applicants.bad == 0)
     row = pd.Series({"burden": 0.8, "age": -0.3, "town": 0.2})
-    told = explanation.reasons(row, wide.iloc[0], typical, {"burden": "debt over income"})
-    assert len(told) == 2
-    assert told[0].startswith("burden (debt over income): ")
-    assert told[1].startswith("town: ")
+    told = explanation.reasons(row, wide.iloc[0], typical, Labels({"burden": "debt over income"}))
+    assert len(told) == 1 + (wide["town"].iloc[0] != typical["town"])
+    assert told[0].startswith("debt over income: ")
+
+
+def test_what_is_typical_of_good_payers_is_not_a_reason() -> None:
+    """A flag that is 0 for most people adds a little to the risk of each and explains nobody's refusal."""
+    values = {"bankrupt": 0, "late": 1, "debt": 3.0}
+    row = pd.Series({"bankrupt": 0.5, "late": 0.3, "debt": 0.1})
+    typical = pd.Series({"bankrupt": 0.0, "late": 0.0, "debt": 2.0})
+    labels = Labels({"late": "Was late before"}, frozenset({"bankrupt", "late"}))
+    found = explanation.reasons(row, pd.Series(values, dtype=object), typical, labels)
+    assert found == [
+        "Was late before: yes, typical of good payers no",
+        "debt: 3, typical of good payers 2",
+    ]
 
 
 def test_importance_finds_the_debt(score: Score, applicants: Applicants) -> None:
@@ -244,6 +257,12 @@ def test_the_explorer_is_small_and_plain(score: Score, applicants: Applicants) -
     bundle = tool._repr_mimebundle_()
     assert set(bundle) == {WIDGET, "text/plain", "text/html"}
     assert "<caption>Three applicants and their scores</caption>" in bundle["text/html"]
+
+
+def test_single_precision_is_written_as_the_file_held_it() -> None:
+    """A reader of the explorer never types 1.7999999523162842; what is double stays."""
+    column = pd.Series([np.float32(1.8), 0.1, 1 / 3, 2.0, np.nan], dtype=float)
+    assert export.plain(column) == [1.8, 0.1, 1 / 3, 2, None]
 
 
 def test_a_family_without_plain_form_is_refused(score: Score, applicants: Applicants) -> None:

@@ -120,7 +120,7 @@ def test_the_calibration_table_of_the_sample(sample: pd.DataFrame, statistics: p
     happened = seg.bought_between(sample, SPLIT, END)["purchases"].reindex(statistics.index).fillna(0)
     expected = seg.expected_purchases(seg.fit_bgnbd(statistics)[0], statistics, 39)
     classes = statistics["x"].clip(upper=7).rename("x")
-    table = seg.calibration_table(expected, happened, classes, np.random.default_rng(0))
+    table = seg.calibration_table(happened, expected, classes, np.random.default_rng(0))
     assert table["customers"].tolist() == [1411, 439, 214, 100, 62, 38, 29, 64]
     assert ((table["expected"] - table["actual"]).abs() < 0.4).all()
     assert table["low"].le(table["actual"]).all()
@@ -131,7 +131,7 @@ def test_a_better_forecast_is_told_apart(rng: np.random.Generator) -> None:
     truth = pd.Series(rng.poisson(2, 400).astype(float))
     shuffled = pd.Series(rng.permutation(truth))
     constant = pd.Series(2.0, index=truth.index)
-    table = seg.forecast_table({"truth": truth, "shuffled": shuffled, "constant": constant}, truth, rng)
+    table = seg.forecast_table(truth, {"truth": truth, "shuffled": shuffled, "constant": constant}, rng)
     assert table.loc["shuffled", "low"] > 0
     assert np.isnan(table.loc["constant", "rank"])
 

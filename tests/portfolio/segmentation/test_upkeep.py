@@ -241,3 +241,19 @@ def test_a_list_of_customers_beats_a_list_of_segments(waiting: seg.Waiting) -> N
     """What the page says of segments and rankings, on the published sample."""
     mean = waiting.table.mean()
     assert mean["purchase model"] > mean["frozen rules"] > mean["never renewed"]
+
+
+def test_a_limit_from_few_futures_has_a_rate_of_its_own(rng: np.random.Generator) -> None:
+    """Limits set by eighty futures are off as often as said, and their mean is the promised rate."""
+    low, high = seg.rates_of_limit(80, 0.05)
+    judged = rng.random((4000, 40))  # the true rate above a limit is one less the limit
+    level = 0.95 * 41 / 40
+    rates = 1 - np.quantile(judged, level, axis=1, method="higher")
+    assert np.mean((rates >= low) & (rates <= high)) == pytest.approx(0.9, abs=0.02)
+    assert low < 0.05 < high
+
+
+def test_how_many_futures_show_a_rate() -> None:
+    """For a share of one half to ten points, about a hundred."""
+    assert seg.futures_needed(0.5, 0.1) == 97
+    assert seg.futures_needed(0.05, 0.02) == 457

@@ -14,6 +14,7 @@ from portfolio.statistics.bootstrap import (
     interval,
     rates_by,
     side,
+    simultaneous,
 )
 
 
@@ -111,3 +112,22 @@ def test_an_interval_holds_nineteen_of_twenty_draws() -> None:
 def test_an_interval_lies_on_a_side_or_across(bounds: tuple[float, float], expected: str) -> None:
     """Touching the reference is holding it."""
     assert side(*bounds) == expected
+
+
+def test_intervals_that_hold_at_once_are_wider_than_single_ones() -> None:
+    """Four differences have four chances to err; the same difference four times has one."""
+    rng = np.random.default_rng(0)
+    draws = pd.DataFrame(rng.normal(size=(4000, 4)), columns=list("abcd"))
+    many = simultaneous(pd.Series(0.0, index=draws.columns), draws)
+    copies = pd.DataFrame(dict.fromkeys(draws, draws["a"]))
+    same = simultaneous(pd.Series(0.0, index=draws.columns), copies)
+    assert many["a"][1] == pytest.approx(2.49, abs=0.08)  # of the largest of four normal departures
+    assert same["a"][1] == pytest.approx(1.96, abs=0.08)
+
+
+def test_a_difference_that_never_moves_has_no_width() -> None:
+    """And it does not widen the others."""
+    draws = pd.DataFrame({"a": np.linspace(-1, 1, 101), "b": 2.0})
+    found = simultaneous(pd.Series({"a": 0.0, "b": 2.0}), draws)
+    assert tuple(found["b"]) == (2.0, 2.0)
+    assert found["a"][1] < 1.0

@@ -9,7 +9,7 @@ from claim_list import COMMAND, all_claims, recorded, waiting
 from portfolio.errors import DataError
 from portfolio.results.methods import METHODS
 from portfolio.statistics import claims, shared_claims
-from portfolio.statistics.claims import Claim, band, digest, tried
+from portfolio.statistics.claims import Claim, _without_docstrings, band, digest, tried
 
 
 @pytest.mark.parametrize("claim", all_claims(), ids=lambda claim: claim.name)
@@ -97,3 +97,11 @@ def test_the_digest_follows_the_code_that_is_called() -> None:
     names = claims._used_by(shared_claims.gap_over_folds, {})
     assert {"portfolio.statistics.folds.corrected_t", "portfolio.statistics.folds.Estimate"} <= set(names)
     assert not any(name.startswith("portfolio.results") for name in names)
+
+
+def test_words_are_not_part_of_the_digest() -> None:
+    """A docstring may be mended without measuring again; a line of code may not."""
+    bare = "def double(x):\n    # twice\n    return 2 * x\n"
+    told = bare.replace("    #", '    """Return it twice."""\n    #')
+    assert _without_docstrings(told) == _without_docstrings(bare)
+    assert _without_docstrings(told.replace("2 *", "3 *")) != _without_docstrings(bare)

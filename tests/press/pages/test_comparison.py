@@ -86,6 +86,13 @@ def test_clearly_is_said_where_intervals_have_nothing_in_common(number, interval
     assert against(Value("n", number, digits=1, interval=interval), base) == words
 
 
+def test_two_effects_that_may_both_be_zero_are_not_compared():
+    """Neither run found one; where one run did, the other is lower."""
+    base = Value("n", 0.0, digits=3, interval=(-0.01, 0.02))
+    assert against(Value("n", -0.001, digits=3, interval=(-0.02, 0.01)), base) == ""
+    assert against(Value("n", -0.015, digits=3, interval=(-0.02, -0.01)), base) == "lower"
+
+
 def test_a_count_is_neither_the_same_nor_higher_nor_lower():
     """One airport has fewer flights than all three together, which is no finding."""
     assert against(Value("n", 120, digits=0), Value("n", 330, digits=0)) == ""
