@@ -13,7 +13,8 @@ from typing import Any
 from portfolio.datasets.written_numbers import written
 
 DELIMITERS = (",", ";", "\t", "|")
-RARE = ("^", "~", "\x01", "\xa6")  # tried where none of the others makes columns
+RARE = ("^", "~", "\x01", "\xa6")  # tried where no other makes all rows as long as the header
+WHOLE = (True, 1.0)  # columns, and every row as long as the header
 SAMPLE = 200  # rows that a delimiter has to fit
 _TOLD = re.compile(r'\ufeff?"?sep=(.)"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
 
@@ -72,10 +73,10 @@ def find_layout(text: str, told: str = "") -> Layout:
         The delimiter if the file tells it.
     """
     usual = max(_layouts(text, [told] if told else DELIMITERS), key=lambda layout: _fit(text, layout))
-    if told or _fit(text, usual)[0]:
+    if told or _fit(text, usual)[:2] == WHOLE:
         return usual
     rare = max(_layouts(text, RARE), key=lambda layout: _fit(text, layout))
-    return rare if _fit(text, rare)[:2] == (True, 1.0) else usual
+    return rare if _fit(text, rare)[:2] == WHOLE else usual
 
 
 def _layouts(text: str, delimiters: Iterable[str]) -> Iterator[Layout]:

@@ -44,7 +44,7 @@ def decode_own(content: bytes, where: str) -> tuple[str, list[Treatment]]:
     check_is_table(content, where)
     treatments: list[Treatment] = []
     try:
-        text = content.decode("utf-8-sig").lstrip("\ufeff")  # a program may put a mark before a mark
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text, treatments = _windows(content, where, error)
     check_decoded(text, where)

@@ -46,7 +46,7 @@ def read_own_table(content: bytes, where: str) -> pd.DataFrame:
         It cannot be read as a table without a guess; with lines or rows.
     """
     text, noted = decode_own(content, where)
-    text, told = without_told_delimiter(text)
+    text, told = without_told_delimiter(text.replace("\ufeff", ""))  # joined files have a mark in the middle
     layout = find_layout(text, told)
     frame, treatments = _texts(text, layout, where)
     noted += treatments
