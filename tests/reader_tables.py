@@ -56,7 +56,22 @@ WRITERS: dict[str, Writer] = {
     "whole": lambda x: f"{round(x)}",
     "whole, comma": lambda x: f"{round(x):,}",
 }
-MISSING = ("", " ", "NA", "n/a", "?", "-", "NaN", "#N/A", "k.A.", "--", "\\N", "undefined", "???", "\u672a\u77e5")
+MISSING = (
+    "",
+    " ",
+    "NA",
+    "n/a",
+    "?",
+    "-",
+    "NaN",
+    "#N/A",
+    "k.A.",
+    "--",
+    "\\N",
+    "undefined",
+    "???",
+    "\u672a\u77e5",
+)
 STRAY = ("", "call us", "see note", "tbd")
 NAMES = (
     "Income ($)",
