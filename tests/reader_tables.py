@@ -45,10 +45,33 @@ WRITERS: dict[str, Writer] = {
     "minus sign": lambda x: f"{x:.2f}".replace("-", "\u2212"),
     "minus behind": lambda x: f"{x:.2f}" if x >= 0 else f"{-x:.2f}-",
     "wide digits": lambda x: f"{x:.2f}".translate({ord("0") + n: 0xFF10 + n for n in range(10)}),
+    "about": lambda x: f"~{x:.2f}",
+    "note": lambda x: f"{x:.2f}*",
+    "numbered note": lambda x: f"{_swapped(f'{x:.2f}')} [1]",
+    "tick": lambda x: f"'{x:.2f}",
+    "formula": lambda x: f'="{x:.2f}"',
+    "no cents": lambda x: f"CHF {round(x)}.-" if x >= 0 else f"CHF -{round(-x)}.-",
+    "thousands": lambda x: f"{x / 1000:.5f}k",
+    "millions of euros": lambda x: f"{_swapped(f'{x / 1e6:.8f}')} Mio. \u20ac",
     "whole": lambda x: f"{round(x)}",
     "whole, comma": lambda x: f"{round(x):,}",
 }
-MISSING = ("", " ", "NA", "n/a", "?", "-", "NaN", "#N/A", "k.A.", "--")
+MISSING = (
+    "",
+    " ",
+    "NA",
+    "n/a",
+    "?",
+    "-",
+    "NaN",
+    "#N/A",
+    "k.A.",
+    "--",
+    "\\N",
+    "undefined",
+    "???",
+    "\u672a\u77e5",
+)
 STRAY = ("", "call us", "see note", "tbd")
 NAMES = (
     "Income ($)",
@@ -60,6 +83,8 @@ NAMES = (
     "<b>",
     "\u5408\u540c",
     "50%",
+    "\u0e23\u0e32\u0e22\u0e44\u0e14\u0e49",
+    "\u062f\u062e\u0644",
 )
 TEXTS = ("one", "two, or three", "$5 & up", "\u00e9t\u00e9", 'say "no"', "x_1", "  four")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
@@ -129,7 +154,7 @@ def _encoded(text: str, encoding: str) -> bytes:
 
 COLUMN = st.tuples(st.sampled_from(sorted(WRITERS)), st.sampled_from(MISSING), st.sampled_from(STRAY))
 FILE = st.tuples(
-    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from([",", ";", "\t", "|", "^"]),
     st.sampled_from(ENCODINGS),
     st.booleans(),
     st.booleans(),

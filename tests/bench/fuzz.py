@@ -1,33 +1,30 @@
 """Ten thousand examples each for the readers of what strangers write: none may crash.
 
-`python tests/bench/fuzz.py`, with `TMPDIR=/dev/shm` to spare the disk. The tests beside each reader do the
-same with fewer examples; `leaks.py --fuzz` does it for the checks.
+`python tests/bench/fuzz.py [NAME ...]`, with `TMPDIR=/dev/shm` to spare the disk. The tests beside each
+reader do the same with fewer examples; `leaks.py --fuzz` does it for the checks.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.errors import UsageError
-from press.cache.entry import FORMAT, MANIFEST, RECORD, DamagedError, read_entry
-from press.cache.keys import canonical, digest_of
-from press.runs.parameters import declared_parameters, parse_assignments, resolve_parameters
+sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder
 
-EXAMPLES = 10_000
-THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+from bench.many_examples import THOROUGH, counted, run_all  # noqa: E402
+from portfolio.errors import UsageError  # noqa: E402
+from press.cache.entry import FORMAT, MANIFEST, RECORD, DamagedError, read_entry  # noqa: E402
+from press.cache.keys import canonical, digest_of  # noqa: E402
+from press.runs.parameters import declared_parameters, parse_assignments, resolve_parameters  # noqa: E402
+from prose_pieces import PRICES, PROSE, check_formula, check_prices, check_prose  # noqa: E402
+
 CELL = (
     'word: str = ""  # text\nnumber: int = 1  # a number [0..9]\n'
     "share: float = 0.5  # a share\nflag: bool = True  # yes"
@@ -56,19 +53,7 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner)),
     max_leaves=8,
 )
-SEEN: Counter[str] = Counter()
 VALUES = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.dates())
-
-
-def counted(property_: Callable[..., None]) -> Callable[..., None]:
-    """Count the examples that a property is really given: hypothesis may know of no more."""
-
-    @functools.wraps(property_)
-    def once(*given_: Any, **named: Any) -> None:
-        SEEN[property_.__name__] += 1
-        property_(*given_, **named)
-
-    return once
 
 
 @THOROUGH
@@ -160,18 +145,29 @@ def manifests(raw: bytes, of_record: bool) -> None:
         read_entry(_ENTRY)
 
 
-ALL: tuple[Callable[[], None], ...] = (declarations, values, assignments, entries, manifests)
+@THOROUGH
+@given(PROSE)
+@counted
+def prose(text: str) -> None:
+    """Any prose is shown."""
+    check_prose(text)
 
 
-def main() -> int:
-    """Run all; an example that crashes ends it with the example."""
-    for property_ in ALL:
-        started = time.monotonic()
-        property_()
-        seconds = time.monotonic() - started
-        sys.stdout.write(f"{property_.__name__}: {SEEN[property_.__name__]:,} examples, {seconds:.0f} s\n")
-    return 0
+@THOROUGH
+@given(PRICES)
+@counted
+def prices(text: str) -> None:
+    """Prices stay as they were written."""
+    check_prices(text)
+
+
+@THOROUGH
+@given(PROSE)
+@counted
+def formulas(latex: str) -> None:
+    """Any formula is shown, or refused with a reason."""
+    check_formula(latex)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_all((declarations, values, assignments, entries, manifests, prose, prices, formulas)))

@@ -17,6 +17,7 @@ from portfolio.datasets.schema import check_columns
 from portfolio.errors import DataError
 
 SHOWN = 5  # examples in a message
+HEAD = 30  # lines among which the header is looked for, for a message
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,22 @@ def check_width(header: Sequence[str], text: str, where: str, delimiter: str, wa
     if len(header) > 1 or wanted == 1:
         return
     first = text.lstrip().partition("\n")[0]
-    other = max(DELIMITERS, key=first.count)
-    looks = f"The header looks separated by {other!r}." if other != delimiter and other in first else ""
     expected = f"{wanted} separated by {delimiter!r}" if wanted else "at least 2"
-    raise DataError(f"{where}: 1 column found", expected=expected, got=repr(first[:60]), hint=looks)
+    hint = _cause_of_one_column(first, text, delimiter, wanted)
+    raise DataError(f"{where}: 1 column found", expected=expected, got=repr(first[:60]), hint=hint)
+
+
+def _cause_of_one_column(first: str, text: str, delimiter: str, wanted: int) -> str:
+    other = max(DELIMITERS, key=first.count)
+    if other != delimiter and other in first:
+        return f"The header looks separated by {other!r}."
+    if wanted:
+        return ""
+    lines = text.lstrip().splitlines()[:HEAD]
+    below = next((n for n, line in enumerate(lines, 1) if any(sign in line for sign in DELIMITERS)), 0)
+    if below:
+        return f"Line {below} looks like the header: take away what stands above it."
+    return "Values are parted by a comma, a semicolon, a tab or a bar; a first line sep=: tells another sign."
 
 
 def check_names(names: list[str], where: str, places: Sequence[int]) -> None:
@@ -101,12 +114,19 @@ def check_names(names: list[str], where: str, places: Sequence[int]) -> None:
     if doubled or unnamed:
         faults = [f"{name!r} appears {names.count(name)} times" for name in doubled]
         faults += [f"column {place} has no name" for place in unnamed]
-        hint = "If it holds the row labels of a data frame, save it without: to_csv(..., index=False)."
         raise DataError(
             f"{where}: {'; '.join(faults)}",
             expected="one different name per column",
-            hint=hint if 1 in unnamed else "",
+            hint=_cause_of_no_names(unnamed, len(names)),
         )
+
+
+def _cause_of_no_names(unnamed: Sequence[int], count: int) -> str:
+    if len(unnamed) > count / 2:
+        return "A title may stand above the header: take it away."
+    if 1 in unnamed:
+        return "If it holds the row labels of a data frame, save it without: to_csv(..., index=False)."
+    return ""
 
 
 def _check_rows(text: str, delimiter: str, width: int, where: str) -> None:
@@ -117,21 +137,54 @@ def _check_rows(text: str, delimiter: str, width: int, where: str) -> None:
         count += 1
         if len(row) != width:
             wrong.append((line, len(row)))
+    check_lengths(wrong, count, width, where)
+
+
+def check_lengths(wrong: Sequence[tuple[int, int]], count: int, width: int, where: str) -> None:
+    """Refuse rows of another length than the header, with what may be the cause.
+
+    Parameters
+    ----------
+    wrong
+        Line and number of values of each such row.
+    count
+        Rows there are.
+    width
+        Values that each should have.
+    where
+        The name of the file.
+
+    Raises
+    ------
+    DataError
+        There is such a row, or no row at all.
+    """
     if not count:
         raise DataError(f"{where} has a header only: 0 rows", expected="at least one row")
-    if wrong:
-        examples = ", ".join(f"line {line} has {found}" for line, found in wrong[:SHOWN])
-        cut = (
-            " The last line is short: the file may be truncated."
-            if wrong[-1][1] < width and len(wrong) == 1
-            else ""
+    if not wrong:
+        return
+    examples = ", ".join(f"line {line} has {found}" for line, found in wrong[:SHOWN])
+    raise DataError(
+        f"{where}: {len(wrong)} of {count} rows have another number of values than the header",
+        expected=f"{width} values",
+        got=examples + (", ..." if len(wrong) > SHOWN else ""),
+        hint=_cause(wrong, count, width),
+    )
+
+
+def _cause(wrong: Sequence[tuple[int, int]], count: int, width: int) -> str:
+    """Return what rows of another length come from, as far as their lengths say it."""
+    if count > 1 and len(wrong) == count and {found for _, found in wrong} == {width + 1}:
+        return (
+            "If each row begins with a label, as R's write.table leaves it, name that column or leave it out:"
+            " row.names=FALSE."
         )
-        raise DataError(
-            f"{where}: {len(wrong)} of {count} rows have another number of values than the header",
-            expected=f"{width} values",
-            got=examples + (", ..." if len(wrong) > SHOWN else ""),
-            hint=f"A value that holds the delimiter must stand in double quotes.{cut}",
-        )
+    cut = (
+        " The last line is short: the file may be truncated."
+        if len(wrong) == 1 and wrong[0][1] < width
+        else ""
+    )
+    return f"A value that holds the delimiter must stand in double quotes.{cut}"
 
 
 def _rows(text: str, delimiter: str, where: str) -> Iterator[tuple[int, list[str]]]:

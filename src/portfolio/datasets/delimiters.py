@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from portfolio.datasets.written_numbers import written
 
 DELIMITERS = (",", ";", "\t", "|")
+RARE = ("^", "~", "\x01", "\xa6")  # tried where no other makes all rows as long as the header
+WHOLE = (True, 1.0)  # columns, and every row as long as the header
 SAMPLE = 200  # rows that a delimiter has to fit
 _TOLD = re.compile(r'\ufeff?"?sep=(.)"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
 
@@ -70,17 +72,21 @@ def find_layout(text: str, told: str = "") -> Layout:
     told
         The delimiter if the file tells it.
     """
-    return max(_layouts(text, told), key=lambda layout: _fit(text, layout))
+    usual = max(_layouts(text, [told] if told else DELIMITERS), key=lambda layout: _fit(text, layout))
+    if told or _fit(text, usual)[:2] == WHOLE:
+        return usual
+    rare = max(_layouts(text, RARE), key=lambda layout: _fit(text, layout))
+    return rare if _fit(text, rare)[:2] == WHOLE else usual
 
 
-def _layouts(text: str, told: str) -> Iterator[Layout]:
+def _layouts(text: str, delimiters: Iterable[str]) -> Iterator[Layout]:
     """Yield what is worth a try, the usual first: of equals the first is taken."""
     start = text[:20_000]
     quotes = ['"', "'"] if start.lstrip().startswith("'") else ['"']
-    escapes = ["", "\\"] if '\\"' in text or "\\'" in start else [""]
+    escapes = ["", "\\"] if '\\"' in text or re.search(r"\\[',;\t|]", start) else [""]
     blanks = [False, True] if re.search(r"[,;\t|] +[\"']", start) else [False]
     for quote, escape, blank in product(quotes, escapes, blanks):
-        for delimiter in [told] if told else DELIMITERS:
+        for delimiter in delimiters:
             yield Layout(delimiter, quote, escape, blank)
 
 

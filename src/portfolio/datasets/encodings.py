@@ -20,6 +20,10 @@ _MARKS = {
 _SAMPLE = 2000  # bytes in which the zeros of UTF-16 are looked for
 _FOREIGN = 0.5  # share of accented words without a plain letter; no language of Windows-1252 has as many
 _WORD = re.compile(r"[^\W\d_]+")
+# letters and signs where no language of Windows-1252 has them: what a Mac or Japan's Shift-JIS leaves
+_MISPLACED = re.compile(
+    "[a-z][\u0160\u017d\u0178\u02c6\u02dc][a-z]|[^\\W\\d_][\u201c\u201e\u0192\u2030\u2039][^\\W\\d_]"
+)
 
 
 def decode_own(content: bytes, where: str) -> tuple[str, list[Treatment]]:
@@ -87,6 +91,8 @@ def _windows(content: bytes, where: str, error: UnicodeDecodeError) -> tuple[str
     try:
         text = content.decode(WINDOWS)
     except UnicodeDecodeError:
+        raise fault from error
+    if _MISPLACED.search(text):
         raise fault from error
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if sum(map(_is_foreign, words)) > _FOREIGN * len(words):

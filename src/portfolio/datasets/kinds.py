@@ -8,10 +8,18 @@ from portfolio.errors import DataError, EnvironmentFaultError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARK = b"\xef\xbb\xbf"  # byte order mark of UTF-8
-_HTML = re.compile(rb"<(!doctype|html|head|body|title|meta|script|!--|\?xml)", re.IGNORECASE)
+_HTML = re.compile(rb"<(!doctype|html|head|body|title|meta|script|table|!--|\?xml)", re.IGNORECASE)
 _LFS = b"version https://git-lfs"
 _JSON = re.compile(rb'[{\[]\s*["{\[]')
+_TEXTS = {
+    b"INSERT INTO": "SQL",
+    b"CREATE TABLE": "SQL",
+    b"@RELATION": "ARFF",
+    b"{\\RTF": "a text document",
+    b"<STATA_DTA": "Stata",
+}
 _BINARY = {
+    b"\x1f\x8b": "a packed file",
     b"PK\x03\x04": "a zip archive or a spreadsheet",
     b"PAR1": "Parquet",
     b"%PDF": "PDF",
@@ -42,6 +50,9 @@ def check_is_table(content: bytes, where: str) -> None:
         raise _mistaken(where, "HTML", "A web page was saved instead: fetch it again.")
     if _JSON.match(text):
         raise _mistaken(where, "JSON", "A message was saved instead, or another form of the data.")
+    for start, kind in _TEXTS.items():
+        if text[: len(start)].upper() == start:
+            raise _mistaken(where, kind, "Export it as CSV.")
     for start, kind in _BINARY.items():
         if content.startswith(start):
             raise _mistaken(where, kind, "Export it as CSV.")

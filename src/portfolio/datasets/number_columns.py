@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from portfolio.datasets.decimal_marks import Habits, decimal_marks, find_marks, is_doubtful
 from portfolio.datasets.treatments import Treatment, quoted, treatment
 from portfolio.datasets.written_numbers import Written, is_missing_word, is_money_or_percent, written
 from portfolio.errors import DataError
@@ -16,28 +16,12 @@ from portfolio.errors import DataError
 INTEGERS = 2**53  # below it, a float holds every whole number
 FEW = 20  # different numbers; a column of fewer may be a list of levels
 MOSTLY = 0.5  # share of numbers above which a column is more than a text with a few of them
+SOME = 0.2  # share of numbers above which a text is worth a line
+USUAL = 0.8  # share of the usual unit above which the others are slips
 WORDS = 0.2  # share of words in a list of numbers up to which they are taken for missing numbers
 FIRST = 100  # values that show at once what most columns are
 TYPICAL = 2000  # rows that show the habits of a file
-TELLING = 30  # different numbers that all show three digits behind a mark: then the mark parts thousands
 _PLAIN_DECIMAL = r"\.(?:\d{1,2}|\d{4,})\s*$|^\s*[+-]?0?\.\d"
-_CONVENTIONS = [(".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")]
-
-
-@dataclass(frozen=True)
-class Habits:
-    """What a file's unambiguous numbers say about the marks of the others.
-
-    Parameters
-    ----------
-    decimal
-        The mark before decimals in all of them; empty if there are none, or both are used.
-    delimiter
-        Of the file: a semicolon goes with decimal commas.
-    """
-
-    decimal: str = ""
-    delimiter: str = ","
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ def habits_of(frame: pd.DataFrame, delimiter: str) -> Habits:
             continue
         column = _examined(first[name])
         if column.forms and column.readable > MOSTLY * column.present:
-            marks |= set(_decimal_marks(column.forms.values()))
+            marks |= set(decimal_marks(column.forms.values()))
     return Habits(marks.pop() if len(marks) == 1 else "", delimiter)
 
 
@@ -110,11 +94,11 @@ def read_numbers(
     column = _examined(texts)
     if not column.present:
         return _all_missing(column, name)
-    marks = _marks(column, habits)
+    marks, found = find_marks(column.counts, column.forms, habits), column
     column = column.only(_readable(column.forms, marks), marks)
     if column.readable <= MOSTLY * column.present:
-        return texts, []
-    reason = _reason_for_text(column)
+        return texts, _half_numbers(found, name)
+    reason = "numbers of different units" if _mixes_units(column) else _reason_for_text(column)
     if reason:
         return texts, [_kept(column, name, reason)]
     return _as_numbers(_of_one_unit(column, name, where), name, where)
@@ -177,6 +161,25 @@ def _reason_for_text(column: _Column) -> str:
     return "levels that are not all numbers" if digits or share > WORDS else ""
 
 
+def _mixes_units(column: _Column) -> bool:
+    """Return whether no unit is the usual one, as of kilograms and pounds; money is refused elsewhere."""
+    units = Counter[str]()
+    for text, form in column.forms.items():
+        units[form.unit] += column.counts[text]
+    known = {unit: count for unit, count in units.items() if unit and not is_money_or_percent(unit)}
+    return len(known) > 1 and max(known.values()) < USUAL * sum(known.values())
+
+
+def _half_numbers(column: _Column, name: str) -> list[Treatment]:
+    """Return a line for a text that holds too many numbers to pass for one without."""
+    if column.readable > MOSTLY * column.present:
+        mixed = len(decimal_marks(column.forms.values())) > 1
+        return [_kept(column, name, "numbers with points and numbers with commas")] if mixed else []
+    if len({form.body for form in column.forms.values()}) <= FEW or column.readable < SOME * column.present:
+        return []
+    return [_kept(column, name, "only some of the values are numbers, and these are others")]
+
+
 def _kept(column: _Column, name: str, reason: str) -> Treatment:
     others = column.others
     shown = quoted(others or column.forms)
@@ -219,7 +222,7 @@ def _as_numbers(column: _Column, name: str, where: str) -> tuple[pd.Series, list
     if shown.any():
         example = texts[shown].iloc[0]
         noted.append(treatment(f"number written as {example!r}, read as {known[example]:.12g}", name, shown))
-    elif column.marks == (".", "") and _is_doubtful(column.forms.values()):
+    elif column.marks == (".", "") and is_doubtful(column.forms.values()):
         example = next(text for text, form in column.forms.items() if "." in form.body)
         marked = texts.isin([text for text, form in column.forms.items() if "." in form.body])
         noted.append(treatment(f"point taken for a decimal point: {example!r}", name, marked))
@@ -245,69 +248,3 @@ def _check_finite(numbers: pd.Series, name: str, where: str) -> None:
     if len(found):
         rows = ", ".join(map(str, found[:5]))
         raise DataError(f"{where}: column {name!r} holds {len(found)} infinite values", got=f"rows {rows}")
-
-
-def _marks(column: _Column, habits: Habits) -> tuple[str, str]:
-    """Return the decimal mark and the mark of thousands under which most numbers are read."""
-    read = {
-        convention: sum(
-            column.counts[text] for text, form in column.forms.items() if form.value(*convention) is not None
-        )
-        for convention in _CONVENTIONS
-    }
-    most = max(read.values())
-    best = [convention for convention in _CONVENTIONS if read[convention] == most]
-    doubtful = [
-        mark for mark in (".", ",") if (mark, "") in best and _other(mark) + mark in map("".join, best)
-    ]
-    for mark in doubtful:
-        if _parts_thousands(mark, column.forms.values(), habits):
-            return _other(mark), mark
-        if any(mark in form.body for form in column.forms.values()):
-            return mark, ""
-    return best[0]
-
-
-def _other(mark: str) -> str:
-    return "," if mark == "." else "."
-
-
-def _decimal_marks(forms: Iterable[Written]) -> list[str]:
-    """Return the marks that can only stand before decimals in a column's numbers."""
-    bodies = [form.body for form in forms]
-    return [mark for mark in (".", ",") if any(_is_decimal(body, mark) for body in bodies)]
-
-
-def _is_decimal(body: str, mark: str) -> bool:
-    """Return whether a mark stands before decimals: it is the last, stands once and parts no three digits."""
-    if body.count(mark) != 1:
-        return False
-    before, after = body.split(mark)
-    if _other(mark) in after:
-        return False
-    return len(after) != 3 or before in ("", "0") or len(before) > 3 or _other(mark) in before
-
-
-def _is_doubtful(forms: Iterable[Written]) -> bool:
-    """Return whether each point stands before three digits, and numbers without one are below a thousand."""
-    bodies = {form.body for form in forms}
-    bare = {body for body in bodies if "." not in body}
-    return bool(bare) and bare != bodies and all(len(body) <= 3 for body in bare)
-
-
-def _parts_thousands(mark: str, forms: Iterable[Written], habits: Habits) -> bool:
-    """Return whether a mark that always stands before three digits parts thousands.
-
-    The other numbers of the file decide. Failing these, decimals are not all three digits long by chance,
-    and numbers below a thousand have no mark of thousands.
-    """
-    bodies = {form.body for form in forms}
-    marked = {body for body in bodies if mark in body}
-    if not marked:
-        return False
-    if habits.decimal:
-        return habits.decimal != mark
-    bare = bodies - marked
-    if mark == ",":
-        return habits.delimiter != ";" or (bool(bare) and all(len(body) <= 3 for body in bare))
-    return len(marked) >= TELLING and bool(bare) and all(len(body) <= 3 for body in bare)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from itertools import takewhile
 
 import pandas as pd
 
-from portfolio.datasets.csv_files import SHOWN, check_names, check_width, row_error
+from portfolio.datasets.csv_files import check_lengths, check_names, check_width, row_error
+from portfolio.datasets.decimal_marks import Habits
 from portfolio.datasets.delimiters import Layout, find_layout, without_told_delimiter
 from portfolio.datasets.encodings import decode_own
 from portfolio.datasets.identifiers import is_row_number
-from portfolio.datasets.number_columns import Habits, habits_of, read_numbers
+from portfolio.datasets.number_columns import habits_of, read_numbers
 from portfolio.datasets.spellings import normalised
 from portfolio.datasets.treatments import Treatment, quoted, treatment, with_treatments
 from portfolio.errors import DataError
 
 WHOLE = "(all)"  # the column of a treatment of the whole table
-_INDEX = ("", "unnamed: 0")  # what pandas calls the row labels that it saved
+_INDEX = re.compile(r"(?:unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)  # what pandas calls row labels it saved
 
 
 def read_own_table(content: bytes, where: str) -> pd.DataFrame:
@@ -44,7 +46,7 @@ def read_own_table(content: bytes, where: str) -> pd.DataFrame:
         It cannot be read as a table without a guess; with lines or rows.
     """
     text, noted = decode_own(content, where)
-    text, told = without_told_delimiter(text)
+    text, told = without_told_delimiter(text.replace("\ufeff", ""))  # joined files have a mark in the middle
     layout = find_layout(text, told)
     frame, treatments = _texts(text, layout, where)
     noted += treatments
@@ -113,7 +115,7 @@ def _measured(text: str, layout: Layout, where: str) -> tuple[list[str], int, in
     buffer = io.StringIO(text, newline="")
     reader = layout.reader(buffer)
     header: list[str] = []
-    start, width, longer, count, line, wrong = 0, 0, 0, 0, 1, []
+    start, width, named, longer, count, line, wrong = 0, 0, 0, 0, 0, 1, []
     try:
         for row in reader:
             if not any(value.strip() for value in row) and len(row) < 2:
@@ -121,10 +123,11 @@ def _measured(text: str, layout: Layout, where: str) -> tuple[list[str], int, in
                 continue
             if not header:
                 header, start, width = row, buffer.tell(), len(row)
+                named = max((place for place, name in enumerate(row, 1) if name.strip()), default=width)
             else:
                 count += 1
                 extra = row[len(header) :]
-                if len(row) < len(header) or any(value.strip() for value in extra):
+                if len(row) < named or any(value.strip() for value in extra):
                     wrong.append((line, len(row)))
                 longer += bool(extra)
                 width = max(width, len(row))
@@ -132,27 +135,8 @@ def _measured(text: str, layout: Layout, where: str) -> tuple[list[str], int, in
     except csv.Error as error:
         raise row_error(where, line, error) from error
     check_width(header, text, where, layout.delimiter)
-    _check_lengths(wrong, count, len(header), where)
+    check_lengths(wrong, count, len(header), where)
     return header, start, width, longer
-
-
-def _check_lengths(wrong: Sequence[tuple[int, int]], count: int, width: int, where: str) -> None:
-    if not count:
-        raise DataError(f"{where} has a header only: 0 rows", expected="at least one row")
-    if not wrong:
-        return
-    examples = ", ".join(f"line {line} has {found}" for line, found in wrong[:SHOWN])
-    cut = (
-        " The last line is short: the file may be truncated."
-        if len(wrong) == 1 and wrong[0][1] < width
-        else ""
-    )
-    raise DataError(
-        f"{where}: {len(wrong)} of {count} rows have another number of values than the header",
-        expected=f"{width} values",
-        got=examples + (", ..." if len(wrong) > SHOWN else ""),
-        hint=f"A value that holds the delimiter must stand in double quotes.{cut}",
-    )
 
 
 def _named(
@@ -170,9 +154,13 @@ def _named(
         noted.append(
             Treatment("empty column without a name left out, as behind a trailing delimiter", WHOLE, rows)
         )
-    numbered = [place for place in (0,) if names[0].casefold() in _INDEX and _counts_rows(frame[0])]
-    if numbered:
-        noted.append(Treatment("row numbers of a saved index left out", names[0] or "(no name)", len(frame)))
+    numbered = list(
+        takewhile(lambda n: _INDEX.fullmatch(names[n]) and _counts_rows(frame[n]), range(len(names)))
+    )
+    noted += [
+        Treatment("row numbers of a saved index left out", names[n] or "(no name)", len(frame))
+        for n in numbered
+    ]
     left = [place for place in range(len(names)) if place not in (*empty, *numbered)]
     if not left:
         raise DataError(f"{where}: no column has a name or a value", expected="a header and at least one row")

@@ -12,6 +12,8 @@ LONGEST = 60  # signs; what is longer is a text
 _NOTHING = (
     "na n/a n.a. n.a #n/a #na <na> nan nat null (null) none nil missing unknown - -- --- \u2014 ? ?? . .. ..."
     " \u2026 * / #null! #div/0! #value! #ref! #num! #name? #nv nd n.d. n/d s/d n/c nc n.c. k.a. ka na()"
+    " \\n (blank) (empty) undefined null() n/v nr n.r. o.a. s.o. ??? \u2013 -.- ./."
+    " \u65e0 \u672a\u77e5 \u4e0d\u660e \u306a\u3057 \u4e0d\u8be6 \u043d\u0435\u0442 \u043d/\u0434"
 )
 _SENTENCES = (
     "not available",
@@ -19,6 +21,12 @@ _SENTENCES = (
     "keine angabe",
     "k. a.",
     "non disponible",
+    "non renseign\u00e9",
+    "sin datos",
+    "not known",
+    "not reported",
+    "not recorded",
+    "to be confirmed",
     "n. a.",
     "no data",
 )
@@ -44,6 +52,20 @@ _FORM = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<prefix>[^\d\s,'+()-]{1,4}?)?\s*(?P<second>[+-])?\s*"
     r"(?P<body>\d[\d.,' ]*|[.,]\d+)(?P<power>[eE][+-]?\d{1,3})?\s*"
     r"(?P<unit>[^\d\s.,'+()-][^\d,'+()-]{0,20}?)?\s*(?P<last>-)?\s*(?P<close>\))?"
+)
+# what stands around a number and is none of it: a tick or formula that keeps a spreadsheet from changing it,
+# a sign for "about", and notes
+_AROUND = re.compile(
+    r"""(?:="(?P<formula>[^"]*)"|['~\u2248](?P<marked>.*)|(?P<noted>.*\d[^\[*]*)(?:\*+|\[\w{1,3}\]|[\u2020\u2021]+))"""
+)
+_NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?=\s*[^\d\s]{0,4}$)")  # 5.- in Switzerland, 5,- in Denmark
+_SCALES = {
+    "k": 3, "K": 3, "M": 6, "Mio": 6, "mio": 6, "mln": 6, "million": 6, "millions": 6, "lakh": 5, "crore": 7,
+    "bn": 9, "Mrd": 9, "mrd": 9, "billion": 9, "billions": 9, "\u4e07": 4, "\u5104": 8, "\u4ebf": 8,
+}  # fmt: skip
+_SCALE = "|".join(sorted((re.escape(key) for key in _SCALES), key=len, reverse=True))
+_SCALED = re.compile(
+    rf"(?P<number>.*\d)(?:\s?(?P<scale>{_SCALE}))\.?(?P<rest>\s*\)?(?:\s*[^\d\s]{{1,4}})?\)?)"
 )
 _MONEY_OUTSIDE = re.compile(r"([^\d\s()]{1,4})\s*\(([^()]+)\)")  # $(5.00), for the minus of accountants
 _UNIT = re.compile(
@@ -106,7 +128,7 @@ def written(text: str) -> Written | None:
     True
     """
     plain = plain_text(text) if len(text) <= LONGEST else ""
-    plain = _MONEY_OUTSIDE.sub(r"(\1\2)", plain)
+    plain, scale = _scaled(_MONEY_OUTSIDE.sub(r"(\1\2)", _without_notes(plain)))
     found = _FORM.fullmatch(plain) if plain else None
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
@@ -119,9 +141,30 @@ def written(text: str) -> Written | None:
     if prefix and unit and _singular(unit) != _singular(prefix):
         return None
     negative = bool(found["open"]) or "-" in signs
-    return Written(
-        found["body"].strip(), negative, int((found["power"] or "e0")[1:]), _singular(prefix or unit)
-    )
+    power = int((found["power"] or "e0")[1:]) + scale
+    return Written(found["body"].strip(), negative, power, _singular(prefix or unit))
+
+
+def _without_notes(plain: str) -> str:
+    """Return a number without the signs that spreadsheets and footnotes put around it."""
+    around = _AROUND.fullmatch(plain)
+    bare = next((part for part in around.groups() if part is not None), plain) if around else plain
+    return _NO_CENTS.sub("", bare).strip()
+
+
+def _scaled(plain: str) -> tuple[str, int]:
+    """Return a number without a word such as million, and the power of ten that the word stands for.
+
+    A unit that may follow it has to be money: 5 MB are no millions, and 300 K is a temperature.
+    """
+    found = _SCALED.fullmatch(plain)
+    if found is None:
+        return plain, 0
+    unit = found["rest"].strip(" )").casefold()
+    is_kelvin = found["scale"] == "K" and " K" in plain
+    if is_kelvin or (unit and not _is_currency(unit)):
+        return plain, 0
+    return found["number"] + found["rest"], _SCALES[found["scale"]]
 
 
 def is_money_or_percent(unit: str) -> bool:

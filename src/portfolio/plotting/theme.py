@@ -8,7 +8,8 @@ Decisions
 * Matplotlib figures are drawn on white; on a dark page the page turns their lightness and keeps their hues.
   Plotly figures are drawn by the page and follow its theme.
 * Matplotlib uses DejaVu Sans, which comes with it, so that a figure has the same bytes on every machine.
-  Plotly uses the reader's system font.
+  Letters that it lacks, as in a reader's Chinese or Thai names, are drawn with a font of the machine that
+  has them; where there is none, they stay boxes and the run says which. Plotly uses the reader's system font.
 * Text is drawn as it stands. Matplotlib would read what stands between two dollar signs as mathematics, and
   a table with prices in its names would end in an error; a logarithmic axis takes `axes.log_scale`.
 * A figure of 6 by 3.8 inches shown 340 px wide, on a phone, keeps letters of 10 px; at 160 dots per inch
@@ -51,6 +52,20 @@ _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial,
 _TEXT = {"light": "#222832", "dark": "#ced6dd"}
 _LINE = {"light": "#dfe3e8", "dark": "#3d4653"}
 _CARD = {"light": "#ffffff", "dark": "#222832"}
+
+# Fonts of the usual systems with letters that DejaVu Sans lacks. None with pictures in colour, such as Noto
+# Color Emoji: matplotlib cannot draw them.
+FURTHER_FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei"),
+    *("WenQuanYi Zen Hei", "Droid Sans Fallback", "IPAGothic", "NanumGothic"),  # Linux
+    *("Microsoft YaHei", "SimHei", "Yu Gothic", "Malgun Gothic", "Leelawadee UI", "Segoe UI"),  # Windows
+    *("Nirmala UI", "Segoe UI Symbol"),
+    *("PingFang SC", "Hiragino Sans GB", "Hiragino Sans", "Apple SD Gothic Neo", "Thonburi"),  # macOS
+    *("Arial Unicode MS", "Kohinoor Devanagari"),
+    *("Noto Sans Thai", "Loma", "Waree", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari"),
+    *("Noto Sans Bengali", "Noto Sans Tamil", "Lohit Devanagari", "Noto Sans Symbols2", "Noto Emoji"),
+    *("Symbola", "Unifont"),
+)
 
 MATPLOTLIB: dict[str, Any] = {
     "figure.figsize": (6.0, 3.8),
@@ -154,7 +169,15 @@ def use_theme() -> None:
 def _use_matplotlib_theme() -> None:
     import seaborn as sns
 
-    sns.set_theme(style="whitegrid", palette=list(PALETTE), rc=MATPLOTLIB)
+    sns.set_theme(style="whitegrid", palette=list(PALETTE), rc={**MATPLOTLIB, "font.family": font_families()})
+
+
+def font_families() -> list[str]:
+    """Return the fonts of a figure: the book's, then those of this machine for letters that it lacks."""
+    from matplotlib.font_manager import fontManager
+
+    here = set(fontManager.get_font_names())
+    return [*MATPLOTLIB["font.family"], *(name for name in FURTHER_FONTS if name in here)]
 
 
 def _use_plotly_theme() -> None:

@@ -13,7 +13,10 @@ from portfolio.errors import DataError
 
 SHOWN = 3  # examples in a message
 # what a parser of ISO 8601 would take for the first day of it
-_COARSE = r"\d{4}|\d{4}-\d{1,2}|\d{4}-?[Qq]\d|\d{4}-?[Ww]\d{1,2}"
+_COARSE = (
+    r"\d{4}|\d{4}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{4}|[^\W\d]+\.?[- ]\d{4}"
+    r"|\d{4}[- ]?[Qq]\d|[Qq]\d[- /]?\d{4}|\d{4}[- ]?[Ww]\d{1,2}"
+)
 
 Count = tuple[str, int, str]  # defect, rows, treatment
 MIN_CUSTOMERS = 2

@@ -13,6 +13,7 @@ from typing import Any
 
 from portfolio import errors
 from press.execute.clean_outputs import joined
+from press.execute.missing_glyphs import counted_glyphs
 
 EXPECTS_ERROR = "raises-exception"
 SKIPS = "skip-execution"
@@ -166,8 +167,9 @@ def stderr_lines(cells: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return what cells wrote to standard error, one line each with the number of the cell."""
     found = []
     for number, cell in enumerate(cells, 1):
+        lines: list[str] = []
         for output in cell.get("outputs", ()):
             if output.get("output_type") == "stream" and output.get("name") == "stderr":
-                lines = joined(output.get("text", "")).splitlines()
-                found += [f"cell {number}: {plain(line)}" for line in lines if line.strip()]
+                lines += joined(output.get("text", "")).splitlines()
+        found += [f"cell {number}: {plain(line)}" for line in counted_glyphs(lines) if line.strip()]
     return found

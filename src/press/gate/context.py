@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from press.gate.word_lists import WORDS
 
@@ -38,6 +39,8 @@ class SiteContext:
         packages when None.
     scenarios
         The scenario of each page, by the page's file.
+    sources
+        The notebook of each page, by the page's file.
     listed
         The pages that the table of contents promises.
     published
@@ -66,6 +69,7 @@ class SiteContext:
     hosts: frozenset[str] = frozenset()
     vetted: frozenset[str] | None = None
     scenarios: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Path] = field(default_factory=dict)
     listed: tuple[str, ...] | None = None
     published: tuple[str, ...] | None = None
     allow_deletions: bool = False

@@ -184,6 +184,7 @@ def context_of(
     return SiteContext(
         folders=(*machine_folders(), str(project.root)),
         scenarios={_page_of(row): str(row["scenario"]) for row in shown},
+        sources={_page_of(row): project.notebooks / f"{row['notebook']}.ipynb" for row in shown},
         datasets={_page_of(row): tuple(row.get("datasets") or ()) for row in shown},
         published=tuple(published),
         listed=None if listed is None else tuple(listed),

@@ -20,6 +20,7 @@ from press.gate.context import SiteContext
 from press.gate.facts import FileFacts, Site, facts_of
 from press.gate.finding import Finding
 from press.gate.scan_memory import Memory, remembered
+from press.gate.source_places import in_notebook
 
 UNREADABLE = "unreadable-file"
 MANY = 5  # files that are worth processes of their own
@@ -87,7 +88,10 @@ def scan(
         findings = [finding for one in looked for finding in one.findings]
         findings += _of_site(Site({one.name: one.facts for one in looked}), context, SITE_CHECKS)
     kept, allowed = without_allowed(findings, allow, today or date.today())
-    placed = [replace(finding, scenario=context.scenarios.get(finding.file, "")) for finding in kept]
+    placed = [
+        in_notebook(replace(one, scenario=context.scenarios.get(one.file, "")), context.sources)
+        for one in kept
+    ]
     scanned = sum(one.scanned for one in looked)
     return Report(tuple(placed), allowed, len(looked), scanned, round(monotonic() - started, 3))
 

@@ -56,7 +56,9 @@ def test_a_blank_among_numbers_is_a_missing_number_and_counted():
     assert treatments_of(read(lines("total,kind", *rows)))[0].rows == (7,)
 
 
-@pytest.mark.parametrize("word", ["NA", "?", "-", "n/a", "NULL", "#N/A", "\u2014"])
+@pytest.mark.parametrize(
+    "word", ["NA", "?", "-", "n/a", "NULL", "#N/A", "\u2014", "\\N", "???", "undefined", "\u672a\u77e5"]
+)
 def test_words_for_nothing_are_missing_among_numbers(word):
     """And only there."""
     frame = read(lines("n,kind", "1.5,x", f"{word},{word}", "2.5,x", repeat=5))
@@ -88,11 +90,25 @@ def test_words_for_nothing_are_missing_among_numbers(word):
         ('"12,34,567.5"', 1234567.5),
         ("\uff11\uff12.\uff15", 12.5),
         ("1.5e3", 1500.0),
+        ("CHF 1'200.-", 1200.0),
+        ("5,- kr", 5.0),
+        ("~12.5", 12.5),
+        ("12.5*", 12.5),
+        ("12.5 [1]", 12.5),
+        ("'12.5", 12.5),
+        ('"=""12.5"""', 12.5),
+        ("4.5k", 4500.0),
+        ("$1.2M", 1.2e6),
+        ("1,2 Mio. \u20ac", 1.2e6),
+        ("12\u4e07", 120000.0),
+        ("5 MB", 5.0),
+        ("300 K", 300.0),
+        ("\u0661\u0662\u066b\u0665", 12.5),
     ],
 )
 def test_numbers_as_people_write_them(written, meant):
     """With the marks, currencies and signs of several countries."""
-    delimiter = "," if '"' in written else ";"
+    delimiter = "," if '"' in written and "=" not in written else ";"
     frame = read(lines(f"n{delimiter}kind", f"{written}{delimiter}x", repeat=3))
     assert frame["n"].tolist() == [meant] * 3
 
@@ -118,14 +134,26 @@ def test_what_could_not_be_read_is_told_with_its_rows():
     [
         (["0", "1", "2", "3+"], "levels"),
         (["007", "100", "200", "300"], "leading zeros"),
+        (["5 kg", "11 lb", "7 kg", "12 lb"], "different units"),
+        (["1,50", "2.50", "3,25", "4.75"], "points and numbers with commas"),
         (["9007199254740993", "9007199254740995", "1", "2"], "too long"),
     ],
 )
 def test_numbers_that_stay_text_are_told(values, reason):
     """Levels, codes and identifiers lose nothing, and nobody wonders."""
-    text = lines("n,kind", *(f"{value},x" for value in values), repeat=5)
+    text = lines("n,kind", *(f'"{value}",x' for value in values), repeat=5)
     assert read(text)["n"].tolist() == values * 5
     assert reason in account(text)[0][0]
+
+
+def test_a_text_with_many_numbers_is_told():
+    """No more than half are numbers: a text, with a line that says what the others are."""
+    rows = [f"{n}.5,x" if n % 2 else f"see {n},x" for n in range(60)]
+    (told,) = treatments_of(read(lines("n,kind", *rows)))
+    assert told.what.startswith(
+        "kept as text, only some of the values are numbers, and these are others: 'see 0'"
+    )
+    assert told.count == 30
 
 
 def test_marks_that_could_be_either_follow_the_rest_of_the_file():
@@ -163,14 +191,17 @@ def test_the_delimiter_is_recognised(delimiter):
         "sep=;\r\na;b;c\r\n1;2;3\r\n",
         '"sep=\t"\na\tb\tc\n1\t2\t3\n',
         "a;b;c\n1,5;2,5;3,5\n",
+        "a^b, c^d\n1^2^3\n4^5, and 6^7\n",
+        "a\x01b\x01c\n1\x012\x013\n",
+        "a,b,c\none\\, two,2,3\n",
         "income, EUR;tenure, months;bad\n2626,36;63,5;0\n",
         'a, "b", "c, d"\n1, "2", "3"\n',
         "'a, x';'b, y';'c'\n'1';'2';'3'\n",
     ],
 )
 def test_the_delimiter_is_found_whatever_the_quoting(text):
-    """Commas in quoted names, a line that tells it, decimal commas, blanks behind it, single quotes."""
-    assert read(text).shape == (1, 3)
+    """Commas in quoted names, a line that tells it, decimal commas, blanks behind it, quotes, rare signs."""
+    assert read(text).shape[1] == 3
 
 
 def test_backslashes_before_quotes_are_read():
@@ -187,20 +218,22 @@ def test_usual_encodings_are_read(encoding):
 
 
 def test_another_encoding_is_told_or_refused():
-    """Windows-1252 is counted; a broken UTF-8 file and a Cyrillic code page are not guessed."""
+    """Windows-1252 is counted; a broken UTF-8 file and the code pages of others are not guessed."""
     assert account(lines("a,b", "\u00e9,1").encode("cp1252"))[0][2] == 1
     for content in (
         "a,b\n\u00e9t\u00e9,1\n".encode() + b"\xe9,2\n",
         "a,b\n\u043f\u0440\u0438\u0432\u0435\u0442,1\n".encode("cp1251"),
+        "d\u00e9faut,b\n1,2\n".encode("mac_roman"),
+        "\u53ce\u5165,b\n1,2\n".encode("shift_jis"),
     ):
         with pytest.raises(DataError, match=r"own.csv is not utf-8: byte \d+"):
             read(content)
 
 
 def test_a_trailing_delimiter_is_told():
-    """In header and rows, or in the rows only."""
-    for header in ("a;b;", "a;b"):
-        text = lines(header, "1;x;", repeat=3)
+    """In header and rows, or in one of them only."""
+    for header, row in (("a;b;", "1;x;"), ("a;b", "1;x;"), ("a;b;", "1;x"), ("a;b;;", "1;x;;")):
+        text = lines(header, row, repeat=3)
         assert list(read(text).columns) == ["a", "b"]
         assert account(text) == [
             ("empty column without a name left out, as behind a trailing delimiter", "(all)", 3)
@@ -208,11 +241,12 @@ def test_a_trailing_delimiter_is_told():
 
 
 def test_a_saved_index_is_left_out_and_told():
-    """With no name, or the one that pandas gives it."""
-    for name in ("", "Unnamed: 0"):
-        text = lines(f"{name},a", *(f"{row},{row * row}.5" for row in range(5)))
+    """With no name, or the one that pandas gives it; twice where a table was saved twice."""
+    for name in ("", "Unnamed: 0", "Unnamed: 0.1,Unnamed: 0"):
+        numbers = name.count(",") + 1
+        text = lines(f"{name},a", *(f"{f'{row},' * numbers}{row * row}.5" for row in range(5)))
         assert list(read(text).columns) == ["a"]
-        assert account(text)[0][0] == "row numbers of a saved index left out"
+        assert [what for what, _, _ in account(text)] == ["row numbers of a saved index left out"] * numbers
 
 
 def test_another_column_without_a_name_is_refused_with_advice():
@@ -254,6 +288,10 @@ def test_blank_texts_are_missing():
         ("a,b\n1\n1,2\n", r"1 of 2 rows.*line 2 has 1"),
         ('a,b\n1,2\n4,"5\n', "row that starts on line 3 cannot be read"),
         ("a,b\n1,\x002\n", "NUL byte"),
+        ("a,b\n1,2,3\n4,5,6\n", r"2 of 2 rows.*begins with a label, as R's write.table"),
+        ("Sales of 2024\n\na,b,c\n1,2,3\n", "1 column found.*Line 3 looks like the header"),
+        ("Sales of 2024,,\n,,\na,b,c\n1,2,3\n", "column 3 has no name.*A title may stand above"),
+        ("a:b:c\n1:2:3\n", "a first line sep=: tells another sign"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_with_its_line(text, message):
@@ -266,6 +304,26 @@ def test_a_web_page_in_utf_16_is_no_table():
     """Its kind is looked at after decoding."""
     with pytest.raises(EnvironmentFaultError, match="HTML"):
         read("<!doctype html><html></html>".encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"INSERT INTO t VALUES (1, 2);\n", "SQL"),
+        (b"@relation r\n@data\n1,2\n", "ARFF"),
+        (b"<table><tr><td>1</td></tr></table>", "HTML"),
+        (b"{\\rtf1 a}", "a text document"),
+    ],
+)
+def test_other_kinds_of_file_are_named(content, kind):
+    """As they are saved under the name of a table."""
+    with pytest.raises(EnvironmentFaultError, match=f"looks like {kind}"):
+        read(content)
+
+
+def test_a_byte_order_mark_in_the_middle_is_nothing():
+    """As where files were put together."""
+    assert read("\ufeff\ufeffa,b\n1,\ufeff2\n").to_dict("list") == {"a": [1], "b": [2]}
 
 
 def test_treatments_stay_with_what_is_made_of_the_frame():

@@ -134,3 +134,13 @@ def test_the_same_figure_has_the_same_bytes(kind: str, monkeypatch: pytest.Monke
 
     assert mpl.rcParams["svg.hashsalt"]
     assert drawn() == drawn()
+
+
+def test_letters_that_the_font_lacks_are_drawn_with_a_font_of_the_machine(monkeypatch):
+    """The book's font comes first; one that is not there is not asked for, since that would be a warning."""
+    from matplotlib.font_manager import fontManager
+
+    from portfolio.plotting.theme import font_families
+
+    monkeypatch.setattr(fontManager, "get_font_names", lambda: ["Noto Sans Thai", "DejaVu Sans", "Any"])
+    assert font_families() == ["DejaVu Sans", "Noto Sans Thai"]

@@ -133,7 +133,21 @@ def frame(**columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame({**plain, "amount": [1.5] * rows, **columns})
 
 
-@pytest.mark.parametrize("month", ["2020-05", "2020-5", "2020", "2020-W17", "2020Q2"])
+MONTHS = [
+    "2020-05",
+    "2020-5",
+    "2020",
+    "2020-W17",
+    "2020Q2",
+    "2020/05",
+    "05.2020",
+    "May 2020",
+    "Q2 2020",
+    "2020 W17",
+]
+
+
+@pytest.mark.parametrize("month", MONTHS)
 def test_a_month_is_not_a_day(month: str) -> None:
     """The first of the month would be a guess, and recency would be made up."""
     raw = frame(date=["2020-05-03", month])
