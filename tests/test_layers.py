@@ -27,7 +27,7 @@ LAYERS = (
         "moments",
         "project",
     ),
-    ("yaml_reader",),
+    ("kept_answers", "yaml_reader"),
     ("finish", "over_seeds", "runs"),
     ("cache", "result_links"),
     ("execute", "result_references"),

@@ -16,6 +16,7 @@ from press.build.plan import Plan, plan
 from press.build.publish import publish
 from press.build.site_state import is_current
 from press.cache.decide import Verdict
+from press.cache.imports import known_imports
 from press.execute.finished import NOT_RUN, Display, Finished, Record, exit_code_of
 from press.execute.parallel import finish_all
 from press.execute.reports import write_reports
@@ -163,7 +164,7 @@ def execute(
 @contextmanager
 def _at_work(project: Project) -> Iterator[_Work]:
     """Work alone in a clean folder; however that ends, machines learn of it."""
-    with locked(project):
+    with locked(project), known_imports(project.build / "imports.json"):
         recover(project.site)
         for name in LEFTOVERS:  # of a killed build: we hold the lock, so nobody else is using it
             shutil.rmtree(project.build / name, ignore_errors=True)

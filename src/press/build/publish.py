@@ -22,6 +22,7 @@ from press.releases.changes import changes_text
 from press.releases.releases import keep_release, live_release
 from press.releases.swap import lay_out, swap, tree_digests
 
+FINISHED = "finished.json"  # what is known of the printed pages
 CHECKS_MARK = "<!-- portfolio: checks -->"
 
 
@@ -60,7 +61,7 @@ def publish(
     following, old = project.build / "html.next", {}
     if project.site.exists():
         old = tree_digests(project.site)
-    lay_out(project.build / "pages", project.site, following)
+    lay_out(project.build / "pages", project.site, following, project.build / FINISHED)
     before = live_release(project.build, project.site, old)
     told = {
         "commit": commit,

@@ -12,11 +12,14 @@ import os
 import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from portfolio.errors import EnvironmentFaultError
+from press.kept_answers import Answers, kept_answers
 
 PACKAGE = "portfolio"
 
@@ -25,6 +28,37 @@ _ASSIGNED_MAGIC = re.compile(r"^(\s*[^=%!]+=\s*)[%!].*$")  # files = !ls
 _TIMED = re.compile(r"^(\s*)%(?:time|timeit|prun)\s+(?:-\S+\s+)*")  # magics whose argument is Python
 _IMPORT_WORDS = re.compile(r"\bfrom\s+([A-Za-z_][\w.]*)\s+import\b|\bimport\s+([A-Za-z_][\w., \t]*)")
 _DYNAMIC = ("import_module", "__import__")
+
+
+_Module = tuple[str, frozenset[str]]  # sha256 of a source, and what it imports
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What need not be found out again while one command works."""
+
+    names: Answers
+    modules: dict[tuple[str, Path], _Module | None] = field(default_factory=dict)
+
+
+_known: list[_Known] = []
+
+
+@contextmanager
+def known_imports(memory: Path) -> Iterator[None]:
+    """Read each module once, and parse only those that an earlier command has not parsed.
+
+    Parameters
+    ----------
+    memory
+        File with what earlier commands found in sources, by their content.
+    """
+    with kept_answers(memory, [Path(__file__)]) as names:
+        _known.append(_Known(names))
+        try:
+            yield
+        finally:
+            _known.pop()
 
 
 def follow_imports(
@@ -55,7 +89,7 @@ def follow_imports(
             continue
         seen.add(name)
         pending.extend(_submodules(name, source_root) if name.endswith(".*") else _parents(name))
-        found = _read_module(name, source_root)
+        found = _module(name, source_root)
         if found is not None:
             modules[name], inner = found
             pending.extend(inner)
@@ -70,12 +104,11 @@ def packages_behind(code: Collection[str], source_root: Path) -> frozenset[str]:
     EnvironmentFaultError
         A module is there but cannot be read.
     """
-    modules = (_read_module(name, source_root) for name in follow_imports(code, source_root))
+    modules = (_module(name, source_root) for name in follow_imports(code, source_root))
     found = [imported_names(cell) for cell in code] + [module[1] for module in modules if module]
     return frozenset(name.partition(".")[0] for names in found for name in names) - {PACKAGE}
 
 
-@lru_cache(maxsize=4096)  # by content, so an edited file is never answered from memory
 def imported_names(source: str | bytes, package: str = "") -> frozenset[str]:
     """Return the absolute dotted names that `source` may import.
 
@@ -88,6 +121,14 @@ def imported_names(source: str | bytes, package: str = "") -> frozenset[str]:
     package
         The package of the module, to resolve relative imports.
     """
+    if not _known:
+        return _names_in(source, package)
+    kind = f"imports {type(source).__name__} {package}"
+    return frozenset(_known[-1].names.of(kind, source, lambda: sorted(_names_in(source, package))))
+
+
+@lru_cache(maxsize=4096)  # by content, so an edited file is never answered from memory
+def _names_in(source: str | bytes, package: str) -> frozenset[str]:
     tree = _parse(source)
     if tree is None and isinstance(source, str):
         tree = _parse(_without_magics(source))
@@ -203,7 +244,16 @@ def _submodules(name: str, source_root: Path) -> list[str]:
     return [package, *(f"{package}.{path.stem}" for path in inner if path.stem.isidentifier())]
 
 
-def _read_module(name: str, source_root: Path) -> tuple[str, frozenset[str]] | None:
+def _module(name: str, source_root: Path) -> _Module | None:
+    if not _known:
+        return _read_module(name, source_root)
+    modules = _known[-1].modules
+    if (name, source_root) not in modules:
+        modules[name, source_root] = _read_module(name, source_root)
+    return modules[name, source_root]
+
+
+def _read_module(name: str, source_root: Path) -> _Module | None:
     stem = os.path.join(source_root, *name.split("."))  # noqa: PTH118 (thousands of reads: Path doubles the time)
     for path, package in ((f"{stem}/__init__.py", name), (f"{stem}.py", name.rpartition(".")[0])):
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from press.finish.css_purge import lean_sheet, read_sheet
 from press.finish.icons import ICON_FONT, icon_styles, icons_in
+from press.kept_answers import Answers
 
 STATIC = "_static/"
 STYLE, SCRIPT = STATIC + "site.css", STATIC + "site.js"
@@ -89,7 +90,13 @@ class Assets:
         return {name: f"{name}?v={hashlib.sha256(data).hexdigest()[:10]}" for name, data in files.items()}
 
 
-def make_assets(pages: Mapping[str, str], read: Callable[[str], str], *, purged: bool = True) -> Assets:
+def make_assets(
+    pages: Mapping[str, str],
+    read: Callable[[str], str],
+    *,
+    purged: bool = True,
+    answers: Answers | None = None,
+) -> Assets:
     """Return the one style sheet and the one script of a site.
 
     Parameters
@@ -100,17 +107,25 @@ def make_assets(pages: Mapping[str, str], read: Callable[[str], str], *, purged:
         Returns the text of a file of the site, by name.
     purged
         Leave out the rules that no page can meet; a page that is still being written may meet any.
+    answers
+        What is known of the pages.
     """
-    asked = {name for page in pages.values() for name in scripts_of(page) if _is_needed(name, page)}
+    ask = (answers or Answers()).words
+    asked = {name for page in pages.values() for name in ask(needed_scripts, page)}
     script = _joined(asked, read)
     others = [read(name) for name in sorted(asked) if _short(name) not in {*EVERYWHERE, INDEX}]
-    words = set(_OPENED_BY_BROWSERS).union(*(page_words(page) for page in pages.values()))
+    words = set(_OPENED_BY_BROWSERS).union(*(ask(page_words, page) for page in pages.values()))
     words.update(*(_WORD.findall(text) for text in [script, *others]))
-    icons: set[str] = set().union(*(icons_in(page) for page in pages.values()))
-    sheets = "\n".join(read_sheet(name, read) for name in _in_order(map(sheets_of, pages.values())))
+    icons: set[str] = set().union(*(ask(icons_in, page) for page in pages.values()))
+    linked = _in_order([ask(sheets_of, page) for page in pages.values()])
+    sheets = "\n".join(read_sheet(name, read) for name in linked)
     if not purged:
         words.update(_WORD.findall(sheets))
-    style = lean_sheet(sheets, words, ICON_FONT) + lean_sheet(icon_styles(icons), words)
+    drawn = icon_styles(icons)
+    known = "\n".join([sheets, drawn, *sorted(words)])
+    style = (answers or Answers()).of(
+        "style", known, lambda: lean_sheet(sheets, words, ICON_FONT) + lean_sheet(drawn, words)
+    )
     return Assets(style.encode(), script.encode())
 
 
@@ -140,7 +155,7 @@ def lean_page(page: str, assets: Mapping[str, str]) -> str:
     root = _root(page)
     if root is None:
         return page
-    wanted = {name for name in scripts_of(page) if _is_needed(name, page)}
+    wanted = needed_scripts(page)
     head = f'    <link rel="stylesheet" href="{root}{assets[STYLE]}">\n'
     head += f'    <script defer src="{root}{assets[SCRIPT]}"></script>\n'
     # First of all: scripts that stay are deferred too, and run after it.
@@ -183,6 +198,11 @@ def scripts_of(page: str) -> list[str]:
     """Return the site's own scripts that a page runs, such as `_static/doctools.js`."""
     found = [_local(_SOURCE.search(match[1])) for match in _SCRIPT_TAG.finditer(page)]
     return [name for name in found if name]
+
+
+def needed_scripts(page: str) -> set[str]:
+    """Return those of a page's scripts that have something to do on it."""
+    return {name for name in scripts_of(page) if _is_needed(name, page)}
 
 
 def _local(match: re.Match[str] | None) -> str | None:

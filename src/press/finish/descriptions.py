@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from html import escape, unescape
 from typing import TYPE_CHECKING
+
+from press.kept_answers import Answers
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -98,14 +101,15 @@ def _begun(paragraphs: Iterable[str]) -> str:
     return lead
 
 
-def descriptions(pages: Mapping[str, str]) -> dict[str, str]:
+def descriptions(pages: Mapping[str, str], answers: Answers | None = None) -> dict[str, str]:
     """Return a description for each page: 50 to 160 characters, no two the same.
 
     It is the beginning of the page's prose. Where two pages begin alike or with too little, the title goes
-    first.
+    first. `answers` is what is known of the pages.
     """
     title = site_title(next(iter(pages.values()), ""))
-    leads = {name: lead_of(page) for name, page in pages.items()}
+    ask = (answers or Answers()).of
+    leads = {name: ask("lead", page, partial(lead_of, page)) for name, page in pages.items()}
     first = {name: shortened(lead) for name, lead in leads.items()}
     times = Counter(first.values())
     told = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from press.finish.head_facts import read_facts, with_facts
 from press.finish.icons import ICON
 from press.finish.readable_tables import readable_outputs
 from press.finish.sitemap_404 import not_found, robots, site_address, sitemap
+from press.kept_answers import Answers, kept_answers
 
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
@@ -22,11 +24,12 @@ _DOUBLE_DIGEST = re.compile(rb"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 _ENTRY_ROLES = (b'role="doc-biblioentry"', b'role="listitem"')
 _TALKATIVE = (".html", ".css", ".js")
 _LIBRARY = 1_000_000  # bytes; a script this large is a library, which asks for nothing of the theme's
-_MENTION = re.compile(rb"[\w-]+(?:\.[\w-]+)+")
+_MENTION = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 # The same in a page, where files are named in attributes: to search all its prose would take a second.
-_ATTRIBUTE = re.compile(rb"""["'/]([\w-]+(?:\.[\w-]+)+)(?:[?#][^"']*)?["']""")
+_ATTRIBUTE = re.compile(r"""["'/]([\w-]+(?:\.[\w-]+)+)(?:[?#][^"']*)?["']""")
 _LANGUAGE = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
 HOME = "index.html"
+_HERE = Path(__file__).parent
 
 
 def finished(path: Path) -> bytes:
@@ -38,10 +41,13 @@ def finished(path: Path) -> bytes:
     return readable_outputs(_DOUBLE_DIGEST.sub(rb"\1", content))
 
 
-def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+def finished_site(
+    folder: Path, names: Iterable[str], published: Path | None = None, memory: Path | None = None
+) -> dict[str, bytes]:
     """Return the content of each file of the published site, by name.
 
-    Same printed files, same bytes: nothing here depends on time, order or an earlier build.
+    Same printed files, same bytes: nothing here depends on time, order or an earlier build, which only saves
+    the work on pages that are as they were.
 
     Parameters
     ----------
@@ -49,6 +55,10 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
         The printed files.
     names
         Those that may be published. Of `_static`, only what a page or script asks for is.
+    published
+        The site of an earlier build.
+    memory
+        File with what earlier builds found out about pages; nothing is known without it.
 
     Raises
     ------
@@ -60,16 +70,49 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     printed = {name: page for name, data in made.items() if (page := _themed(name, data)) is not None}
     if not printed:
         return {name: finished(folder / name) for name in names}
-    assets = make_assets(printed, lambda name: _asked(folder / name))
-    told = descriptions(printed)
-    facts = read_facts(folder)
-    made.pop(FACTS_FILE, None)  # for the press alone
-    for name, page in printed.items():
-        lean = described(lean_page(page, assets.versions), told[name])
-        made[name] = with_facts(lean, name, facts).encode()
-    made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
-    made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
+    with kept_answers(memory, _code_files(), ["lxml"]) as answers:
+        assets = make_assets(printed, lambda name: _asked(folder / name), answers=answers)
+        made.pop(FACTS_FILE, None)  # for the press alone
+        made |= _light_pages(folder, printed, assets.versions, published, answers)
+        made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
+        static = {name for name in names if name.startswith(STATIC)} - set(made)
+        made |= _shipped(folder, static, made, answers)
     return dict(sorted(made.items()))
+
+
+def _code_files() -> Iterable[Path]:
+    """Return the files that decide how a page is finished."""
+    return (path for path in _HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
+def _light_pages(
+    folder: Path,
+    printed: Mapping[str, str],
+    versions: Mapping[str, str],
+    published: Path | None,
+    answers: Answers,
+) -> dict[str, bytes]:
+    """Return the pages as they are published, taken from the published site where they must be the same."""
+    told, facts = descriptions(printed, answers), read_facts(folder)
+    about_all = repr((sorted(versions.items()), facts))
+    light = {}
+    for name, page in printed.items():
+        about = f"{name}\n{told[name]}\n{about_all}\n{page}"
+        content = _published(published, name)
+        if content is None or answers.known_of("light", about) != _sha(content):
+            content = with_facts(described(lean_page(page, versions), told[name]), name, facts).encode()
+        answers.keep("light", about, _sha(content))  # the page itself lies in the published site
+        light[name] = content
+    return light
+
+
+def _published(site: Path | None, name: str) -> bytes | None:
+    old = site / name if site else None
+    return old.read_bytes() if old and old.is_file() else None
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _asked(path: Path) -> str:
@@ -103,17 +146,27 @@ def _beside(printed: Mapping[str, str]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items() if name not in printed}
 
 
-def _shipped(folder: Path, static: Set[str], made: Mapping[str, bytes]) -> dict[str, bytes]:
+def _named_files(page: str) -> set[str]:
+    """Return what may be a name of a file in the attributes of a page."""
+    return set(_ATTRIBUTE.findall(page))
+
+
+def _mentioned(text: str) -> set[str]:
+    """Return what may be a name of a file in a script or style sheet."""
+    return set(_MENTION.findall(text))
+
+
+def _shipped(folder: Path, static: Set[str], made: Mapping[str, bytes], answers: Answers) -> dict[str, bytes]:
     """Return the static files that a page names, or another shipped file that does.
 
     A name is enough, in any attribute of a page and anywhere in a script or style sheet.
     """
     found: dict[str, bytes] = {}
-    pages = [data for name, data in made.items() if name.endswith(".html")]
+    pages = [data.decode(errors="replace") for name, data in made.items() if name.endswith(".html")]
     texts = [data for name, data in made.items() if name.endswith((".css", ".js"))]
-    named = {match.decode() for page in pages for match in _ATTRIBUTE.findall(page)}
+    named = {name for page in pages for name in answers.words(_named_files, page)}
     while texts:
-        named |= {match.decode() for text in texts for match in _MENTION.findall(text)}
+        named |= {name for text in texts for name in answers.words(_mentioned, text.decode(errors="replace"))}
         fresh = sorted(name for name in static - set(found) if PurePosixPath(name).name in named)
         found |= {name: finished(folder / name) for name in fresh}
         texts = [found[name] for name in fresh if name.endswith(_TALKATIVE) and len(found[name]) < _LIBRARY]

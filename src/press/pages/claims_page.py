@@ -10,10 +10,10 @@ from typing import Literal
 from pydantic import StrictFloat, StrictInt
 from pydantic.dataclasses import dataclass
 
-from portfolio.errors import UsageError
 from portfolio.results.methods import METHODS, Method
 from press.markdown import escape
-from press.yaml_reader import STRICT, Text, read_yaml
+from press.settings.record import read_record
+from press.yaml_reader import STRICT, Text
 
 ENDS = {"interval": (0.8, 1.0), "test": (0.0, 0.2), "alarm": (0.0, 0.2)}  # of the scale of a figure
 HEADS = {
@@ -75,11 +75,7 @@ def claims_page(path: Path) -> str:
     UsageError
         The record is missing or not whole; all faults of the file together.
     """
-    where = f"{path.parent.name}/{path.name}"
-    document = read_yaml(path, where)
-    if document is None:
-        raise UsageError(f"{where} is missing", hint="Make it with: python tests/bench/claims.py")
-    record = document.parsed(_Record)
+    record = read_record(path, _Record, "tests/bench/claims.py")
     return claims_markdown(record.claims, list(METHODS.values()), record.waiting)
 
 

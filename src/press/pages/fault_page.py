@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
-from portfolio.errors import UsageError
 from press.markdown import as_code, escape_outside_code
-from press.yaml_reader import STRICT, Text, read_yaml
+from press.settings.record import read_record
+from press.yaml_reader import STRICT, Text
 
 NOT_COMPARED = "not compared"
 WORDS = {"met": "met", "short": "falls short", "failed": "fails"}
@@ -71,11 +71,7 @@ def fault_page(path: Path) -> str:
     UsageError
         The record is missing or not whole; all faults of the file together.
     """
-    where = f"{path.parent.name}/{path.name}"
-    document = read_yaml(path, where)
-    if document is None:
-        raise UsageError(f"{where} is missing", hint="Make it with: python tests/bench/faults.py")
-    record = document.parsed(_Record)
+    record = read_record(path, _Record, "tests/bench/faults.py")
     return fault_markdown(record.cases, record.left, _made(record))
 
 

@@ -31,16 +31,17 @@ _VOLATILE_BLOCK = re.compile(rb'<div class="(?:[^"]* )?volatile-block(?: [^"]*)?
 _DIV = re.compile(rb"<(/?)div\b")
 
 
-def lay_out(pages: Path, published: Path, following: Path) -> None:
+def lay_out(pages: Path, published: Path, following: Path, memory: Path | None = None) -> None:
     """Make the next site in `following` from the printed `pages`.
 
     A file that says the same as in the `published` site is linked to it, so its time stamp stays; others are
-    written anew, since Sphinx writes into `pages` in place.
+    written anew, since Sphinx writes into `pages` in place. `memory` is a file with what earlier builds found
+    out about pages.
     """
     shutil.rmtree(following, ignore_errors=True)
     names = [path.relative_to(pages) for path in pages.rglob("*") if path.is_file()]
     kept = [name.as_posix() for name in names if not LEFT_OUT & set(name.parts)]
-    for name, content in without_lost_words(finished_site(pages, kept)).items():
+    for name, content in without_lost_words(finished_site(pages, kept, published, memory)).items():
         target, old = following / name, published / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if old.is_file() and old.read_bytes() == content:

@@ -15,6 +15,7 @@ from typing import Any
 from portfolio.errors import PublishError
 from press.execute.failure import plain
 from press.jsonschema_import import skip_address_grammars
+from press.sphinx_ext.no_execution import skip_execution
 
 SHOWN_WARNINGS = 20
 TEMPLATES = "templates"  # folder beside Sphinx's memory
@@ -75,6 +76,7 @@ def refuse_problems(problems: Sequence[str]) -> None:
 def load_sphinx() -> None:
     """Import what printing needs, which takes about a second."""
     skip_address_grammars()
+    skip_execution()
     for name in ("sphinx.application", "jupyter_book", "myst_nb"):
         import_module(name)
 
@@ -103,6 +105,7 @@ def opened(
     index out, and several processes read even two pages, not only six.
     """
     skip_address_grammars()
+    skip_execution()
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -144,6 +147,7 @@ def opened(
             yield lambda _: found
         else:
             _keep_templates(app, doctrees.with_name(TEMPLATES))
+            _keep_citations(app.env.domains.get("cite"))
             if hurried:
                 _hurry(app.builder)
             yield printed
@@ -169,7 +173,6 @@ def _hurry(builder: Any) -> None:
             one_by_one(names)
 
     builder._read_serial, builder.search = read, False
-    _keep_citations(builder.env.domains.get("cite"))
 
 
 def _keep_citations(domain: Any) -> None:

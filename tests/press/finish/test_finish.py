@@ -10,6 +10,7 @@ import time
 import pytest
 
 from portfolio.errors import PublishError
+from press.finish import finish
 from press.finish.asset_bundle import (
     EVERYWHERE,
     MEASURED,
@@ -155,6 +156,31 @@ def test_the_same_printed_files_give_the_same_bytes(site):
     once = finished_site(site.printed, names)
     assert time.perf_counter() - started < 3
     assert finished_site(site.printed, names[::-1]) == once
+
+
+def test_a_memory_changes_no_byte(site, tmp_path):
+    """Nor does a published page that was tampered with."""
+    names, memory, published = site.names(), tmp_path / "memory.json", tmp_path / "html"
+    made = finished_site(site.printed, names)
+    for name, content in made.items():
+        (published / name).parent.mkdir(parents=True, exist_ok=True)
+        (published / name).write_bytes(content)
+    assert finished_site(site.printed, names, published, memory) == made
+    (published / "index.html").write_text("tampered with")
+    assert finished_site(site.printed, names, published, memory) == made
+
+
+def test_only_the_page_that_changed_is_finished_again(site, tmp_path, monkeypatch):
+    """The others are taken from the published site."""
+    copy = shutil.copytree(site.printed, tmp_path / "pages")
+    names, memory, published = site.names(), tmp_path / "memory.json", site.published
+    finished_site(copy, names, published, memory)
+    seen: list[str] = []
+    monkeypatch.setattr(finish, "lean_page", lambda page, versions: seen.append(page) or page)
+    page = copy / "index.html"
+    page.write_text(page.read_text().replace("</article>", "<p>More.</p></article>"))
+    finished_site(copy, names, published, memory)
+    assert [text.count("<p>More.</p>") for text in seen] == [1]
 
 
 def test_an_icon_that_the_site_lacks_stops_the_build(site, tmp_path):

@@ -168,7 +168,8 @@ def test_a_picture_that_is_none_is_a_fault_of_the_book():
 TITLES = {"one": "First", "two": "Second"}
 
 
-def test_a_hurried_print_lists_a_work_that_is_cited_from_now_on(folders):
+@pytest.mark.parametrize("hurried", [True, False])
+def test_a_work_that_is_cited_from_now_on_is_listed(hurried, folders):
     """What is cited already need not be put together again; a new citation must be."""
     works = [
         f"@misc{{{key}, author={{{key}}}, title={{{title}}}, year=2001}}" for key, title in TITLES.items()
@@ -184,7 +185,7 @@ def test_a_hurried_print_lists_a_work_that_is_cited_from_now_on(folders):
         folders.write(
             "index", f"# Home\n\n{text}\n\n```{{bibliography}}\n```\n\n```{{toctree}}\nother\n```\n"
         )
-        with opened(folders.stage, folders.pages, folders.doctrees, settings, hurried=True) as write:
+        with opened(folders.stage, folders.pages, folders.doctrees, settings, hurried=hurried) as write:
             assert write(False) == []
         return (folders.pages / "index.html").read_text()
 
@@ -196,3 +197,5 @@ def test_a_hurried_print_lists_a_work_that_is_cited_from_now_on(folders):
     found = printed("More prose.")
     assert "Second" in found
     assert "First" not in found
+    (folders.stage / "works.bib").write_text(works[1].replace("Second", "Third"))
+    assert "Third" in printed("More prose.")
