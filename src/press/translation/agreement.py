@@ -73,6 +73,7 @@ def _tag(tag: str) -> Iterator[Part]:
         yield "link", tag.strip("<>")
     else:
         yield from (("link", _page(address)) for address in _HREF.findall(tag))
+        yield from _numbers(_HREF.sub("", tag), "en")  # sizes and places of a drawing
 
 
 def _page(target: str) -> str:
