@@ -37,6 +37,8 @@ class ChapterPage:
         Name of the chapter.
     french
         Its texts.
+    card
+        Its card, in French.
     headlines
         Names of the results that its table shows.
     pictures
@@ -51,6 +53,7 @@ class ChapterPage:
 
     notebook: str
     french: French
+    card: ChapterCard | None
     headlines: Sequence[str]
     pictures: Mapping[str, Figure]
     values: Values
@@ -60,7 +63,7 @@ class ChapterPage:
     def markdown(self) -> str:
         """Return the page."""
         parts = [f"# {self.french.title}", self._banner()]
-        parts += [self._box(self.french.card)] if self.french.card else []
+        parts += [self._box(self.card)] if self.card else []
         if rows := self._rows():
             parts += [f"## {self.words.said('Key numbers')}", rows]
         if self.french.figures:

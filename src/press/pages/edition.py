@@ -17,8 +17,9 @@ from press.pages.home_pages import Around
 from press.pages.skills import PageState, skills_markdown
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
 from press.result_links import for_the_press
+from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import read_tools
-from press.settings.french import French
+from press.settings.french import French, card_in_french
 from press.settings.notebook_settings import NotebookSettings
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.thumbnails import static_figures
@@ -65,7 +66,11 @@ class Edition:
         found = {
             name: self.settings[name].french for name in self.around.default_runs if name in self.settings
         }
-        return {name: one for name, one in found.items() if one and one.title and one.short and one.card}
+        told = {name: one for name, one in found.items() if one and one.title and one.short}
+        return {name: one for name, one in told.items() if self._told(name, one)}
+
+    def _told(self, name: str, french: French) -> ChapterCard | None:
+        return card_in_french(french, self.settings[name].card)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -162,7 +167,7 @@ class Edition:
         said: dict[str, Any] = {
             "title": french.title,
             "short": french.short,
-            "told": french.card,
+            "told": self._told(card.notebook, french),
             "picture": picture,
             "headline": f"{label}\N{NARROW NO-BREAK SPACE}: {{result}}`{reference}`" if label else "",
         }
@@ -181,7 +186,8 @@ class Edition:
         french = self.chapters[name]
         kept = {figure: words for figure, words in french.figures.items() if figure in drawn}
         french = replace(french, figures=kept)
-        return ChapterPage(name, french, headlines, drawn, around.values, self.words, self.language)
+        told = self._told(name, french)
+        return ChapterPage(name, french, told, headlines, drawn, around.values, self.words, self.language)
 
     def _linked(self, text: str) -> str:
         """Return Markdown whose links lead to pages of this language where there are some."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from press.result_links import Values, links
 from press.runs.notebook import Notebook
 from press.settings.competencies import FILE as SKILLS
 from press.settings.competencies import read_competencies
-from press.settings.french import French, card_texts
+from press.settings.french import French, as_text, card_texts
 from press.settings.notebook_settings import SettingsFile, settings_file
 from press.settings.profile import FILE as PROFILE
 from press.settings.profile import Profile, read_profile
@@ -96,9 +95,9 @@ def _pairs(notebook: Notebook, file: SettingsFile, french: French) -> Iterator[P
     where, settings = file.document.where, file.settings
     yield pair("title", notebook.title, french.title, ("title",))
     yield pair("short", settings.short, french.short, ("short",))
-    told = dict(card_texts(french.card))
-    for name, english in card_texts(settings.card):
-        yield pair(name, english, told.get(name, ""), ("card", name))
+    texts = card_texts(settings.card)
+    for name in (*texts, *(one for one in french.card if one not in texts)):
+        yield pair(name, texts.get(name, ""), as_text(french.card.get(name, "")), ("card", name))
     drawn = figure_words(notebook)
     for name, words in french.figures.items():
         if name not in drawn:
@@ -135,10 +134,10 @@ def _misprinted(text: str, place: str, line: int, *, one_line: bool) -> Iterator
 
 def _recorded_texts(name: str, file: SettingsFile, french: French, values: Values) -> set[str]:
     """Return the recorded texts that a French page shows: choices, names, labels of headlines."""
-    told = [text for _, text in card_texts(french.card)]
+    told = [as_text(text) for text in french.card.values()]
     told += [f"{words.caption} {words.alt}" for words in french.figures.values()]
     found = set()
-    for link in (link for text in told for link in links(_as_links(text))):
+    for link in (link for text in told for link in links(text)):
         run, _, result = link.target.partition("#")[0].rpartition(".")
         value = values.get(run if "/" in run else f"{run}/default", {}).get(result)
         if value and isinstance(value.value, str) and localised(value.value, LANGUAGE) == value.value:
@@ -146,10 +145,6 @@ def _recorded_texts(name: str, file: SettingsFile, french: French, values: Value
     own = values.get(f"{name}/default", {})
     headlines = file.settings.card.headlines if file.settings.card else ()
     return found | {own[one].label for one in headlines if one in own and own[one].label}
-
-
-def _as_links(text: str) -> str:
-    return re.sub(r"\{result\}`([^`|]+)(?:\|\w+)?`", r"[](result:\1)", text)
 
 
 def _word_findings(project: Project) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from press.project import Project
 from press.runs.notebook import read_notebooks
-from press.settings.french import card_texts
+from press.settings.french import as_text, card_texts
 from press.settings.notebook_settings import read_all_settings
 from press.translation.agreement import differences
 from press.translation.digests import english_digest
@@ -45,9 +45,9 @@ def pairs() -> Iterator[Pair]:
         french = settings.french
         if french is None:
             continue
-        told = dict(card_texts(french.card))
-        for field, english in card_texts(settings.card):
-            yield Pair(field, qualified(english, name), told[field], f"{name}.yml", 1, french.of[field])
+        for field, english in card_texts(settings.card).items():
+            said = as_text(french.card[field])
+            yield Pair(field, qualified(english, name), said, f"{name}.yml", 1, french.of[field])
         drawn = figure_words(notebooks[name])
         for figure, words in french.figures.items():
             english = qualified("\n".join(drawn[figure]), name)
