@@ -32,6 +32,7 @@ LAYERS = (
     ("cache", "result_links"),
     ("execute", "result_references"),
     ("settings",),
+    ("translation",),
     ("gate", "releases", "sphinx_ext"),
     ("pages",),
     ("build",),

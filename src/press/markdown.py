@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 _BLOCK_START = re.compile(r"^([-+=(:!%^]|\d+(?=[.)]))")  # where a paragraph begins, more signs are markup
+
+
+def one_line(text: str) -> str:
+    """Return text without its line breaks; a space that must not break stays what it is."""
+    return _BREAKABLE.sub(" ", text).strip(" ")
 
 
 def escape(text: str) -> str:
@@ -16,7 +22,7 @@ def escape(text: str) -> str:
     >>> print(escape("a|b {role}`x`"))
     a\|b \{role\}\`x\`
     """
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", one_line(text))
 
 
 def paragraph(text: str) -> str:
@@ -38,7 +44,7 @@ def escape_outside_code(text: str) -> str:
 
 def cell(text: str) -> str:
     """Return Markdown for a cell of a table, which every other bar would cut, in code and roles too."""
-    return " ".join(text.replace("|", "\\|").split())
+    return one_line(text.replace("|", "\\|"))
 
 
 def as_code(text: str) -> str:

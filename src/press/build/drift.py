@@ -15,6 +15,7 @@ from press.execute.pinned_results import Kept, outdated, read_kept
 from press.execute.reports import results_rows
 from press.project import Project
 from press.releases.results_lock import Difference, Locked, differences, locked_form
+from press.translation.findings import translation_findings
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,14 @@ class Drift:
         Kept results whose code has changed since they were made.
     misquoted
         Texts of links that are not the published value.
+    untranslated
+        What is wrong with the texts of a second language.
     """
 
     values: tuple[Difference, ...] = ()
     outdated: tuple[Kept, ...] = ()
     misquoted: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
 
 
 def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:
@@ -44,8 +48,12 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
     found = differences(compared, locked_form(results_rows(published)))
     keys = {run.name: verdict.key for run, verdict in planned.verdicts}
     shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
-    wrong = () if project.only else misquoted(project, planned.notebooks, published_values(project))
-    return Drift(tuple(found), outdated(shown, keys), tuple(wrong))
+    if project.only:
+        return Drift(tuple(found), outdated(shown, keys))
+    known = published_values(project)
+    wrong = misquoted(project, planned.notebooks, known)
+    said = translation_findings(project, planned.notebooks, known)
+    return Drift(tuple(found), outdated(shown, keys), tuple(wrong), tuple(said))
 
 
 def refuse_drift(project: Project, drift: Drift) -> None:
@@ -54,13 +62,15 @@ def refuse_drift(project: Project, drift: Drift) -> None:
     Raises
     ------
     PublishError
-        A value is beyond its tolerance, new or gone, a kept result is outdated, or prose quotes another
-        value.
+        A value is beyond its tolerance, new or gone, a kept result is outdated, prose quotes another value,
+        or a translation is missing or old.
     """
     from press.gate import gate
     from press.gate.context import SiteContext
 
     kept = tuple((one.name, one.commit) for one in drift.outdated)
     values = tuple(map(str, drift.values))
-    context = SiteContext(drift=values, outdated=kept, misquoted=drift.misquoted)
+    context = SiteContext(
+        drift=values, outdated=kept, misquoted=drift.misquoted, untranslated=drift.untranslated
+    )
     gate.refuse_site(gate.drift_findings(project, context))

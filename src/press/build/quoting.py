@@ -20,6 +20,7 @@ from press.result_links import Values, filled_links, links, published
 from press.result_references import values_from
 from press.runs.notebook import Notebook, source
 from press.settings.notebook_settings import SUFFIX
+from press.translation.numbers import MARKS
 
 SPOKEN = (("figure", "caption"), ("image", "alt"))  # settings of a code cell that are prose
 
@@ -55,7 +56,8 @@ def refresh_pages(project: Project, values: Values, *, check: bool) -> list[str]
     changed = []
     for path in _pages(project):
         text = path.read_text(encoding="utf-8")
-        fresh = filled_links(text, "", values)
+        english, french = _in_english(text)
+        fresh = filled_links(english, "", values) + french
         if fresh != text:
             changed.append(path.relative_to(project.root).as_posix())
             if not check:
@@ -74,7 +76,7 @@ def misquoted(project: Project, notebooks: Mapping[str, Notebook], values: Value
             ]
     for path in _pages(project):
         place = path.relative_to(project.root).as_posix()
-        found += _wrong(path.read_text(encoding="utf-8"), "", values, place)
+        found += _wrong(_in_english(path.read_text(encoding="utf-8"))[0], "", values, place)
     return found
 
 
@@ -94,4 +96,12 @@ def _wrong(text: str, run: str, values: Values, place: str) -> Iterator[str]:
 
 
 def _pages(project: Project) -> list[Path]:
-    return [*sorted(project.book.rglob("*.md")), *sorted(project.notebooks.glob(f"*{SUFFIX}"))]
+    """Return the files whose links bear the published values; those of French pages have no text."""
+    pages = [path for path in sorted(project.book.rglob("*.md")) if path.parent.name not in MARKS]
+    return [*pages, *sorted(project.notebooks.glob(f"*{SUFFIX}"))]
+
+
+def _in_english(text: str) -> tuple[str, str]:
+    """Return a text up to where it begins to speak French, and the rest."""
+    english, begun, french = text.partition("\nfrench:\n")
+    return english, begun + french

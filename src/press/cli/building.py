@@ -165,6 +165,10 @@ def _tell_drift(drift: Drift, only: Sequence[str]) -> None:
     if drift.misquoted:
         write = "write those with: portfolio notebooks refresh"
         tell(f"{len(drift.misquoted)} numbers in prose are not the published ones; {write}")
+    for said in drift.untranslated[:SHOWN_DIFFERENCES]:
+        tell(f"translation: {said}")
+    if len(drift.untranslated) > SHOWN_DIFFERENCES:
+        tell(f"{len(drift.untranslated)} texts in all are not translated as they stand now")
     for kept in drift.outdated:
         again = f"execute it again with: portfolio keep {kept.name}"
         tell(f"{kept.name}: kept at commit {kept.commit}, and its code has changed since; {again}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,18 @@ def _scanned(folder: Path, project: Project | None, *, allow_deletions: bool) ->
     is_own = folder.resolve().is_relative_to(project.build.resolve())
     rows = _rows(project) if is_own else []
     context = context_of(project, rows, published=published, allow_deletions=allow_deletions)
+    if is_own:
+        context = replace(context, untranslated=_untranslated(project))
     return check_site(folder, context, project=project, remember=False)
+
+
+def _untranslated(project: Project) -> tuple[str, ...]:
+    from press.build.quoting import published_values
+    from press.runs.notebook import read_notebooks
+    from press.translation.findings import translation_findings
+
+    notebooks = read_notebooks(project.notebooks)
+    return tuple(translation_findings(project, notebooks, published_values(project)))
 
 
 def _rows(project: Project) -> list[dict[str, Any]]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 FILE = "site-facts.json"
+NAMES = {"en": "English", "fr": "Français"}
 _HEAD_END = "</head>"
+_BUTTONS = '<div class="article-header-buttons">'
 _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
 
 
@@ -55,9 +57,19 @@ def read_facts(folder: Path) -> Facts:
 def with_facts(page: str, name: str, facts: Facts) -> str:
     """Return the HTML of a page with what is known of it in its head."""
     root = "../" * name.count("/")
+    page = page.replace(_BUTTONS, _BUTTONS + _switch(name, root, facts), 1)
     tags = [*_alternates(name, facts), *_feed(root, facts), *_card(name, facts)]
     tags += [facts.scripts[name]] if name in facts.scripts else []
     return page.replace(_HEAD_END, "".join(f"    {tag}\n" for tag in tags) + _HEAD_END, 1) if tags else page
+
+
+def _switch(name: str, root: str, facts: Facts) -> str:
+    """Return links to the same page in the other languages, for a reader to choose."""
+    pages = {one: page for one, page in sorted(facts.alternates.get(name, {}).items()) if page != name}
+    return "".join(
+        f'\n<a class="language" lang="{one}" hreflang="{one}" href="{root}{quote(page)}">{NAMES[one]}</a>'
+        for one, page in pages.items()
+    )
 
 
 def _alternates(name: str, facts: Facts) -> list[str]:

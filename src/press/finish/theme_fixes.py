@@ -51,6 +51,8 @@ _FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The icons of the colour switch have titles that are read as its text; the button has its own name.
     (re.compile(r'(<i class="theme-switch [^>]*?) title="[^"]*"'), r"\1"),
 )
+_SPOKEN = re.compile(r'(\b(?:title|aria-label)=")([^"]*)')
+ATTRIBUTES = "said_in_attributes"  # of a page's context: English words, and what is said for them
 _HAS_ICON = re.compile(r'<link[^>]*\brel="(shortcut )?icon"')
 
 
@@ -58,8 +60,9 @@ class MendedPages(BuiltinTemplateLoader):  # type: ignore[misc]
     """Sphinx's template loader, with the fixes applied to each page it renders."""
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
-        """Return the page of `template`, mended."""
-        return mend(str(super().render(template, context)))
+        """Return the page of `template`, mended; its attributes speak the language of the page."""
+        page, words = mend(str(super().render(template, context))), context.get(ATTRIBUTES, {})
+        return _SPOKEN.sub(lambda match: match[1] + words.get(match[2], match[2]), page) if words else page
 
 
 def mend(page: str) -> str:

@@ -57,6 +57,8 @@ class SiteContext:
         Name and commit of each kept result whose code has changed; empty unless the build is frozen.
     misquoted
         Texts of links in prose that are not the published value; empty unless the build is frozen.
+    untranslated
+        What is wrong with the texts of a second language; empty in a build that is not frozen.
     page_bytes
         What a page may weigh, compressed, before anybody touches it.
     scan_bytes
@@ -78,6 +80,7 @@ class SiteContext:
     drift: tuple[str, ...] = ()
     outdated: tuple[tuple[str, str], ...] = ()
     misquoted: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
     page_bytes: int = 400 * 1024
     scan_bytes: int = 32 * MIB
 

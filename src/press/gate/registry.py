@@ -12,6 +12,7 @@ from press.gate.book.whole import (
     MassDeletion,
     PageWeight,
     QuotedNumber,
+    Translation,
 )
 from press.gate.check import Check, FileCheck, SiteCheck
 from press.gate.content.active import ActiveHtml
@@ -63,7 +64,7 @@ FILE_CHECKS: tuple[FileCheck, ...] = (
     FigureCaption(),
 )
 # asked by `build --frozen`
-DRIFT_CHECKS: tuple[SiteCheck, ...] = (LockedResult(), KeptResult(), QuotedNumber())
+DRIFT_CHECKS: tuple[SiteCheck, ...] = (LockedResult(), KeptResult(), QuotedNumber(), Translation())
 SITE_CHECKS: tuple[SiteCheck, ...] = (
     InternalLink(),
     Contents(),

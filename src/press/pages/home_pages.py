@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from portfolio.datasets import card as data_card
 from portfolio.datasets import names as data_names
@@ -21,7 +22,6 @@ from press.finish.head_facts import Facts
 from press.pages import feed, json_ld, social_cards
 from press.pages.cv import cv_markdown
 from press.pages.home import (
-    LANGUAGES_MARK,
     Card,
     Picture,
     cards_markdown,
@@ -43,12 +43,25 @@ from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.page_assets import BESIDE, READING
 from press.sphinx_ext.thumbnails import chosen_figure, static_figures, thumbnail
-from press.sphinx_ext.translation import LOCALES, compiled, languages, staged
 
 COMPARED = "nbval-check-output"
-NAMES = {"en": "English", "fr": "Fran\N{LATIN SMALL LETTER C WITH CEDILLA}ais"}
 HOME = "index"
+_NO_LETTER = re.compile(r"\W+")
 Values = Mapping[str, Mapping[str, Value]]
+
+
+class Translation(Protocol):
+    """The book in a second language, as far as the files beside the pages need it."""
+
+    @property
+    def language(self) -> str:
+        """Such as `fr`."""
+
+    def pairs(self) -> Mapping[str, str]:
+        """Return for each English page that has one its page in this language."""
+
+    def social(self) -> Mapping[str, social_cards.SocialCard]:
+        """Return the words of the pictures that stand for its pages."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,7 @@ class Around:
     def _card(self, name: str) -> Card:
         notebook, told = self.notebooks[name], self.chapters.get(name)
         words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
-        reference, value = self._headline(name)
+        reference, value = self.headline(name)
         headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
         return Card(name, notebook.title, told, self._picture(name), reading_minutes(words), headline)
 
@@ -154,10 +167,11 @@ class Around:
 
     def _skills(self) -> str:
         return skills_markdown(
-            self.themes, self.evidence, {name: self._state(name) for name in self.default_runs}
+            self.themes, self.evidence, {name: self.state(name) for name in self.default_runs}
         )
 
-    def _state(self, name: str) -> PageState:
+    def state(self, name: str) -> PageState:
+        """Return what is known of the page of a chapter."""
         notebook, record = self.notebooks[name], self.default_runs[name].record
         compared = sum(COMPARED in tags(cell) for cell in notebook.cells)
         warnings = len(record.warnings)
@@ -178,23 +192,24 @@ class Around:
                 found.append((title, page_path(item.run), [*cards, *([groups] if groups else [])]))
         return models_markdown(found)
 
-    def write_beside(self) -> None:
-        """Write what pages refer to: reading times, catalogues of translation, feed, facts and pictures."""
+    def write_beside(self, edition: Translation | None = None) -> None:
+        """Write what pages refer to: reading times, feed, facts and pictures; those of `edition` too."""
         self.stage.write_json(READING, {card.notebook: card.minutes for card in self.cards})
-        for language in languages(self.project.book):
-            catalogue = self.project.book / LOCALES / language / "LC_MESSAGES" / f"{HOME}.po"
-            self.stage.write(staged(language, HOME), compiled(catalogue, language))
         changes = feed.changes(self.project.root)
         if changes:
             text = feed.atom(
                 changes, title=self.title, author=self.author, address=self._address, pages=sorted(self.pages)
             )
             self.stage.write(f"{BESIDE}/feed.xml", text)
+        pairs = edition.pairs() if edition else {}
+        language = edition.language if edition else ""
+        alternates = {page: {"en": page, language: twin} for page, twin in pairs.items()}
+        alternates |= {twin: alternates[page] for page, twin in pairs.items()}
         facts = Facts(
             address=self._address,
             scripts=self._scripts(),
-            cards=self._social(),
-            alternates=self._alternates(),
+            cards=self._social() | self._drawn_all(edition.social() if edition else {}),
+            alternates=alternates,
             feed=f"{self.title}: changes" if changes else "",
         )
         self.stage.write(f"{BESIDE}/{FACTS_FILE}", facts.as_json())
@@ -236,14 +251,14 @@ class Around:
             )
         }
         for card in self.cards:
-            _, value = self._headline(card.notebook)
+            _, value = self.headline(card.notebook)
             number = value.text() if value else ""
             meaning = f"{value.label or value.name} ({value.bounds()})" if value else ""
             words = social_cards.SocialCard(card.title, number, meaning, self.title)
             found[f"notebooks/{card.notebook}.html"] = self._drawn(card.notebook, words)
         return found
 
-    def _headline(self, name: str) -> tuple[str, Value | None]:
+    def headline(self, name: str) -> tuple[str, Value | None]:
         """Return the first number of a chapter's answer that has an interval, and how prose names it."""
         told = self.chapters.get(name)
         for reference in RESULT_ROLE.findall(told.answer) if told else ():
@@ -259,29 +274,5 @@ class Around:
             self.stage.write(f"{BESIDE}/{file}", social_cards.draw(words))
         return file
 
-    def _alternates(self) -> dict[str, dict[str, str]]:
-        known = languages(self.project.book)
-        if not known:
-            return {}
-        pages = {"en": f"{HOME}.html", **{language: f"{language}/{HOME}.html" for language in known}}
-        return dict.fromkeys(pages.values(), pages)
-
-    def write_translations(self, text: str) -> str:
-        """Write the home page once for each language; return its own text.
-
-        Parameters
-        ----------
-        text
-            Of the home page, generated parts included; a mark stands where the languages are chosen.
-        """
-        known = languages(self.project.book)
-        for language in known:
-            page = text.replace(LANGUAGES_MARK, _choice("en", f"../{HOME}.html"))
-            self.stage.write(f"{language}/{HOME}.md", f"---\norphan: true\n---\n\n{page}")
-        choices = " ".join(_choice(language, f"{language}/{HOME}.html") for language in known)
-        return text.replace(LANGUAGES_MARK, choices)
-
-
-def _choice(language: str, address: str) -> str:
-    name = NAMES.get(language, language)
-    return f'<a class="language" lang="{language}" hreflang="{language}" href="{address}">{name}</a>'
+    def _drawn_all(self, cards: Mapping[str, social_cards.SocialCard]) -> dict[str, str]:
+        return {page: self._drawn(_NO_LETTER.sub("-", page), words) for page, words in cards.items()}

@@ -21,7 +21,9 @@ from press.pages.comparison import comparison
 from press.pages.dataset_pages import card_markdown, catalogue_markdown
 from press.pages.dataset_use import DatasetUse, dataset_uses
 from press.pages.downloads import results_json
+from press.pages.edition import Edition
 from press.pages.fault_page import fault_page
+from press.pages.home import LANGUAGES_MARK
 from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
 from press.pages.own_pictures import staged_pictures, with_pictures
@@ -43,6 +45,9 @@ from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
+from press.sphinx_ext.translation import split_page
+from press.translation.findings import LANGUAGE
+from press.translation.twins import has_language
 
 STATUS_MARK = "<!-- portfolio: status -->"
 CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
@@ -50,7 +55,6 @@ CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
-HOME = "index.md"
 IGNORED = {".DS_Store", ".gitkeep"}
 
 
@@ -110,7 +114,10 @@ def assemble(
     }
     own = _own_pages(shown) if project.only else None
     _prose(around, marks, own)
-    around.write_beside()
+    edition = Edition(around, chapters, LANGUAGE) if has_language(project, LANGUAGE) else None
+    if edition:
+        edition.write()
+    around.write_beside(edition)
     stage.write("conf.py", CONF)
     added = _chapters(around, chapters, _imprint(around, outdated), own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
@@ -132,7 +139,7 @@ def _prose(around: Around, marks: Mapping[str, Callable[[], str]], own: Collecti
     """
     book, stage = around.project.book, around.stage
     for path in sorted(book.rglob("*")):
-        if not path.is_file() or path.name in IGNORED:
+        if not path.is_file() or path.name in IGNORED or split_page(path.relative_to(book).as_posix())[0]:
             continue
         name = path.relative_to(book).as_posix()
         if path.suffix == ".md":
@@ -142,7 +149,7 @@ def _prose(around: Around, marks: Mapping[str, Callable[[], str]], own: Collecti
                 if mark in text:
                     text = text.replace(mark, generate())
             text = text if own is None else without_links(text, own, prose=True)
-            stage.write(name, around.write_translations(text) if name == HOME else text)
+            stage.write(name, text.replace(LANGUAGES_MARK, ""))
         else:
             stage.write(name, path.read_bytes())
 

@@ -116,8 +116,7 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
         source_suffix={".md": "myst-nb", ".ipynb": "myst-nb"},
         external_toc_path=str(stage / "_toc.yml"),
         external_toc_exclude_missing=True,
-        exclude_patterns=["_files/**", "_results/**", "_beside/**", "_locale/**", "locale/**"],
-        locale_dirs=["locale"],
+        exclude_patterns=["_files/**", "_results/**", "_beside/**"],
         gettext_compact=False,  # one catalogue for each page
         html_theme_options=options,
         html_copy_source=False,  # what a page hides must not be published beside it

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
+from press.markdown import one_line
 from press.result_links import with_roles
 from press.result_references import RESULT_ROLE
 from press.yaml_reader import STRICT
@@ -22,7 +23,7 @@ _BARE = re.compile(r"(?P<target>[^|]+)(?P<form>\|.*)?", re.DOTALL)
 
 def _in_one_line(text: str) -> str:
     """Return a text without its line breaks, in the press's notation."""
-    return " ".join(with_roles(text).split())
+    return one_line(with_roles(text))
 
 
 def _with_a_number(text: str) -> str:

@@ -17,6 +17,7 @@ from portfolio.errors import PortfolioError, UsageError, nearest
 from press.collected_errors import one_error
 from press.project import Project
 from press.settings.chapter_card import ChapterCard
+from press.settings.french import French
 from press.yaml_reader import STRICT, Document, read_yaml
 
 SUFFIX = ".yml"
@@ -64,6 +65,8 @@ class NotebookSettings:
         Its runs; `default` has the notebook's own parameters.
     card
         What the home page and the box at its top say of it.
+    french
+        The same in French, see `press.translation`.
     """
 
     family: _Words = ""
@@ -71,6 +74,7 @@ class NotebookSettings:
     keywords: tuple[_Words, ...] = ()
     scenarios: dict[str, Scenario] = field(default_factory=dict)
     card: ChapterCard | None = None
+    french: French | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 BESIDE = "_beside"  # folder of the stage whose files are published as they are
 PICTURES = "pictures"  # among these, what tags of HTML name
@@ -110,19 +109,11 @@ def copy_beside(app: Sphinx) -> None:
     shutil.copyfile(STYLE, static_of(app) / STYLE.name)
 
 
-def include_translations(app: Sphinx, config: Config) -> None:
-    """Print the translated pages too, which the table of contents does not name."""
-    catalogues = Path(app.srcdir) / "_locale"
-    pages = {f"{folder.name}/index.md" for folder in catalogues.iterdir()} if catalogues.is_dir() else set()
-    config.exclude_patterns = [pattern for pattern in config.exclude_patterns if pattern not in pages]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_directive("thumbnail", Thumbnail)
     app.add_role("reading", ReadingRole())
     app.add_css_file(STYLE.name)
-    app.connect("config-inited", include_translations, priority=950)  # after the contents have been read
     app.connect("builder-inited", copy_beside)
     app.connect("doctree-read", set_anchors)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

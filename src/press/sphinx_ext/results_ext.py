@@ -124,7 +124,7 @@ def visit_result_html(self: Any, node: result_node) -> None:
         made_by = f", {value.method}" if value.method and not node["trainings"] else ""
         told += [f"{kind} {value.bounds()}{made_by}"]
     number = "" if value.measured else f'value="{html.escape(str(value.value), quote=True)}" '
-    origin = html.escape("; ".join(told), quote=True)
+    origin = html.escape(node.get("origin") or "; ".join(told), quote=True)
     address = _address_of(self.builder, node)
     if address:
         self.body.append(f'<a class="result-origin" href="{address}" data-origin="{origin}">')

@@ -1,146 +1,148 @@
-"""Sphinx extension for pages in a second language.
+"""Sphinx extension for pages in a second language; see `press.translation`.
 
-A page `fr/index` has the text of `index`, translated by Sphinx's own means from the catalogue
-`book/locale/fr/LC_MESSAGES/index.po`. Its numbers stay bound to the results, and are written as its language
-writes them. The words of the theme around it are translated by the theme's own catalogues.
+A page `fr/NAME` is French: its numbers are written so, its theme speaks French by its own catalogues, and its
+navigation leads to the French pages. What the extension is told lies in the stage.
 """
 
 from __future__ import annotations
 
 import gettext
-import io
+import json
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.locale import translators
-from sphinx.transforms.i18n import Locale
+from sphinx.transforms import SphinxTransform
 
-from portfolio.errors import UsageError
+from press.finish.theme_fixes import ATTRIBUTES
 from press.installed_files import package_folders
 from press.sphinx_ext.results_ext import result_node
+from press.translation.numbers import MARKS, NARROW, localised
+from press.translation.words import Words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
-COMPILED = "_locale"  # folder of the stage
-LOCALES = "locale"  # folder of the book
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_RANGE = re.compile(r"(?<=[\d%]) to (?=[\d\N{MINUS SIGN}])")
-_MARKS = {"fr": ("\N{NARROW NO-BREAK SPACE}", ",", " \N{LATIN SMALL LETTER A WITH GRAVE} ")}
-
-
-def languages(book: Path) -> list[str]:
-    """Return the languages for which there is a catalogue of the home page."""
-    return sorted(path.parents[1].name for path in (book / LOCALES).glob("*/LC_MESSAGES/index.po"))
+FACTS = "_results/in-{}.json"  # in the stage
+BOOK = "en"  # language of all other pages
+_OUTSIDE = re.compile(r'<a class="(reference internal)" href="(?=\.\./(?!_))')
 
 
-def compiled(catalogue: Path, language: str) -> bytes:
-    """Return a catalogue as gettext reads it: the same text, the same bytes; no message marked fuzzy.
-
-    Raises
-    ------
-    UsageError
-        The file is broken.
-    """
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
-
-    try:
-        with catalogue.open("rb") as file:
-            messages = read_po(file, locale=language, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{catalogue.parent.parent.name}/{catalogue.name} is not a catalogue", got=error
-        ) from error
-    target = io.BytesIO()
-    write_mo(target, messages)
-    return target.getvalue()
+def facts_file(language: str) -> str:
+    """Return the file of the stage that says what is called how in a language."""
+    return FACTS.format(language)
 
 
-def domain(language: str, page: str) -> str:
-    """Return the name of a catalogue: Sphinx keeps one for each name, and a page must not meet another's."""
-    return f"{language}-{page}"
-
-
-def staged(language: str, page: str) -> str:
-    """Return the name of a compiled catalogue in the stage."""
-    return f"{COMPILED}/{language}/LC_MESSAGES/{domain(language, page)}.mo"
-
-
-def localised(text: str, language: str) -> str:
-    """Return a number as a language writes it.
-
-    Examples
-    --------
-    >>> localised("12.4 % (11.9 to 1,280.5 %)", "fr").replace(chr(0x202F), " ")
-    '12,4 % (11,9 à 1 280,5 %)'
-    """
-    if language not in _MARKS:
-        return text
-    thousands, point, between = _MARKS[language]
-
-    def written(match: re.Match[str]) -> str:
-        whole, _, decimals = match[0].partition(".")
-        return whole.replace(",", thousands) + (point + decimals if decimals else "")
-
-    return _NUMBER.sub(written, _RANGE.sub(between, text))
-
-
-def split_page(docname: str, stage: Path) -> tuple[str, str]:
+def split_page(docname: str) -> tuple[str, str]:
     """Return language and page of a document: `fr/index` is `index` in French; empty for the book's own."""
     language, _, page = docname.partition("/")
-    return (language, page) if page and (stage / COMPILED / language).is_dir() else ("", docname)
+    return (language, page) if page and language in MARKS else ("", docname)
 
 
-class _PageConfig:
-    """Sphinx's settings, but for the language of one page."""
-
-    def __init__(self, config: Any, language: str, catalogue: str) -> None:
-        self._config = config
-        self.language, self.gettext_compact, self.locale_dirs = language, catalogue, [COMPILED]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._config, name)
+def facts_of(stage: Path, language: str) -> dict[str, Any]:
+    """Return what the stage says of a language; nothing without its file."""
+    path = stage / facts_file(language)
+    return _read_once(path, path.stat().st_mtime_ns) if path.exists() else {}
 
 
-class PageLocale(Locale):  # type: ignore[misc]
-    """Sphinx's translation, for a page of another language than the book's."""
+@lru_cache(maxsize=4)
+def _read_once(path: Path, _changed: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
-    @property
-    def config(self) -> Any:
-        """Return the settings, in the language of the page."""
-        language, page = split_page(self.env.docname, Path(self.env.srcdir))
-        return _PageConfig(self.env.config, language, domain(language, page)) if language else self.env.config
 
-    def apply(self, **kwargs: Any) -> None:
-        """Translate the page; the book's own pages are left to Sphinx."""
+class LocalisedResults(SphinxTransform):  # type: ignore[misc]
+    """Writes the numbers of a page, and recorded texts, in its language."""
+
+    default_priority = 20  # with Sphinx's own translation
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Change the results of a page in another language than the book's."""
         stage = Path(self.env.srcdir)
-        language, page = split_page(self.env.docname, stage)
+        language, _ = split_page(self.env.docname)
         if not language:
             return
-        self.env.note_dependency(str(stage / staged(language, page)))
-        translators.pop(
-            ("general", domain(language, page)), None
-        )  # else an earlier build's would be added to
-        super().apply(**kwargs)
-        for number in self.document.findall(result_node):
-            text = localised(number.astext(), language)
-            number.clear()
-            number.append(nodes.Text(text))
+        self.env.note_dependency(str(stage / facts_file(language)))
+        facts = facts_of(stage, language)
+        for node in list(self.document.findall(result_node)):
+            words = facts.get("words", {}).get(node["run"].partition("/")[0], {})
+            node["origin"] = _origin(node, words, Words(facts.get("catalogue", {})), language)
+            if not node["value"].measured:
+                said = _said(node, words, language)
+                node.clear()
+                node.append(said)
+
+
+def _said(node: result_node, words: dict[str, str], language: str) -> nodes.Node:
+    """Return what stands for a result: a number as the language writes it, a text by its words."""
+    text, value = node.astext(), node["value"].value
+    said = localised(text, language)
+    if not isinstance(value, str) or said != text:
+        return nodes.Text(said)
+    if value in words:
+        return nodes.Text(words[value])
+    return nodes.raw("", f'<span lang="{BOOK}">{escape(text)}</span>', format="html")
+
+
+def _origin(node: result_node, words: dict[str, str], catalogue: Words, language: str) -> str:
+    """Return what is told of a number where it is pointed at."""
+    value = node["value"]
+    told = [words[value.label]] if value.label in words else []
+    told.append(catalogue.filled("computed by {}", node["run"]))
+    if value.interval and not value.measured:
+        kind = "range over trainings {}" if node["trainings"] else "interval {}"
+        told.append(catalogue.filled(kind, localised(value.bounds(), language)))
+    return f"{NARROW}; ".join(told)
 
 
 def translate_theme(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
 ) -> None:
-    """Let the theme speak the language of the page."""
-    language, _ = split_page(pagename, Path(app.srcdir))
+    """Let the theme speak the language of the page, and lead to its pages."""
+    language, _ = split_page(pagename)
     if not language:
         return
     words, book = _catalogues(language)
     context.update(language=language, gettext=words.gettext, ngettext=words.ngettext, translate=book.gettext)
     context["theme_search_bar_text"] = words.gettext("Search") + "\N{HORIZONTAL ELLIPSIS}"
+    facts = facts_of(Path(app.srcdir), language)
+    if not facts:
+        return
+    navigation = "".join(_navigation(facts, pagename, context["pathto"], app.env.titles))
+    context["generate_toctree_html"] = lambda *_args, **_kwargs: navigation
+    context.update(root_doc=f"{language}/index", docstitle=facts["title"], root_title=facts["title"])
+    context[ATTRIBUTES] = facts["catalogue"]
+    if "body" in context:  # the pages that a link leads to in another language say so
+        context["body"] = _OUTSIDE.sub(rf'<a class="\1" hreflang="{BOOK}" href="', context["body"])
+
+
+def _navigation(facts: dict[str, Any], page: str, pathto: Any, titles: dict[str, Any]) -> Iterator[str]:
+    """Yield the navigation: the pages in this language, then those that are not translated."""
+    for caption, entries in facts["groups"]:
+        yield _list(caption, [(name, title, "", name == page) for name, title in entries], pathto)
+    caption, names = facts["english"]
+    mark = f' lang="{BOOK}" hreflang="{BOOK}"'
+    known = [(name, titles[name].astext(), mark, False) for name in names if name in titles]
+    yield _list(caption, known, pathto)
+
+
+def _list(caption: str, entries: list[tuple[str, str, str, bool]], pathto: Any) -> str:
+    if not entries:
+        return ""
+    items = "".join(
+        f'<li class="toctree-l1{" current active" if current else ""}">'
+        f'<a class="{"current " if current else ""}reference internal"{mark} '
+        f'href="{escape(pathto(name))}">{escape(title)}</a></li>\n'
+        for name, title, mark, current in entries
+    )
+    text = f'<span class="caption-text">{escape(caption)}</span>'
+    head = f'<p aria-level="2" class="caption" role="heading">{text}</p>'
+    return f'{head}\n<ul class="nav bd-sidenav">\n{items}</ul>\n'
 
 
 def _catalogues(language: str) -> tuple[gettext.NullTranslations, gettext.NullTranslations]:
@@ -160,8 +162,14 @@ def _catalogue(domain: str, folder: Path, language: str) -> gettext.NullTranslat
     return gettext.translation(domain, folder, [language], fallback=True)
 
 
+def include_translations(_app: Sphinx, config: Config) -> None:
+    """Print the translated pages too, which the table of contents does not name."""
+    config.exclude_patterns = [name for name in config.exclude_patterns if not split_page(name)[0]]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    app.add_transform(PageLocale)
+    app.add_transform(LocalisedResults)
+    app.connect("config-inited", include_translations, priority=950)  # after the contents have been read
     app.connect("html-page-context", translate_theme, priority=900)  # after the theme
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

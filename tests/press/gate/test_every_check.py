@@ -284,6 +284,12 @@ CASES: dict[str, Case] = {
         told={"misquoted": ("notebooks/two.ipynb, cell 1: auc reads '0.71', published is '0.74'",)},
         absent={},
     ),
+    "translation": Case(
+        bad=({"two.html": page()},),
+        good=(),
+        told={"untranslated": ("notebooks/two.yml, line 3: answer has no French: 'Since'",)},
+        absent={},
+    ),
     "page-weight": Case(
         bad=(inside('<img alt="Bars of delays by hour" src="x.jpg">') | {"x.jpg": b"\xff\xd8" + bytes(range(256)) * 20},),
         good=(inside('<img loading="lazy" alt="Bars of delays by hour" src="x.jpg">') | {"x.jpg": b"\xff\xd8" + bytes(range(256)) * 20},),
@@ -331,7 +337,8 @@ def test_what_only_looks_wrong_passes(rule, files, tmp_path):
     [
         rule
         for rule in CASES
-        if rule not in ("locked-result", "kept-result", "quoted-number", "dataset-card", "contents")
+        if rule
+        not in ("locked-result", "kept-result", "quoted-number", "translation", "dataset-card", "contents")
     ],
 )
 def test_what_does_not_concern_a_check_passes_all_of_them(rule, tmp_path):
@@ -340,7 +347,16 @@ def test_what_does_not_concern_a_check_passes_all_of_them(rule, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "rule", ["locked-result", "kept-result", "quoted-number", "dataset-card", "contents", "mass-deletion"]
+    "rule",
+    [
+        "locked-result",
+        "kept-result",
+        "quoted-number",
+        "translation",
+        "dataset-card",
+        "contents",
+        "mass-deletion",
+    ],
 )
 def test_what_a_check_is_not_told_it_does_not_judge(rule, tmp_path):
     """Without the book's own lists there is nothing to compare with."""

@@ -11,7 +11,6 @@ import pytest
 from finished_runs import finished_run, value
 from portfolio.errors import UsageError
 from press.finish.head_facts import FILE, Facts
-from press.pages.home import LANGUAGES_MARK
 from press.pages.home_pages import Around
 from press.pages.staging import Stage
 from press.result_references import values_from
@@ -114,23 +113,3 @@ def test_the_facts_name_owner_works_datasets_and_pictures(around):
     assert set(told["cards"]) == {"", "notebooks/one.html"}
     assert made.cards[0].headline == "Late: {result}`one/default.late|full`"
     assert all((made.stage.folder / BESIDE / name).is_file() for name in told["cards"].values())
-
-
-def test_the_home_page_is_written_in_each_language_that_has_a_catalogue(around, book):
-    """Each leads to the other, and search engines are told."""
-    book.write("book/locale/fr/LC_MESSAGES/index.po", 'msgid "Home"\nmsgstr "Accueil"\n')
-    made = around()
-    text = made.write_translations(f"# Home\n\n{LANGUAGES_MARK}\n")
-    french = (made.stage.folder / "fr/index.md").read_text()
-    assert 'lang="fr" hreflang="fr" href="fr/index.html">Fran' in text
-    assert french.startswith("---\norphan: true\n---\n\n# Home")
-    assert 'hreflang="en" href="../index.html">English' in french
-    pages = {"en": "index.html", "fr": "fr/index.html"}
-    assert facts(made)["alternates"] == {"index.html": pages, "fr/index.html": pages}
-
-
-def test_a_book_in_one_language_offers_no_other(around):
-    """The mark leaves nothing behind."""
-    made = around()
-    assert made.write_translations(f"# Home\n\n{LANGUAGES_MARK}\n") == "# Home\n\n\n"
-    assert facts(made)["alternates"] == {}

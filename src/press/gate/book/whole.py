@@ -125,6 +125,22 @@ class QuotedNumber(SiteCheck):
             yield Finding(self.name, place, message, text=said)
 
 
+class Translation(SiteCheck):
+    """Texts of a second language, see `press.translation`."""
+
+    name = "translation"
+    group = "book"
+    demands = "Every English text that is offered in French has its French: of today, whole, and printed so."
+    advice = "Write the French beside the English, and the digest that the finding names beside the French."
+
+    def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
+        """Yield every text that is missing, older than the English, or of other content."""
+        for said in context.untranslated:
+            place, _, message = said.partition(": ")
+            file, _, line = place.partition(", line ")
+            yield Finding(self.name, file, message, line=int(line or 1), text=said)
+
+
 class MassDeletion(SiteCheck):
     """Pages that would disappear."""
 

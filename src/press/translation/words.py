@@ -1,0 +1,89 @@
+"""The catalogue of short texts, `book/fr/words.yml`: the interface, the owner's profile, the skills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from press.project import Project
+from press.settings.competencies import Theme
+from press.translation.typography import outside_protected
+from press.yaml_reader import NeededText, read_yaml
+
+FILE = "words.yml"
+T = TypeVar("T")
+_HOLE = re.compile(r"\\\{\\\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Short texts: the English, and what is said for it; `{}` in both is one number or name."""
+
+    known: Mapping[str, str]
+
+    def said(self, text: str) -> str:
+        """Return what is said for a whole text; the text itself where that is not known."""
+        return self.known.get(text, text)
+
+    def filled(self, text: str, *names: str) -> str:
+        """Return what is said for a text with a hole, filled."""
+        parts = self.said(text).split("{}")
+        return "".join(part + name for part, name in zip(parts, (*names, ""), strict=True))
+
+    def within(self, markdown: str) -> str:
+        """Return Markdown with every known text in its prose replaced, the longest first."""
+        for key in (key for key in self.known if "](" in key):
+            markdown = markdown.replace(key, self.known[key])
+        return outside_protected(markdown, lambda prose: self._pattern.sub(self._replaced, prose))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        keys = sorted(self.known, key=len, reverse=True)
+        patterns = (_HOLE.sub(r"[\\w.,-]+", re.escape(key).replace(r"\ ", r"\s+")) for key in keys)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])" if keys else r"(?!)")
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        text = " ".join(match[0].split())
+        if text in self.known:
+            return self.known[text]
+        for key in (key for key in self.known if "{}" in key):
+            holes = re.fullmatch(_HOLE.sub(r"([\\w.,-]+)", re.escape(key)), text)
+            if holes:
+                return self.filled(key, *holes.groups())
+        return match[0]
+
+
+def read_words(project: Project, language: str) -> Words:
+    """Return the catalogue of a language; empty without its file.
+
+    Raises
+    ------
+    UsageError
+        It is not a mapping of texts.
+    """
+    where = f"{project.book.name}/{language}/{FILE}"
+    document = read_yaml(project.root / where, where)
+    return Words(document.parsed(dict[NeededText, NeededText]) if document else {})
+
+
+def translated(record: T, words: Words) -> T:
+    """Return a record of settings with its texts, and those of the records in it, as a language says them."""
+    changed = {one.name: _value(getattr(record, one.name), words) for one in fields(record)}  # type: ignore[arg-type]
+    return replace(record, **changed)  # type: ignore[type-var]
+
+
+def _value(value: Any, words: Words) -> Any:
+    if isinstance(value, str):
+        return words.said(value)
+    if isinstance(value, tuple):
+        return tuple(_value(one, words) for one in value)
+    return translated(value, words) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def theme_in(theme: Theme, words: Words) -> Theme:
+    """Return a group of skills as a language calls them."""
+    own = {slug: words.said(text) for slug, text in theme.competencies.items()}
+    return replace(theme, title=words.said(theme.title), competencies=own)
