@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
 
 from portfolio.errors import PublishError
-from press.finish.asset_bundle import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
+from press.finish.asset_bundle import INDEX, SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
 from press.finish.descriptions import canonical, described, descriptions, site_title
 from press.finish.head_facts import FILE as FACTS_FILE
 from press.finish.head_facts import read_facts, with_facts
 from press.finish.icons import ICON
 from press.finish.readable_tables import readable_outputs
+from press.finish.search_page import SCRIPT as SEARCH
+from press.finish.search_page import search_script
 from press.finish.sitemap_404 import not_found, robots, site_address, sitemap
+from press.finish.top_bar import with_top_bar
 
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
 # in which files were written, so the same book would differ from build to build.
@@ -60,6 +63,7 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     printed = {name: page for name, data in made.items() if (page := _themed(name, data)) is not None}
     if not printed:
         return {name: finished(folder / name) for name in names}
+    printed = {name: with_top_bar(page, name, printed) for name, page in printed.items()}
     assets = make_assets(printed, lambda name: _asked(folder / name))
     told = descriptions(printed)
     facts = read_facts(folder)
@@ -68,6 +72,8 @@ def finished_site(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
         lean = described(lean_page(page, assets.versions), told[name])
         made[name] = with_facts(lean, name, facts).encode()
     made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
+    if INDEX in made:
+        made[SEARCH] = search_script(facts.search, facts.tags, told)
     made |= _shipped(folder, {name for name in names if name.startswith(STATIC)} - set(made), made)
     return dict(sorted(made.items()))
 
