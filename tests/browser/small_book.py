@@ -57,6 +57,8 @@ card:
   data: Trains.
   method: They are counted.
   limits: One year only.
+  message: A train is {result}`one.late` late.
+  methods: [counting]
   headlines: [late]
 """
 EXERCISES = """## Exercises
@@ -123,13 +125,20 @@ def _cells(*, outputs: bool = False) -> list[dict[str, Any]]:
         prose(TITLE),
         cell(PARAMETERS, "parameters"),
         prose("## Delays\n\nTwo figures and two tables, with $x^2$ between them."),
-        figure_cell(picture(), alt="Dots in two colours, with a noisy corner."),
+        _named(figure_cell(picture(), alt="Dots in two colours, with a noisy corner.")),
         figure_cell(chart(), alt="Bars: the evening is twice as late as the morning."),
         _shown(cell("wide"), {"text/html": _wide_table(), "text/plain": "a table"}),
+        cell("total = 1 + 1"),
         _shown(cell("print(words)"), None),
         prose(EXERCISES),
     ]
     return cells if outputs else [{**one, **_bare(one)} for one in cells]
+
+
+def _named(one: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure's cell with a name, so that it can stand for the chapter."""
+    one["metadata"]["mystnb"]["figure"]["name"] = "fig-dots"
+    return one
 
 
 def _bare(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ SLOW = """[...document.querySelectorAll('*')]
 # How every element of a page looks, but for icons, which the printed page draws by another means.
 LOOKS = """JSON.stringify([...document.querySelectorAll("body *")]
   .filter((one) => !one.closest("svg, [class*='fa-'], .search-button__button, .theme-switch-button, math,"
-    + "script, .copybtn, .bd-search, #pst-back-to-top, [class*='plotly'], .toggle-button, .admonition-title"))
+    + "script, .top-bar, .copybtn, .bd-search, #pst-back-to-top, [class*='plotly'], .toggle-button,"
+    + ".admonition-title"))
   .map((one) => [one.tagName + "." + one.className.replace(/ ?active/, ""), ...["color", "display",
     "backgroundColor", "fontSize", "fontWeight", "fontFamily", "textAlign", "whiteSpace", "position",
     "marginTop", "marginBottom", "paddingTop", "paddingLeft", "borderTopWidth", "borderLeftColor",

@@ -127,9 +127,7 @@ def plot_trade(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             at = (row["kl"], row["missed"])
             ax.annotate(f"β={row['beta']:g}", at, aside, textcoords="offset points", fontsize=11)
     ax.margins(x=0.18, y=0.14)
-    ax.set(
-        xlabel="divergence from the prior, nats per image", ylabel="reconstruction error,\nnats per image"
-    )
+    ax.set(xlabel="divergence from the prior, nats per image", ylabel="reconstruction error,\nnats per image")
     ax.legend()
     return ax
 
@@ -172,7 +170,11 @@ def plot_detection(curves: Mapping[str, tuple[Array, Array, Array, Array]], shar
     above.plot([0, 1], [0, 1], color=GREY, linewidth=1)
     below.axhline(share, color=GREY, linewidth=1)
     above.set(xlabel="known digits flagged (false-positive rate)", ylabel="unseen digits flagged (recall)")
-    below.set(xlabel="unseen digits flagged (recall)", ylabel="flagged digits that are unseen (precision)", ylim=(0, 1.02))
+    below.set(
+        xlabel="unseen digits flagged (recall)",
+        ylabel="flagged digits that are unseen (precision)",
+        ylim=(0, 1.02),
+    )
     above.legend(loc="lower right")
     return figure
 

@@ -68,7 +68,10 @@ def plot_slopes(scores: Floats, slopes: Mapping[str, Floats]) -> Axes:
     for number, (name, slope) in enumerate(slopes.items()):
         ax.plot(scores, slope, color=COLOURS[number], linestyle="-" if number else "--", label=name)
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.set(xlabel="logit of a generated image (0: undecided, below: judged generated)", ylabel="gradient, absolute value")
+    ax.set(
+        xlabel="logit of a generated image (0: undecided, below: judged generated)",
+        ylabel="gradient, absolute value",
+    )
     ax.legend()
     return ax
 

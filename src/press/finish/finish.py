@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path, PurePosixPath
 
 from portfolio.errors import PublishError
-from press.finish.asset_bundle import SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
+from press.finish.asset_bundle import INDEX, SCRIPT, STATIC, STYLE, is_themed, lean_page, make_assets
 from press.finish.descriptions import canonical, described, descriptions, site_title
 from press.finish.head_facts import FILE as FACTS_FILE
-from press.finish.head_facts import read_facts, with_facts
+from press.finish.head_facts import Facts, read_facts, with_facts
 from press.finish.icons import ICON
 from press.finish.readable_tables import readable_outputs
+from press.finish.search_page import SCRIPT as SEARCH
+from press.finish.search_page import search_script
 from press.finish.sitemap_404 import not_found, robots, site_address, sitemap
+from press.finish.top_bar import with_top_bar
 from press.kept_answers import Answers, kept_answers
 
 # MyST-NB's style sheet carries its digest in its name. Whether Sphinx adds a second one depends on the order
@@ -70,11 +73,15 @@ def finished_site(
     printed = {name: page for name, data in made.items() if (page := _themed(name, data)) is not None}
     if not printed:
         return {name: finished(folder / name) for name in names}
+    printed = {name: with_top_bar(page, name, printed) for name, page in printed.items()}
     with kept_answers(memory, _code_files(), ["lxml"]) as answers:
         assets = make_assets(printed, lambda name: _asked(folder / name), answers=answers)
+        told, facts = descriptions(printed, answers), read_facts(folder)
         made.pop(FACTS_FILE, None)  # for the press alone
-        made |= _light_pages(folder, printed, assets.versions, published, answers)
+        made |= _light_pages(printed, told, facts, assets.versions, published, answers)
         made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
+        if INDEX in made:
+            made[SEARCH] = search_script(facts.search, facts.tags, told)
         static = {name for name in names if name.startswith(STATIC)} - set(made)
         made |= _shipped(folder, static, made, answers)
     return dict(sorted(made.items()))
@@ -86,14 +93,14 @@ def _code_files() -> Iterable[Path]:
 
 
 def _light_pages(
-    folder: Path,
     printed: Mapping[str, str],
+    told: Mapping[str, str],
+    facts: Facts,
     versions: Mapping[str, str],
     published: Path | None,
     answers: Answers,
 ) -> dict[str, bytes]:
     """Return the pages as they are published, taken from the published site where they must be the same."""
-    told, facts = descriptions(printed, answers), read_facts(folder)
     about_all = repr((sorted(versions.items()), facts))
     light = {}
     for name, page in printed.items():

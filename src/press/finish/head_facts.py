@@ -6,10 +6,11 @@ The facts travel in one file beside the printed pages, so that a change of them 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 FILE = "site-facts.json"
@@ -35,6 +36,10 @@ class Facts:
         For a page, its languages and the page in each.
     feed
         Title of the feed; empty without one.
+    search
+        What the search knows of a page beyond its words, by its name without suffix.
+    tags
+        What the search offers where it finds nothing.
     """
 
     address: str = ""
@@ -42,6 +47,8 @@ class Facts:
     cards: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     feed: str = ""
+    search: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tags: Sequence[str] = field(default_factory=list)
 
     def as_json(self) -> str:
         """Return the facts as text of the file."""

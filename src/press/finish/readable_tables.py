@@ -19,13 +19,16 @@ _PRINTED = re.compile(
 )
 _IN_COLUMNS = re.compile(rb"^ |\S  +\S", re.MULTILINE)
 _TAG = re.compile(rb"<[^>]*>")
+_NAME = re.compile(rb">[^<]+</th>")
+_WHOLE = re.compile(rb"\s*(-?[\d,]+)\.0+\s*")
 
 
 def readable_outputs(page: bytes) -> bytes:
     """Return a page whose outputs read well on a phone.
 
     A column of a data frame is marked as words where most of its cells are; what is not marked are numbers,
-    which stand to the right and never break. Printed lines that are not laid out in columns may break.
+    which stand to the right and never break. A column of whole numbers is written without decimals, and its
+    name in words. Printed lines that are not laid out in columns may break.
     """
     if b"cell_output" not in page:
         return page
@@ -45,13 +48,30 @@ def _marked(table: bytes) -> bytes:
     rows = [_DATA.findall(row) for row in _ROW.findall(table, start)]
     width = max((len(row) for row in rows), default=0)
     words = [_are_words([row[place] for row in rows if len(row) == width]) for place in range(width)]
-    body = _ROW.sub(lambda row: _row(row[0], words), table[start:])
+    whole = [_are_whole([row[place] for row in rows if len(row) == width]) for place in range(width)]
+    body = _ROW.sub(lambda row: _row(_without_decimals(row[0], whole), words), table[start:])
     return _marked_head(table[:start], words) + body
 
 
 def _are_words(cells: list[bytes]) -> bool:
     told = [cell for cell in cells if not _MISSING.fullmatch(cell)]
     return 2 * sum(map(is_words, told)) > len(told)
+
+
+def _are_whole(cells: list[bytes]) -> bool:
+    """Return whether all numbers of a column are whole, and pandas wrote decimals all the same."""
+    told = [cell for cell in cells if not _MISSING.fullmatch(cell)]
+    return bool(told) and all(map(_WHOLE.fullmatch, told))
+
+
+def _without_decimals(row: bytes, whole: list[bool]) -> bytes:
+    places = iter(whole)
+
+    def written(cell: re.Match[bytes]) -> bytes:
+        found = _WHOLE.fullmatch(cell[1]) if next(places, False) else None
+        return b"<td>" + found[1] + b"</td>" if found else cell[0]
+
+    return _DATA.sub(written, row)
 
 
 def is_words(cell: bytes) -> bool:
@@ -73,6 +93,7 @@ def _marked_head(head: bytes, words: list[bool]) -> bytes:
     names = len(_LABEL.findall(row[0]))
     places = iter([False] * (names - len(words)) + words)
     marked = _LABEL.sub(lambda cell: _as_words(cell[0]) if next(places, False) else cell[0], row[0])
+    marked = _NAME.sub(lambda name: name[0].replace(b"_", b" "), marked)
     return head[: row.start()] + marked + head[row.end() :]
 
 

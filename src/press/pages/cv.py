@@ -9,6 +9,8 @@ from press.pages.home import Card
 from press.settings.competencies import Evidence, Theme
 from press.settings.profile import Post, Profile
 
+MOST = 9  # pieces of work; more do not fit on the page
+
 
 def cv_markdown(
     profile: Profile,
@@ -65,10 +67,10 @@ def _line(one: Post) -> str:
 
 def _work(cards: Sequence[Card]) -> str:
     lines = []
-    for card in cards:
-        stop = "" if card.title.endswith(("?", "!", ".")) else "."
-        headline = f" {card.headline}." if card.headline else ""
-        lines.append(f"- [{card.title}](/notebooks/{card.notebook}.ipynb){stop}{headline}")
+    for card in cards[:MOST]:
+        message = card.told.message if card.told else ""
+        headline = f"{card.headline}." if card.headline else ""
+        lines.append(f"- [{card.name}](/notebooks/{card.notebook}.ipynb). {message or headline}".rstrip())
     return "\n".join(lines)
 
 

@@ -92,14 +92,23 @@ def fault_markdown(rows: Sequence[Case], left: Sequence[LeftOut] = (), made: str
     parts = [_counts(rows, left), made, ""]
     for group in dict.fromkeys(str(row.group) for row in rows):
         mine = [row for row in rows if row.group == group]
-        parts += [f"## {group}", "", *(line for row in mine for line in _case(row))]
+        met = sum(row.verdict == "met" for row in mine)
+        told = f"{met} of {len(mine)} end as they should"
+        parts += [f"## {group}", "", *_folded(told, [line for row in mine for line in _case(row)])]
     short = [row for row in left if row.short]
     if short:
-        parts += ["## Falls short without a test", "", *(line for row in short for line in _left(row))]
+        lines = [line for row in short for line in _left(row)]
+        parts += ["## Falls short without a test", "", *_folded(f"{len(short)} faults", lines)]
     rest = [row for row in left if not row.short]
     if rest:
-        parts += ["## Left out, and why", "", *(line for row in rest for line in _left(row))]
+        lines = [line for row in rest for line in _left(row)]
+        parts += ["## Left out, and why", "", *_folded(f"{len(rest)} faults", lines)]
     return "\n".join(parts) + "\n"
+
+
+def _folded(summary: str, lines: Sequence[str]) -> list[str]:
+    """Return lines that a reader opens: all of them together are sixty screens of a phone."""
+    return [f"<details><summary>{summary}</summary>", "", *lines, "</details>", ""]
 
 
 def _counts(rows: Sequence[Case], left: Sequence[LeftOut]) -> str:

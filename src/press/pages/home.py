@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from press.markdown import paragraph
 from press.settings.chapter_card import ChapterCard
@@ -49,6 +50,10 @@ class Card:
         Time to read its prose.
     headline
         Its most telling number with its interval and what it is, as MyST text; may be empty.
+    short
+        Its name in navigation; empty where it has none but the title.
+    drawn
+        A picture drawn for the card, as HTML; empty where it has a figure.
     """
 
     notebook: str
@@ -57,6 +62,13 @@ class Card:
     picture: Picture | None
     minutes: int
     headline: str = ""
+    short: str = ""
+    drawn: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is little room."""
+        return self.short or self.title
 
 
 def reading_minutes(words: int) -> int:
@@ -73,10 +85,9 @@ def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
         profile.tools,
     ):
         parts += _block("owner-facts", " · ".join(filter(None, facts)))
-    targets = (("cv", "CV"), ("skills", "Skills"))
-    links = [f"[{text}](/{page}.md)" for page, text in targets if page in pages]
+    links = ["[CV](/cv.md)"] if "cv" in pages else []
     addresses = {"Email": profile.email and f"mailto:{profile.email}", "Code": profile.repository}
-    links[1:1] = [f"[{text}](<{address}>)" for text, address in addresses.items() if address]
+    links += [f"[{text}](<{address}>)" for text, address in addresses.items() if address]
     links += [f"[{paragraph(link.label)}](<{link.url}>)" for link in profile.links]
     parts += [":::{div} owner-links", *([" ".join(links)] if links else []), LANGUAGES_MARK, ":::"]
     parts.append(paragraph(profile.summary))
@@ -99,33 +110,64 @@ def cards_markdown(cards: Sequence[Card]) -> str:
 
 def _card(card: Card, number: int) -> str:
     lines = ["::::{div} chapter-card", ""]
-    if card.picture:
+    if card.drawn:
+        lines += [card.drawn, ""]
+    elif card.picture:
         lines += _picture(card.picture, first=number == 0)
     lines += [
-        f":::{{rubric}} [{card.title}](/notebooks/{card.notebook}.ipynb)",
+        f":::{{rubric}} [{card.name}](/notebooks/{card.notebook}.ipynb)",
         ":heading-level: 3",
         ":class: chapter-title",
         ":::",
         "",
     ]
     if card.told:
-        lines += _story(card.told)
+        lines += _story(card.told, card.headline)
     lines += [":::{div} chapter-facts", f"{{reading}}`{card.notebook}` min read", ":::", "", "::::"]
     return "\n".join(lines)
 
 
-def _story(told: ChapterCard) -> list[str]:
-    lines = [told.question, "", ":::{div} chapter-answer", told.answer, ":::", ""]
-    if told.data:
-        lines += [":::{div} chapter-data", f"**Data.** {told.data}", ":::", ""]
-    if told.methods:
-        lines += [":::{div} chapter-methods", "", *(f"- {paragraph(one)}" for one in told.methods), ":::", ""]
+def _story(told: ChapterCard, headline: str) -> list[str]:
+    lines = [":::{div} chapter-answer", told.message or told.answer, ":::", ""]
+    if told.message and headline:
+        lines += [":::{div} chapter-data", headline, ":::", ""]
+    if tags := told.skills or told.methods:
+        lines += [":::{div} chapter-methods", "", *(f"- {paragraph(one)}" for one in tags), ":::", ""]
     return lines
+
+
+def bars_html(title: str, bars: Sequence[tuple[str, str, float]]) -> str:
+    """Return the picture of a card: for each bar its label, the text of its value, and its value.
+
+    The first is the point of the picture; the others are what it is compared with.
+    """
+    largest = max(value for _, _, value in bars)
+    rows = [
+        f'<span class="bar" style="--part:{100 * value / largest:.0f}%"><span>{escape(label)}</span>'
+        f"<b>{escape(text)}</b><i></i></span>"
+        for label, text, value in bars
+    ]
+    told = "; ".join(f"{label}: {text}" for label, text, _ in bars)
+    return (
+        f'<div class="card-bars" role="img" aria-label="{escape(title)}. {escape(told)}.">'
+        f'<span class="bars-title">{escape(title)}</span>{"".join(rows)}</div>'
+    )
 
 
 def _picture(picture: Picture, *, first: bool) -> list[str]:
     lines = [f":::{{thumbnail}} {picture.file}", f":alt: {' '.join(picture.alt.split())}"]
     return [*lines, *([":eager:"] if first else []), ":::", ""]
+
+
+def lessons_markdown(cards: Sequence[Card]) -> str:
+    """Return what each chapter teaches, as a list of definitions."""
+    lines = []
+    for card in cards:
+        taught = ", ".join(map(paragraph, card.told.methods)) if card.told else ""
+        minutes = f"{{reading}}`{card.notebook}` min read"
+        told = f"{taught}. {minutes}" if taught else minutes
+        lines.append(f"[{card.name}](/notebooks/{card.notebook}.ipynb)\n: {card.title} {told}\n")
+    return "\n".join(lines)
 
 
 def paths_markdown(pages: Collection[str], first: str) -> str:
@@ -149,7 +191,7 @@ def paths_markdown(pages: Collection[str], first: str) -> str:
         "An engineer, half an hour": f"See {link('how this book is made', 'about')}, what each page cost on "
         f"the {link('status page', 'status')}, where the {link('data', 'data')} come from, and on their "
         f"{link('cards', 'models')} what the models must not be used for.",
-        "A student, an evening": f"Open {chapter}, run it with other parameters, and try its exercises: "
-        f"each page shows the command. Words are explained in the {link('glossary', 'glossary')}.",
+        "A student, an evening": f"{link('Start here', 'start')}: open {chapter}, run it with other "
+        f"parameters, and try its exercises. Words are explained in the {link('glossary', 'glossary')}.",
     }
     return "\n".join(f"{reader}\n: {path}\n" for reader, path in paths.items())

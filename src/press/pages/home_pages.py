@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from portfolio.datasets import card as data_card
 from portfolio.datasets import names as data_names
+from portfolio.errors import UsageError
 from portfolio.results.value import Value
 from press.execute.clean_outputs import with_outputs
 from press.execute.finished import Finished
@@ -24,14 +25,18 @@ from press.pages.cv import cv_markdown
 from press.pages.home import (
     Card,
     Picture,
+    bars_html,
     cards_markdown,
+    lessons_markdown,
     owner_markdown,
     paths_markdown,
     reading_minutes,
 )
 from press.pages.model_cards import cards_of, groups_of, models_markdown
+from press.pages.search_words import known_pages, tags_of
 from press.pages.skills import PageState, skills_markdown
 from press.pages.staging import Stage
+from press.pages.summary_box import Highlight
 from press.project import Project
 from press.result_links import SEEDS
 from press.result_references import RESULT_ROLE, filled, shown, split_reference
@@ -39,6 +44,7 @@ from press.runs.notebook import Notebook, source, tags
 from press.runs.scenarios import page_path, page_title
 from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import Evidence, Theme, find_evidence, read_competencies
+from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.page_assets import BESIDE, READING
@@ -103,6 +109,11 @@ class Around:
         return read_profile(self.project)
 
     @cached_property
+    def settings(self) -> Mapping[str, NotebookSettings]:
+        """What is said of each notebook beside its card."""
+        return read_all_settings(self.project)
+
+    @cached_property
     def pages(self) -> frozenset[str]:
         """The pages that the table of contents names."""
         return frozenset(docname(file) for file in files_of(self.toc))
@@ -134,10 +145,27 @@ class Around:
         words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
         reference, value = self.headline(name)
         headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
-        return Card(name, notebook.title, told, self._picture(name), reading_minutes(words), headline)
+        short = self.settings[name].short if name in self.settings else ""
+        facts = (self.picture(name), reading_minutes(words), headline, short, self._drawn_bars(name))
+        return Card(name, notebook.title, told, *facts)
 
-    def _picture(self, name: str) -> Picture | None:
-        cells = with_outputs(self.notebooks[name].cells, self.documents[f"{name}/default"]) or []
+    def _drawn_bars(self, name: str) -> str:
+        """Return the picture drawn for the card of a chapter; empty where it has none."""
+        picture = told.picture if (told := self.chapters.get(name)) else None
+        if picture is None:
+            return ""
+        bars = []
+        for label, reference in picture.bars.items():
+            text, value, _ = shown(reference, f"{name}/default", self.values)
+            if not isinstance(value.value, int | float):
+                raise UsageError(f"notebooks/{name}.yml: the bar {label!r} is not a number", got=reference)
+            bars.append((label, text, value.value))
+        return bars_html(picture.title, bars) if bars else ""
+
+    def picture(self, name: str, scenario: str = "default") -> Picture | None:
+        """Return the picture that stands for a run of a chapter, written into the stage."""
+        run = f"{name}/{scenario}"
+        cells = with_outputs(self.notebooks[name].cells, self.documents[run]) or []
         told = self.chapters.get(name)
         figure = chosen_figure(told.figure if told else "", static_figures(cells), name)
         if figure is None:
@@ -145,7 +173,16 @@ class Around:
         file = f"cards/{name}-{figure.digest}.webp"
         if not self.stage.keep(f"{BESIDE}/{file}"):
             self.stage.write(f"{BESIDE}/{file}", thumbnail(figure))
-        return Picture(file, filled(figure.alt, f"{name}/default", self.values))
+        return Picture(file, filled(figure.alt, run, self.values))
+
+    def highlight(self, name: str, scenario: str) -> Highlight:
+        """Return the number and the figure that the box at the top of a run's page shows."""
+        reference, value = self.headline(name)
+        target, _, form = reference.partition("|")
+        number = f"{{result}}`{reference if form == SEEDS else target}`" if value else ""
+        bounds = f", {{result}}`{target}|bounds`" if value and value.interval and form != SEEDS else ""
+        meaning = f"{value.label or value.name}{bounds}" if value else ""
+        return Highlight(number, meaning, self.picture(name, scenario))
 
     def marks(self) -> dict[str, Callable[[], str]]:
         """Return what generates the text for each mark."""
@@ -154,6 +191,7 @@ class Around:
             "<!-- portfolio: owner -->": self._owner,
             "<!-- portfolio: chapters -->": lambda: cards_markdown(self.cards),
             "<!-- portfolio: paths -->": self._paths,
+            "<!-- portfolio: lessons -->": lambda: lessons_markdown(self.cards),
             "<!-- portfolio: skills -->": self._skills,
             "<!-- portfolio: cv -->": self._cv,
             "<!-- portfolio: models -->": self._models,
@@ -211,8 +249,14 @@ class Around:
             cards=self._social() | self._drawn_all(edition.social() if edition else {}),
             alternates=alternates,
             feed=f"{self.title}: changes" if changes else "",
+            search=known_pages(self),
+            tags=tags_of(self.chapters.values()),
         )
         self.stage.write(f"{BESIDE}/{FACTS_FILE}", facts.as_json())
+
+    def plain(self, text: str, notebook: str) -> str:
+        """Return one of the texts of a chapter with its numbers, as the default run has them."""
+        return filled(text, f"{notebook}/default", self.values) if text else ""
 
     @property
     def _address(self) -> str:
@@ -225,7 +269,7 @@ class Around:
             page = f"notebooks/{card.notebook}.html"
             read = self.default_runs[card.notebook].record.datasets
             based = [data_card(name) for name in sorted(read) if name in data_names()]
-            about = self._plain(card.told.question if card.told else "", card.notebook)
+            about = self.plain(card.told.question if card.told else "", card.notebook)
             methods = card.told.methods if card.told else ()
             address = self._address + page if self._address else ""
             found[page] = json_ld.work(card.title, about, self.author, address, methods, based)
@@ -237,9 +281,6 @@ class Around:
             works = [card.title for card in self.cards]
             found[f"{HOME}.html"] = json_ld.home(self.profile, self.title, works)
         return {page: json_ld.script(data) for page, data in found.items()}
-
-    def _plain(self, text: str, notebook: str) -> str:
-        return filled(text, f"{notebook}/default", self.values) if text else ""
 
     def _social(self) -> dict[str, str]:
         """Write the pictures for shared links; return their names by page."""
@@ -259,14 +300,21 @@ class Around:
         return found
 
     def headline(self, name: str) -> tuple[str, Value | None]:
-        """Return the first number of a chapter's answer that has an interval, and how prose names it."""
+        """Return the number that stands for a chapter, and how prose names it.
+
+        The first of its message that has an interval, else its first; without a message, of its answer.
+        """
         told = self.chapters.get(name)
-        for reference in RESULT_ROLE.findall(told.answer) if told else ():
+        texts = (told.message, told.answer) if told else ()
+        references = next(filter(None, map(RESULT_ROLE.findall, texts)), [])
+        numbers = []
+        for reference in references:
             _, value, run = shown(reference, f"{name}/default", self.values)
-            if value.interval:
-                form = SEEDS if split_reference(reference, run)[2] == SEEDS else "full"
-                return f"{run}.{value.name}|{form}", value
-        return "", None
+            form = SEEDS if split_reference(reference, run)[2] == SEEDS else "full"
+            if isinstance(value.value, int | float):
+                numbers.append((f"{run}.{value.name}|{form}", value))
+        certain = [one for one in numbers if one[1].interval]
+        return next(iter(certain or (numbers if told and told.message else [])), ("", None))
 
     def _drawn(self, name: str, words: social_cards.SocialCard) -> str:
         file = f"social/{name}-{words.digest}.png"

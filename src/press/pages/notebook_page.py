@@ -11,7 +11,8 @@ from typing import Any
 from portfolio.errors import PublishError
 from portfolio.results.value import Value
 from press.execute.clean_outputs import with_outputs
-from press.pages.summary_box import one_minute, read_opening
+from press.pages.cell_labels import imported_names, label_of
+from press.pages.summary_box import Highlight, one_minute, read_opening
 from press.result_links import for_the_press, with_roles
 from press.result_references import filled
 from press.runs.heading import first_heading
@@ -35,7 +36,7 @@ def page_of(
     banner: str,
     *,
     card: ChapterCard | None = None,
-    keywords: Sequence[str] = (),
+    highlight: Highlight | None = None,
     closing: str = "",
 ) -> dict[str, Any]:
     """Return the notebook document that becomes the page of `run`.
@@ -52,8 +53,8 @@ def page_of(
         Markdown to stand under the title.
     card
         What the book tells of the chapter, for the box under the title.
-    keywords
-        Words by which the search of the site finds the page besides those on it.
+    highlight
+        The number and the figure that the box shows.
     closing
         Markdown to stand at the end.
 
@@ -66,6 +67,7 @@ def page_of(
     if merged is None:
         raise PublishError(f"{run.name}: the executed notebook has other code cells than the committed one")
     cells = []
+    imported = imported_names(source(cell) for cell in merged if cell["cell_type"] == "code")
     for number, cell in enumerate(merged):
         shown = (
             _code(cell, cell["outputs"], run, values)
@@ -75,34 +77,48 @@ def page_of(
         if number == notebook.parameters_index:
             shown["source"] = with_values(source(cell), run.changed)
         elif cell["cell_type"] == "code":
-            shown["metadata"] = _folded(shown["metadata"])
+            shown["metadata"] = _folded(
+                shown, label_of(source(cell), imported), announced=_announced(merged, number)
+            )
         if "remove-cell" not in tags(cell):
             cells.append({**shown, "id": f"cell-{number}"})
     if run.scenario != "default":
         cells = _with_own_labels(cells, labels_of(notebook), run.scenario)
     ended = [_closing_cell(closing)] if closing else []
-    return _document([*_under_title(cells, run, card, banner), *ended], keywords)
+    opened = _under_title(cells, run, card, highlight or Highlight(), banner)
+    return _document([*opened, *ended])
 
 
 def _closing_cell(text: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": text, "id": "closing"}
 
 
-def _folded(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Fold the code of a cell: the story is read first, the code is one touch away."""
+def _announced(cells: Sequence[dict[str, Any]], number: int) -> bool:
+    """Return whether the prose before a cell ends with a colon: it leads to the code itself."""
+    before = cells[number - 1]
+    return before["cell_type"] == "markdown" and source(before).rstrip().endswith(":")
+
+
+def _folded(cell: Mapping[str, Any], label: str, *, announced: bool) -> dict[str, Any]:
+    """Fold the code of a cell: the story is read first, the code is one touch away.
+
+    What shows nothing has no bar of its own unless the prose leads to it; it is seen with all code, or where
+    a link leads to it.
+    """
+    metadata = cell["metadata"]
     own = list(metadata.get("tags", ()))
     hidden = {"hide-input", "hide-cell", "remove-input"} & set(own)
-    return {**metadata, "tags": own if hidden else [*own, "hide-input"]}
+    added = [*([] if hidden else ["hide-input"]), *([] if cell["outputs"] or announced else ["silent"])]
+    prompt = f"Code: {label}"
+    style = {"code_prompt_show": prompt, "code_prompt_hide": prompt, **metadata.get("mystnb", {})}
+    return {**metadata, "tags": [*own, *added], "mystnb": style}
 
 
-def _document(cells: list[dict[str, Any]], keywords: Sequence[str]) -> dict[str, Any]:
-    metadata: dict[str, Any] = {
+def _document(cells: list[dict[str, Any]]) -> dict[str, Any]:
+    metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
     }
-    if keywords:  # single words: Sphinx keeps a phrase whole, and nobody's search is parted like that
-        words = dict.fromkeys(word for keyword in keywords for word in re.findall(r"\w+", keyword))
-        metadata["myst"] = {"html_meta": {"keywords": ", ".join(words)}}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
 
 
@@ -151,7 +167,7 @@ def with_values(code: str, changed: Mapping[str, object]) -> str:
 
 
 def _under_title(
-    cells: list[dict[str, Any]], run: Run, card: ChapterCard | None, banner: str
+    cells: list[dict[str, Any]], run: Run, card: ChapterCard | None, highlight: Highlight, banner: str
 ) -> list[dict[str, Any]]:
     """Put the box and the banner under the title; the box takes in what the title's cell says itself."""
     for number, cell in enumerate(cells):
@@ -160,7 +176,7 @@ def _under_title(
         if position is not None:
             title = page_title(lines[position].rstrip(), run)
             opening = read_opening("\n".join(lines[position + 1 :]))
-            box = one_minute(opening, card, run)
+            box = one_minute(opening, card, run, highlight)
             below = [box, banner, opening.rest] if box else [banner, *lines[position + 1 :]]
             text = "\n".join([*lines[:position], title, "", *below])
             return [*cells[:number], {**cell, "source": text}, *cells[number + 1 :]]

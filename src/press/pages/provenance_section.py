@@ -42,6 +42,7 @@ class Imprint:
     cards: Collection[str] = ()
     kept: Sequence[Kept] = ()
     outdated: Collection[str] = ()
+    start: str = ""
 
 
 def closing(run: Run, notebook: Notebook, record: Record, imprint: Imprint) -> str:
@@ -52,7 +53,7 @@ def closing(run: Run, notebook: Notebook, record: Record, imprint: Imprint) -> s
     """
     return "\n".join(
         [
-            *run_box(run, notebook, record, imprint.repository),
+            *run_box(run, notebook, record, imprint.repository, imprint.start),
             *_downloads(run),
             *_citation(run, notebook, record, imprint),
             *_receipt(run, notebook, record, imprint),

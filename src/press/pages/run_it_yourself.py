@@ -40,7 +40,7 @@ def launch_links(repository: str, notebook: str) -> dict[str, str]:
     return {**links, "Source": f"https://{host}/{path}/{_FILES[host]}/HEAD/{quote(file)}"}
 
 
-def run_box(run: Run, notebook: Notebook, record: Record, repository: str = "") -> list[str]:
+def run_box(run: Run, notebook: Notebook, record: Record, repository: str = "", start: str = "") -> list[str]:
     """Return the Markdown lines of the box.
 
     Parameters
@@ -51,11 +51,19 @@ def run_box(run: Run, notebook: Notebook, record: Record, repository: str = "") 
         What is known of the execution: `seconds` and `peak_mib`.
     repository
         Address of the owner's repository; empty without one.
+    start
+        The page that says how to begin; empty in a book without it.
     """
+    begin = (
+        f"New to this book? [Start here](/{start}.md): how to get it, and what to type first."
+        if start
+        else ""
+    )
     links = launch_links(repository, run.notebook)
     lines = [
         "## Run it yourself",
         "",
+        *([begin, ""] if begin else []),
         ":::{code-block} console",
         f"$ {command_of(run)}",
         ":::",

@@ -55,6 +55,7 @@ CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
+START = "start"  # the page that says how to begin
 IGNORED = {".DS_Store", ".gitkeep"}
 
 
@@ -98,8 +99,9 @@ def assemble(
     title, author = str(config.get("title") or ""), str(config.get("author") or "")
     cards = {name: one.card for name, one in chapters.items() if one.card}
     around = Around(project, toc, shown, documents, notebooks, cards, values, stage, title, author)
-    titles = {item.run.name: page_title(notebooks[item.run.notebook].title, item.run) for item in finished}
     short = {name: one.short for name, one in chapters.items() if one.short}
+    named = {name: short.get(name, notebook.title) for name, notebook in notebooks.items()}
+    titles = {item.run.name: page_title(named[item.run.notebook], item.run) for item in finished}
     uses = dataset_uses(shown, read_kept(project), _in_order(notebooks, toc), short)
     marks = {
         **(marks or {}),
@@ -121,8 +123,8 @@ def assemble(
     stage.write("conf.py", CONF)
     added = _chapters(around, chapters, _imprint(around, outdated), own)
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
-    named = {f"notebooks/{name}": text for name, text in short.items()}
-    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, named), sort_keys=False))
+    in_navigation = {f"notebooks/{name}": text for name, text in short.items()}
+    stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, in_navigation), sort_keys=False))
     stage.finish()
 
 
@@ -235,7 +237,7 @@ def _page(
         around.values,
         banner(item.run, runs, item.record.seconds),
         card=own_words.card,
-        keywords=own_words.keywords,
+        highlight=around.highlight(item.run.notebook, item.run.scenario),
         closing=closing(item.run, notebook, item.record, imprint),
     )
 
@@ -246,7 +248,9 @@ def _imprint(around: Around, outdated: Sequence[Kept]) -> Imprint:
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}
     repository = owner.repository if owner else ""
     changed = {kept.name for kept in outdated}
-    return Imprint(around.author, around.title, repository, cards, read_kept(around.project), changed)
+    start = START if START in around.pages else ""
+    kept = read_kept(around.project)
+    return Imprint(around.author, around.title, repository, cards, kept, changed, start)
 
 
 def _executed(item: Finished) -> dict[str, Any]:

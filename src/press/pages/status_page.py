@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from press.markdown import as_code, escape, volatile
+from press.markdown import as_code, cell, escape, volatile
 from press.moments import readable_moment
 from press.releases.results_lock import Difference
 from press.runs.parameter_types import written
@@ -77,9 +77,11 @@ def status(
         "",
         *drifted(drift),
     ]
-    for row in published:
-        lines += _status_entry(row, titles[f"{row['notebook']}/{row['scenario']}"])
-    return "\n".join(lines)
+    heads = ("Page", "Verdict", "Last executed", "Commit", "Time", "Memory, at most", "Warnings", "Data read")
+    rows_shown = [heads, ["---"] * len(heads)]
+    rows_shown += [_status_row(row, titles[f"{row['notebook']}/{row['scenario']}"]) for row in published]
+    table = ["| " + " | ".join(map(cell, row)) + " |" for row in rows_shown]
+    return "\n".join([*lines, ":::{div} wide-table status", *table, ":::"])
 
 
 def drifted(drift: Sequence[Difference]) -> list[str]:
@@ -92,19 +94,18 @@ def drifted(drift: Sequence[Difference]) -> list[str]:
     return [":::{div} volatile-block", told, "", *rows, ":::", ""]
 
 
-def _status_entry(row: Mapping[str, Any], title: str) -> list[str]:
+def _status_row(row: Mapping[str, Any], title: str) -> list[str]:
     page = row["notebook"] if row["scenario"] == "default" else f"{row['notebook']}-{row['scenario']}"
-    told = {
-        "Verdict": volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
-        "Last executed": f"{volatile(readable_moment(row['executed_at']))}, "
-        f"at commit {volatile(row['commit'])}",
-        "Cost": f"{volatile('{:.1f} s'.format(row['seconds']))}, at most "
-        f"{volatile('{:,.0f} MiB'.format(row['peak_mib']))} of memory",
-        "Warnings": str(len(row["warnings"])),
-        "Data read": ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
-    }
-    entries = [line for label, text in told.items() for line in (label, f": {text}", "")]
-    return [f"## {title}", "", f"{{doc}}`To the page </notebooks/{page}>`", "", *entries]
+    return [
+        f"[{escape(title)}](/notebooks/{page}.ipynb)",
+        volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
+        volatile(readable_moment(row["executed_at"])),
+        volatile(row["commit"]),
+        volatile(f"{row['seconds']:.1f} s"),
+        volatile(f"{row['peak_mib']:,.0f} MiB"),
+        str(len(row["warnings"])),
+        ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
+    ]
 
 
 def _dataset(name: str, fingerprint: str) -> str:

@@ -1,4 +1,4 @@
-"""The box at the top of a chapter's page: question, data, method, result and limits, read in one minute.
+"""The box at the top of a chapter's page: a sentence, a number, a figure and three lines; the rest is folded.
 
 A notebook opens with its question, its answer and a small table, in words of its own and with the numbers of
 the run. The box takes these in, so that the page says nothing twice, and adds what the chapter's card tells.
@@ -10,13 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from press.markdown import paragraph
+from press.pages.home import Picture
 from press.runs.scenarios import Run
 from press.settings.chapter_card import ChapterCard
 
 TITLE = "In one minute"
 ORDER = ("question", "result", "data", "method", "limits")
+SEEN = ("data", "method", "limits")  # the three lines
+FOLD = "Question, answer and limits in full"
 _SPOKEN = {"question": "question", "answer": "result"}
 _LED = re.compile(r"\*\*(Question|Answer)\.\*\*\s+(?P<text>.+)", re.DOTALL)
+_FIRST = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 _ROW = re.compile(r"\|\s*(?P<name>[^|]+?)\s*\|\s*(?P<text>.+?)\s*\|")
 
@@ -41,31 +46,86 @@ def read_opening(text: str) -> Opening:
     """Return what the Markdown under a title says of question, answer and data, and what is left of it."""
     told: dict[str, str] = {}
     rest = []
-    for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
-        led = _LED.fullmatch(paragraph.strip())
-        rows = _small_table(paragraph)
+    for part in re.split(r"\n\s*\n", text.strip("\n")):
+        led = _LED.fullmatch(part.strip())
+        rows = _small_table(part)
         if led:
             told[_SPOKEN[led[1].lower()]] = " ".join(led["text"].split())
         elif rows and not told.keys() & rows.keys():
             told |= rows
         else:
-            rest.append(paragraph)
+            rest.append(part)
     return Opening(told, "\n\n".join(rest))
 
 
-def one_minute(opening: Opening, card: ChapterCard | None, run: Run) -> str:
-    """Return the Markdown of the box; empty when neither notebook nor card says anything."""
+@dataclass(frozen=True)
+class Highlight:
+    """What the box shows beside its sentence.
+
+    Parameters
+    ----------
+    number, meaning
+        The most telling number and what it is, as MyST text; both may be empty.
+    picture
+        The figure that stands for the chapter; None when it has none that is a picture.
+    """
+
+    number: str = ""
+    meaning: str = ""
+    picture: Picture | None = None
+
+
+def one_minute(opening: Opening, card: ChapterCard | None, run: Run, highlight: Highlight) -> str:
+    """Return the Markdown of the box; empty when neither notebook nor card says anything.
+
+    The sentence is the card's, which speaks of the default run; another run says its whole answer instead.
+    """
+    told = _told(opening, card, run)
+    if not told:
+        return ""
+    message = card.told(card.message, run.name) if card and run.scenario == "default" else ""
+    sentence = message or told.pop("result", "") or told.pop("question", "")
+    lines = {name: _line(name, told[name], card) for name in SEEN if name in told}
+    folded = [name for name in told if name not in lines or _sentence(told[name]) != lines[name]]
+    names = [*(name for name in ORDER if name in folded), *(name for name in folded if name not in ORDER)]
+    parts = [f"**{TITLE}**", f":::{{div}} one-minute-message\n{sentence}\n:::"]
+    if message and highlight.number:
+        parts += [
+            f":::{{div}} one-minute-number\n{highlight.number}\n:::",
+            f":::{{div}} one-minute-meaning\n{highlight.meaning}\n:::",
+        ]
+    parts += _figure(highlight.picture) if highlight.picture else []
+    parts += [_entry(name, text) for name, text in lines.items()]
+    if names:
+        parts += [f'<details class="more"><summary>{FOLD}</summary>']
+        parts += [*(_entry(name, _sentence(told[name])) for name in names), "</details>"]
+    return "\n\n".join(["::::{div} one-minute", *parts, "::::"]) + "\n"
+
+
+def _told(opening: Opening, card: ChapterCard | None, run: Run) -> dict[str, str]:
     told = dict(opening.told)
     if card is not None:
         own = {"question": card.question, "result": card.answer, "data": card.data}
         told = {name: card.told(text, run.name) for name, text in own.items()} | told
         told |= {name: card.told(getattr(card, name), run.name) for name in ("method", "limits")}
         told.pop("shows", None)  # the same as the method, as a list
-    if not told:
-        return ""
-    names = [*(name for name in ORDER if name in told), *(name for name in told if name not in ORDER)]
-    entries = [f"{name[:1].upper()}{name[1:]}\n: {_sentence(told[name])}" for name in names]
-    return "\n".join(["::::{div} one-minute", f"**{TITLE}**", "", "\n\n".join(entries), "::::", ""])
+    return told
+
+
+def _line(name: str, text: str, card: ChapterCard | None) -> str:
+    """Return one of the three lines: the methods by name, of the limits the first sentence."""
+    if name == "method" and card and card.methods:
+        return _sentence(", ".join(map(paragraph, card.methods)))
+    return _FIRST.split(_sentence(text), maxsplit=1)[0] if name == "limits" else _sentence(text)
+
+
+def _entry(name: str, text: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}\n: {text}"
+
+
+def _figure(picture: Picture) -> list[str]:
+    alt = " ".join(picture.alt.split())
+    return [f":::{{thumbnail}} {picture.file}\n:alt: {alt}\n:eager:\n:::"]
 
 
 def _small_table(paragraph: str) -> dict[str, str]:

@@ -109,7 +109,7 @@ def sphinx_config(config: dict[str, Any], stage: Path) -> dict[str, Any]:
     for left_over in ("comments_config", "thebe_config"):  # settings of the extensions left out
         settings.pop(left_over, None)
     options = dict(settings.get("html_theme_options", {}))
-    options.update(use_download_button=False, use_source_button=False)
+    options.update(use_download_button=False, use_source_button=False, use_fullscreen_button=False)
     settings.update(
         extensions=[*extensions, *[name for name in OURS if name not in extensions]],
         # said here because Sphinx keeps one default for all builds of a process, and each of them adds to it

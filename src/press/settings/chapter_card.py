@@ -7,6 +7,7 @@ It stands in `notebooks/NAME.yml`. Texts are MyST; a computed number is a link,
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -27,13 +28,21 @@ def _in_one_line(text: str) -> str:
 
 
 def _with_a_number(text: str) -> str:
-    if not RESULT_ROLE.search(text):
+    if text and not RESULT_ROLE.search(text):
         raise ValueError("a computed number such as [41 %](result:name#full)")
     return text
 
 
 _Words = Annotated[str, Field(min_length=1), AfterValidator(_in_one_line)]
 _Answer = Annotated[_Words, AfterValidator(_with_a_number)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Bars:
+    """A picture drawn for the card: what is measured, and two to four results by label, the point first."""
+
+    title: _Words
+    bars: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -44,8 +53,14 @@ class ChapterCard:
     ----------
     question, answer, data, method, limits
         One or two sentences each; `answer` holds at least one computed number.
+    message
+        The answer in one sentence that a manager reads, of the default run, with a computed number too.
     methods
-        A few words each: the tags of its card.
+        A few words each, as the box at the top of the chapter lists them.
+    skills
+        What it shows, in words that chapters share: the tags of its card, by which the home page is filtered.
+    picture
+        Drawn for its card; without it, the card has the figure.
     headlines
         Names of the recorded results to draw when runs are compared, the most telling first.
     figure
@@ -57,7 +72,10 @@ class ChapterCard:
     data: _Words
     method: _Words
     limits: _Words
+    message: Annotated[str, AfterValidator(_in_one_line), AfterValidator(_with_a_number)] = ""
     methods: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    picture: Bars | None = None
     headlines: tuple[str, ...] = ()
     figure: str = ""
 

@@ -61,6 +61,8 @@ class NotebookSettings:
         Its name in navigation; its title where empty.
     keywords
         Words by which readers look for it that may not stand on its page.
+    near
+        Words that no chapter answers yet, and that this one comes nearest to.
     scenarios
         Its runs; `default` has the notebook's own parameters.
     card
@@ -72,6 +74,7 @@ class NotebookSettings:
     family: _Words = ""
     short: _Words = ""
     keywords: tuple[_Words, ...] = ()
+    near: tuple[_Words, ...] = ()
     scenarios: dict[str, Scenario] = field(default_factory=dict)
     card: ChapterCard | None = None
     french: French | None = None

@@ -48,6 +48,15 @@ def test_a_column_of_numbers_stays_one_in_spite_of_a_word() -> None:
     assert shown(frame("<th></th><th>late</th>", *rows)) == frame("<th></th><th>late</th>", *rows)
 
 
+def test_whole_numbers_are_written_as_such_and_names_in_words() -> None:
+    """A column with one fraction keeps its decimals, so that they stand below each other."""
+    rows = ["<th>a</th><td>4,452.0</td><td>1.0</td>", "<th>b</th><td>NaN</td><td>1.5</td>"]
+    made = shown(frame("<th></th><th>bad_payers</th><th>cost</th>", *rows))
+    assert "<td>4,452</td><td>1.0</td>" in made
+    assert "<td>NaN</td><td>1.5</td>" in made
+    assert "<th>bad payers</th>" in made
+
+
 def test_a_label_of_words_may_break_and_a_date_may_not() -> None:
     """In the column of labels each is judged by itself."""
     made = shown(

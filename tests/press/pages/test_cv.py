@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from press.pages.cv import cv_markdown
+from press.pages.cv import MOST, cv_markdown
 from press.pages.home import Card
+from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import Evidence, Theme
 from press.settings.profile import Language, Link, Post, Profile
 
@@ -49,6 +50,18 @@ def test_chapters_are_work_and_only_shown_skills_are_named():
     assert "- [About one](/notebooks/one.ipynb). Late: {result}`one.x|full`." in text
     assert "Count (1)." in text
     assert "Dance" not in text
+
+
+def test_work_is_told_in_words_and_as_much_as_fits():
+    """The message of a chapter comes before its number; a page holds so many."""
+    told = ChapterCard(
+        *("Why?", "{result}`one.n`.", "Rows.", "A way.", "One year."), message="Half of {result}`one.n`."
+    )
+    cards = [Card(f"c{number}", "About", told, None, 3, "Late: 1") for number in range(MOST + 1)]
+    text = cv_markdown(ANN, cards, (), {})
+    assert "- [About](/notebooks/c0.ipynb). Half of {result}`one.n`.\n" in text
+    assert "Late" not in text
+    assert f"c{MOST}" not in text
 
 
 def test_a_sample_says_that_it_is_one():

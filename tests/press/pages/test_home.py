@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.pages.home import Card, Picture, cards_markdown, owner_markdown, paths_markdown, reading_minutes
+from press.pages.home import (
+    Card,
+    Picture,
+    cards_markdown,
+    lessons_markdown,
+    owner_markdown,
+    paths_markdown,
+    reading_minutes,
+)
 from press.settings.chapter_card import ChapterCard
 from press.settings.profile import Language, Link, Profile
 
@@ -22,14 +32,31 @@ def test_reading_takes_at_least_a_minute_and_never_less_for_more_words(words):
     assert 1 <= reading_minutes(words) <= reading_minutes(words + 1)
 
 
-def test_a_card_tells_question_answer_data_methods_and_time():
+def test_a_card_tells_its_message_number_skills_and_time():
     """Numbers stay names, so that the page is translated with them."""
-    text = cards_markdown([Card("one", "About one", TOLD, Picture("cards/one.webp", 'Bars: "up"'), 4)])
+    told = replace(TOLD, message="Half of {result}`one.x`.", skills=("SQL",))
+    card = Card("one", "About one", told, Picture("cards/one.webp", 'Bars: "up"'), 4, "Late: 3", "One")
+    text = cards_markdown([card])
+    assert "[One](/notebooks/one.ipynb)" in text
+    assert "chapter-answer\nHalf of {result}`one.x`." in text
+    assert "chapter-data\nLate: 3\n" in text
+    assert "- SQL" in text
+    assert "{reading}`one` min read" in text
+    assert "{thumbnail}" not in cards_markdown([replace(card, drawn="<div></div>")])
+
+
+def test_a_card_without_a_message_tells_its_answer_and_methods():
+    """As in a chapter that is just begun."""
+    text = cards_markdown([Card("one", "About one", TOLD, None, 4)])
     assert "[About one](/notebooks/one.ipynb)" in text
     assert "Since {result}`one.x|full`." in text
-    assert "**Data.** Rows." in text
     assert "- PCA\n- a\\*b" in text
-    assert "{reading}`one` min read" in text
+
+
+def test_each_chapter_says_what_it_teaches():
+    """In the order of the book."""
+    text = lessons_markdown([Card("one", "Why?", TOLD, None, 4, short="One")])
+    assert text == "[One](/notebooks/one.ipynb)\n: Why? PCA, a\\*b. {reading}`one` min read\n"
 
 
 def test_only_the_first_picture_is_loaded_at_once():
@@ -59,7 +86,6 @@ def test_the_owner_is_shown_with_links_to_pages_that_there_are():
     text = owner_markdown(owner, {"cv"})
     assert "A\\*nn" in text
     assert "[CV](/cv.md) [Code](<https://example.org/x>)" in text
-    assert "/skills.md" not in text
     assert "[" not in owner_markdown(ANN, ())
 
 
@@ -77,7 +103,7 @@ def test_the_owner_can_be_met():
     text = owner_markdown(owner, {"cv", "skills"})
     assert text.index("Oslo · now") < text.index("Norwegian · French") < text.index("Python · SQL")
     links = "[CV](/cv.md) [Email](<mailto:ann@example.org>) [Code](<https://example.org/ann>)"
-    assert f"{links} [Skills](/skills.md)" in text
+    assert links in text
 
 
 def test_the_reading_paths_lead_to_pages_that_there_are():

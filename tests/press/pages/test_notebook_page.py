@@ -55,16 +55,6 @@ def test_prose_is_todays_and_outputs_are_those_of_the_execution():
     assert shown[3]["source"] == "Today."
 
 
-def test_keywords_are_handed_to_the_search_as_single_words():
-    """A search is parted into words, and the index must hold each of them."""
-    made = notebook()
-    shown = page_of(
-        run_of("one/default"), made, made.document, VALUES, BANNER, keywords=["credit risk", "k-means"]
-    )
-    assert shown["metadata"]["myst"] == {"html_meta": {"keywords": "credit, risk, k, means"}}
-    assert "myst" not in page_of(run_of("one/default"), made, made.document, VALUES, BANNER)["metadata"]
-
-
 def test_outputs_that_do_not_fit_are_an_error():
     """The notebook gained a cell since."""
     with pytest.raises(PublishError, match="one/default: the executed notebook has other code cells"):
@@ -80,6 +70,15 @@ def test_what_a_page_hides_is_not_in_its_file():
         ("c", [stream("C")]),
         ("d", [stream("D")]),
     ]
+
+
+def test_code_that_shows_nothing_has_no_bar_unless_prose_leads_to_it():
+    """The label of each fold names what its cell calls."""
+    made = notebook(cell("f(1)"), cell("By hand:", kind="markdown"), cell("x = 1"), cell("y = 2"))
+    shown = page(made, [stream("1")])
+    silent = ["silent" in one["metadata"]["tags"] for one in shown if one["cell_type"] == "code"][1:]
+    assert silent == [False, False, True]
+    assert shown[2]["metadata"]["mystnb"]["code_prompt_show"] == "Code: f(1)"
 
 
 def test_an_expected_error_is_shown():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from finished_runs import run_of
-from press.pages.summary_box import one_minute, read_opening
+from press.pages.home import Picture
+from press.pages.summary_box import FOLD, Highlight, one_minute, read_opening
 from press.settings.chapter_card import ChapterCard
 
 TEXT = """
@@ -45,24 +48,43 @@ def test_other_tables_and_words_stay_where_they_are():
     assert read_opening("**Note.** Words.").rest == "**Note.** Words."
 
 
-def test_the_box_holds_question_result_data_method_and_limits_in_this_order():
-    """The notebook's words first, then what the book tells; names begin with a capital letter."""
-    box = one_minute(read_opening(TEXT), CHAPTER, run_of("one/x"))
-    lines = box.splitlines()
-    names = [lines[number - 1] for number, line in enumerate(lines) if line.startswith(": ")]
-    assert names == ["Question", "Result", "Data", "Method", "Limits", "For whom"]
-    assert "\n: Flights, {result}`n` of them.\n" in box
-    assert "\n: A way.\n" in box
+NUMBER = Highlight("{result}`one/default.n`", "Rows", Picture("cards/one.webp", "Bars\ngo up."))
+MESSAGE = replace(
+    CHAPTER, message="Half of {result}`one.n`.", methods=("PCA",), limits="One year only. And one city."
+)
+
+
+def test_the_box_opens_with_a_sentence_a_number_a_figure_and_three_lines():
+    """What is longer is folded, and nothing of it is lost."""
+    box = one_minute(read_opening(TEXT), MESSAGE, run_of("one/default"), NUMBER)
+    seen, folded = box.split(f"<summary>{FOLD}</summary>")
+    parts = ["Half of {result}`one/default.n`.", NUMBER.number, "Rows", "cards/one.webp", "Bars go up."]
+    lines = ["Data\n: Flights, {result}`n` of them.", "Method\n: PCA.", "Limits\n: One year only.\n"]
+    places = [seen.index(part) for part in [*parts, *lines]]
+    assert places == sorted(places)
+    for name in ("Question", "Result", "Method", "Limits", "For whom"):
+        assert f"{name}\n: " in folded
+    assert "And one city." in folded
+    assert "Data" not in folded
+
+
+def test_the_message_speaks_of_the_default_run_alone():
+    """Another run says its whole answer, and no number beside it."""
+    box = one_minute(read_opening(TEXT), MESSAGE, run_of("one/x"), NUMBER)
+    assert "Half of" not in box
+    assert "one-minute-message\nAbout {result}`late|full`. {result}`verdict`\n" in box
+    assert NUMBER.number not in box
+    assert "cards/one.webp" in box
 
 
 def test_without_an_opening_the_book_speaks_with_the_numbers_of_the_run():
     """A scenario's page shows its own."""
-    box = one_minute(read_opening("Words."), CHAPTER, run_of("one/x"))
+    box = one_minute(read_opening("Words."), CHAPTER, run_of("one/x"), Highlight())
     assert "Question\n: Asked?" in box
-    assert "Result\n: {result}`one/x.n`." in box
+    assert "one-minute-message\n{result}`one/x.n`." in box
     assert "Data\n: Rows of {result}`one/x.n`." in box
 
 
 def test_a_page_about_which_nothing_is_told_has_no_box():
     """As in a book that is just begun."""
-    assert one_minute(read_opening("Words."), None, run_of()) == ""
+    assert one_minute(read_opening("Words."), None, run_of(), Highlight()) == ""

@@ -48,6 +48,52 @@
   });
   new MutationObserver(state).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   state();
+  // The cards of the home page by skill.
+  const cards = [...document.querySelectorAll(".chapter-card")];
+  const skills = new Map(cards.map((card) => [card, [...card.querySelectorAll(".chapter-methods li")].map((one) => one.innerText)]));
+  const several = [...new Set([...skills.values()].flat())];
+  if (cards.length > 2 && several.length) {
+    const filter = document.createElement("div");
+    filter.className = "skill-filter";
+    filter.setAttribute("role", "group");
+    filter.setAttribute("aria-label", "Show work by skill");
+    const choose = (chosen) => {
+      cards.forEach((card) => { card.hidden = chosen && !skills.get(card).includes(chosen); });
+      [...filter.children].forEach((one) => one.setAttribute("aria-pressed", one.value === chosen));
+    };
+    ["", ...several].forEach((skill) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.value = skill;
+      button.textContent = skill || "All";
+      button.addEventListener("click", () => choose(skill));
+      filter.append(button);
+    });
+    cards[0].parentElement.before(filter);
+    choose("");
+  }
+  // Code that shows nothing waits for a reader who asks for all of it, or for a link that leads to it.
+  const banner = document.querySelector(".run-banner");
+  const folds = [...document.querySelectorAll(".cell > details.hide")];
+  if (banner && folds.length) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "all-code-button";
+    button.textContent = "Show all code";
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      const all = document.documentElement.classList.toggle("all-code");
+      button.setAttribute("aria-pressed", all);
+      folds.forEach((fold) => { fold.open = all; });
+    });
+    banner.append(button);
+  }
+  const opened = () => {
+    const fold = document.querySelector(".cell.tag_silent:target > details.hide");
+    if (fold) fold.open = true;
+  };
+  window.addEventListener("hashchange", opened);
+  opened();
   // Runs compared: the links become buttons that show one run beside the first, without leaving the page.
   const choice = document.querySelector(".scenario-switch");
   if (choice) {
@@ -113,7 +159,11 @@
     const reach = shown.map((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
     shown.forEach((box, index) => {
       box.tabIndex = reach[index] ? 0 : -1;
-      if (reach[index]) named(box);
+      if (!reach[index]) return;
+      named(box);
+      const fade = () => box.classList.toggle("goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
+      if (box.querySelector("table")) box.addEventListener("scroll", fade, { passive: true });
+      if (box.querySelector("table")) fade();
     });
   }, { rootMargin: "1000px" });
   window.measureWhenNear = (box) => {

@@ -6,7 +6,6 @@
   const THEMES = __THEMES__;
   const NEAR = "600px 0px";
   const PAPER = 680; // px, the width of a printed page
-  const NARROW = 480; // px
   const matches = (query) => window.matchMedia(query).matches;
   const touch = matches("(pointer: coarse)");
   const still = matches("(prefers-reduced-motion: reduce)");
@@ -48,13 +47,68 @@
     modeBarButtons: buttons(figure),
   });
 
-  // Two menus side by side have no room on a phone as they are: smaller, they begin and end with the figure.
-  const fitting = (layout, box) => {
-    const menus = layout?.updatemenus ?? [];
-    if (menus.length !== 2 || box.clientWidth > NARROW) return layout;
-    const [first, second] = menus.map((menu) => ({ ...menu, font: { ...menu.font, size: 11 } }));
-    const updatemenus = [{ ...first, x: -0.2, xanchor: "left" }, { ...second, x: 1, xanchor: "right" }];
-    return { ...layout, updatemenus };
+  // Menus and legends are the page's own: the keyboard reaches them, and an open one covers no part of the figure.
+  const menu = (one, plot, after) => {
+    const select = document.createElement("select");
+    select.setAttribute("aria-label", "Shown in the figure");
+    select.append(...one.buttons.map(({ label }) => new Option(label)));
+    select.selectedIndex = one.active ?? 0;
+    select.addEventListener("change", () => {
+      const { method = "restyle", args = [] } = one.buttons[select.selectedIndex];
+      window.Plotly[method](plot, ...structuredClone(args)).then(after);
+    });
+    return select;
+  };
+  const ofOne = (value) => (typeof value === "string" ? value : undefined);
+  const colourOf = ({ line, marker, fillcolor, mode }) =>
+    (mode?.includes("markers") ? ofOne(marker?.color) : ofOne(fillcolor ?? line?.color)) ?? ofOne(marker?.color) ?? ofOne(line?.color);
+  const legend = (list, plot) => {
+    const groups = new Map();
+    plot._fullData.forEach((trace, index) => {
+      if (!trace.showlegend || trace.visible === false || !trace.name) return;
+      const key = trace.legendgroup || index;
+      groups.set(key, [...(groups.get(key) ?? []), index]);
+    });
+    list.replaceChildren(...(groups.size < 2 ? [] : [...groups.values()]).map((indices) => {
+      const trace = plot._fullData[indices[0]];
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = trace.name;
+      button.style.setProperty("--colour", colourOf(trace) ?? "transparent");
+      button.setAttribute("aria-pressed", trace.visible === true);
+      button.addEventListener("click", () => {
+        const visible = button.getAttribute("aria-pressed") === "true" ? "legendonly" : true;
+        button.setAttribute("aria-pressed", visible === true);
+        window.Plotly.restyle(plot, { visible }, indices);
+      });
+      return button;
+    }));
+  };
+  // A logarithmic axis is labelled at 1, 2 and 5, or at powers of ten, and never with a lone digit.
+  const ticks = (plot) => {
+    const changes = {};
+    Object.entries(plot._fullLayout).forEach(([name, axis]) => {
+      if (!/^[xy]axis\d*$/.test(name) || axis.type !== "log") {
+        if (plot.layout[name]?.ticktext?.ours) Object.assign(changes, { [`${name}.tickvals`]: null, [`${name}.ticktext`]: null });
+        return;
+      }
+      const [low, high] = axis.range;
+      const steps = high - low > 2.5 ? [1] : [1, 2, 5];
+      const powers = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, one) => 10 ** (Math.floor(low) + one));
+      const tickvals = powers.flatMap((power) => steps.map((step) => step * power));
+      const ticktext = tickvals.map((one) => Number(one.toPrecision(3)).toLocaleString("en"));
+      Object.assign(changes, { [`${name}.tickvals`]: tickvals, [`${name}.ticktext`]: Object.assign(ticktext, { ours: true }) });
+    });
+    return Object.keys(changes).length ? window.Plotly.relayout(plot, changes) : plot;
+  };
+  // Of a flow the middle places bear no label, since it would cover the flow; pointed at, they have that of their colour.
+  const named = (trace) => {
+    if (trace.type !== "sankey") return trace;
+    const { node, link } = trace;
+    const labels = node.label.map((label, index) => label || node.label.find((one, other) => one && node.color[other] === node.color[index]) || "");
+    const ways = link.source.map((source, index) => `${labels[source]} \u2192 ${labels[link.target[index]]}`);
+    const told = "%{customdata}: %{value}<extra></extra>";
+    return { ...trace, node: { ...node, customdata: labels, hovertemplate: told }, link: { ...link, customdata: ways, hovertemplate: told } };
   };
 
   const draw = async (box) => {
@@ -65,12 +119,30 @@
     box.append(plot);
     box.classList.add("drawn");
     drawn.set(box, plot);
-    const layout = { ...fitting(figure.layout, box), template: theme(), autosize: true, height: box.clientHeight };
+    const { updatemenus = [], ...rest } = figure.layout ?? {};
+    const layout = { ...rest, showlegend: false, template: theme(), autosize: true, height: box.clientHeight };
+    const data = figure.data.map(named);
     if (touch) layout.dragmode = false; // a finger on a figure scrolls the page
     if (still) layout.transition = { duration: 0 };
     widths.observe(box);
-    await window.Plotly.newPlot(plot, { ...figure, layout, config: config(figure) });
+    await window.Plotly.newPlot(plot, { ...figure, data, layout, config: config(figure) });
     name(box, plot);
+    await control(box, plot, updatemenus, figure.layout?.showlegend !== false);
+  };
+  const control = async (box, plot, menus, hasLegend) => {
+    const controls = document.createElement("div");
+    const list = document.createElement("div");
+    controls.className = "plotly-controls";
+    const after = () => {
+      if (hasLegend) legend(list, plot);
+      return ticks(plot);
+    };
+    controls.append(...menus.map((one) => menu(one, plot, after)), list);
+    box.append(controls);
+    await after();
+    if (!controls.querySelector("select, button")) return controls.remove();
+    const margin = { ...plot.layout.margin, t: controls.offsetHeight + 12 };
+    await window.Plotly.relayout(plot, { margin });
   };
   // The drawing is one image with a name; its hundred texts are no prose to read aloud.
   const name = (box, plot) => plot.querySelectorAll(".main-svg").forEach((svg, index) => {
@@ -80,6 +152,7 @@
   });
   const fail = (box) => {
     drawn.get(box)?.remove();
+    box.querySelector(".plotly-controls")?.remove();
     drawn.delete(box);
     box.classList.remove("drawn");
     box.classList.add("failed");

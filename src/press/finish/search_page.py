@@ -1,0 +1,41 @@
+"""The script of the search page: what it knows of each page beyond the words of the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+SCRIPT = "_static/searchtools.js"  # Sphinx's own, in whose place it stands
+_OWN = Path(__file__).parents[1] / "sphinx_ext" / "static" / "search.js"
+_SUFFIX = ".html"
+
+
+def search_script(
+    known: Mapping[str, Mapping[str, Any]], tags: Sequence[str], descriptions: Mapping[str, str]
+) -> bytes:
+    """Return the script, filled with what is told of the pages.
+
+    Parameters
+    ----------
+    known
+        Of pages by name, without a suffix: `kind`, `title`, `keywords`, `near`, `text`, and `of` where a page
+        is another run of a chapter.
+    tags
+        What is offered when nothing is found.
+    descriptions
+        Of the printed pages, by file name; they stand where nothing else is told.
+    """
+    pages: dict[str, dict[str, Any]] = {
+        name.removesuffix(_SUFFIX): {"kind": _kind(name), "text": text} for name, text in descriptions.items()
+    }
+    for name, told in known.items():
+        pages[name] = pages.get(name, {}) | dict(told)
+    data = json.dumps({"pages": pages, "tags": list(tags)}, ensure_ascii=False, sort_keys=True)
+    return _OWN.read_text(encoding="utf-8").replace("__PAGES__", data.replace("</", "<\\/")).encode()
+
+
+def _kind(name: str) -> str:
+    """Return what a page is that nothing else is told of: one in a folder of its own is a card of many."""
+    return "card" if "/" in name else "page"

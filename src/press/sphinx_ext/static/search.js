@@ -1,0 +1,115 @@
+// The search page: chapters first, then skills, the CV and the rest; one entry a page, with a sentence of its prose.
+// It takes the place of Sphinx's own script and reads the same index; the press fills in PAGES.
+var Search = (() => { // eslint-disable-line no-var -- the index calls it by name
+  "use strict";
+  const { pages, tags } = __PAGES__;
+  const KINDS = { card: 0, page: 1, cv: 2, skills: 3, chapter: 4 };
+  const WHOLE = 5, PART = 1, TITLE = 3, EXCERPTS = 8, LENGTH = 240;
+  const SAY = {
+    found: (count, asked) => `${count === 1 ? "One page" : `${count} pages`} for \u201c${asked}\u201d`,
+    none: (asked) => `Nothing on \u201c${asked}\u201d yet. What there is:`,
+    near: (asked) => `No chapter on \u201c${asked}\u201d yet. The nearest: `,
+    twins: "Also run as: ",
+    kinds: { card: "Data", page: "", cv: "CV", skills: "Skills", chapter: "Chapter" },
+  };
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = (text) => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const terms = words(asked);
+  const told = (name) => pages[name] ?? { kind: "page" };
+  const says = (list) => (list ?? []).some((one) => ` ${words(one).join(" ")}`.includes(` ${terms.join(" ")}`));
+
+  // How often each page holds all the words; a whole word counts more than the beginning of one.
+  const scores = (index) => {
+    const stemmer = new Stemmer();
+    const wanted = terms.filter((term) => !stopwords.includes(term));
+    const found = wanted.map((term) => {
+      const mine = new Map();
+      const stem = stemmer.stemWord(term);
+      const count = (list, weight) => Object.keys(list).forEach((key) => {
+        const word = plain(key);
+        const score = word === stem || word === term ? WHOLE : term.length > 2 && word.startsWith(term) ? PART : 0;
+        if (score) [list[key]].flat().forEach((page) => mine.set(page, (mine.get(page) ?? 0) + weight * score));
+      });
+      count(index.terms, 1);
+      count(index.titleterms, TITLE);
+      return mine;
+    });
+    const all = index.docnames.map((name, page) => [name, found.map((mine) => mine.get(page) ?? 0)]);
+    return new Map(all.filter(([, each]) => each.length && each.every(Boolean))
+      .map(([name, each]) => [name, each.reduce((sum, one) => sum + one)]));
+  };
+
+  // One entry for a chapter and its further runs.
+  const entries = (index) => {
+    const found = new Map();
+    const titles = new Map(index.docnames.map((name, page) => [name, index.titles[page]]));
+    const add = (name, score) => {
+      const page = told(name), main = page.of ?? name, own = told(main);
+      const entry = found.get(main) ?? { name: main, title: own.title ?? titles.get(main), kind: own.kind, score: 0,
+        named: says(own.keywords), twins: [] };
+      entry.score = Math.max(entry.score, score);
+      if (main !== name) entry.twins.push([name, page.title ?? titles.get(name)]);
+      found.set(main, entry);
+    };
+    scores(index).forEach((score, name) => add(name, score));
+    Object.keys(pages).filter((name) => titles.has(name) && says(pages[name].keywords)).forEach((name) => {
+      if (!found.has(name)) add(name, 0);
+    });
+    return [...found.values()].sort((a, b) => b.named - a.named || KINDS[b.kind] - KINDS[a.kind] || b.score - a.score);
+  };
+
+  const element = (name, text, className) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  };
+  const link = (name, text) => Object.assign(element("a", text), { href: `${name}.html` });
+  const listed = (links, before) => {
+    const line = element("p", before, "search-more");
+    links.forEach((one, number) => line.append(number ? " \u00b7 " : "", one));
+    return line;
+  };
+
+  const prose = async (name) => {
+    const page = new DOMParser().parseFromString(await (await fetch(`${name}.html`)).text(), "text/html");
+    const parts = [...page.querySelectorAll(".bd-article :is(p, li, dd, dt, td)")].filter((one) => !one.closest("details.hide"));
+    const text = parts.map((one) => one.textContent.replace(/\s+/g, " ").trim())
+      .find((one) => terms.every((term) => words(one).some((word) => word.startsWith(term))));
+    if (!text) return "";
+    const start = Math.max(0, plain(text).indexOf(terms[0]) - LENGTH / 2);
+    return `${start ? "\u2026 " : ""}${text.slice(start, start + LENGTH)}${text.length > start + LENGTH ? " \u2026" : ""}`;
+  };
+  const shown = (entry, number) => {
+    const item = element("li");
+    item.append(link(entry.name, entry.title));
+    if (SAY.kinds[entry.kind]) item.append(" ", element("span", SAY.kinds[entry.kind], "search-kind"));
+    const context = item.appendChild(element("p", told(entry.name).text, "context"));
+    if (number < EXCERPTS && entry.score && location.protocol !== "file:" && entry.kind !== "chapter") {
+      prose(entry.name).then((text) => { if (text) context.textContent = text; });
+    }
+    if (entry.twins.length) item.append(listed(entry.twins.map(([name, title]) => link(name, title)), SAY.twins));
+    return item;
+  };
+  const setIndex = (index) => {
+    document.querySelectorAll("input[name=q]").forEach((field) => { field.value = asked; });
+    const out = document.getElementById("search-results");
+    if (!terms.length || !out) return;
+    const found = entries(index);
+    const near = Object.keys(pages).filter((name) => index.docnames.includes(name) && says(pages[name].near));
+    const state = out.appendChild(element("p", found.length || near.length ? SAY.found(found.length, asked) : SAY.none(asked)));
+    state.setAttribute("role", "status");
+    if (near.length && !found.some((one) => one.named && one.kind === "chapter")) {
+      const line = listed(near.map((name) => link(name, pages[name].title)), SAY.near(asked));
+      line.className = "search-near";
+      if (found.length) out.append(line);
+      else state.replaceWith(line);
+    }
+    out.appendChild(element("ul", "", "search")).append(...found.map(shown));
+    if (found.some((one) => one.named)) return;
+    const tried = tags.map((tag) => Object.assign(element("a", tag), { href: `?q=${encodeURIComponent(tag)}` }));
+    out.append(Object.assign(listed(tried, ""), { className: "search-tags" }));
+  };
+  return { setIndex };
+})();

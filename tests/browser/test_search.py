@@ -1,0 +1,150 @@
+"""Where the words lead that a recruiter types into the search of this book."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from opened_pages import Visit
+from press.finish.search_page import search_script
+from press.pages.search_words import known_pages, tags_of
+from press.project import Project
+from press.runs.notebook import read_notebooks, source
+from press.runs.scenarios import page_path
+from press.settings.notebook_settings import read_all_settings
+from press.settings.profile import read_profile
+from press.settings.scenarios import load_scenarios
+
+pytestmark = pytest.mark.browser
+
+BOOK = Project(Path(__file__).parents[2])
+PAGE = """<!doctype html><title>Search</title><input name="q"><div id="search-results"></div>
+<script>const stopwords = ["the"]; class Stemmer { stemWord(word) { return word; } }</script>
+<script src="search.js"></script><script src="searchindex.js"></script>"""
+# What is typed, and the page that is to come first; of the second there is nothing, and the nearest is named.
+LEADS = {
+    "SHAP": "notebooks/scoring",
+    "cr\u00e9dit": "notebooks/scoring",
+    "credit scoring": "notebooks/scoring",
+    "scikit-learn": "notebooks/scoring",
+    "RFM": "notebooks/segmentation",
+    "SQL": "notebooks/data_quality",
+    "BERT": "notebooks/attention",
+    "PyTorch": "notebooks/attention",
+    "Python": "skills",
+}
+NEAREST = {
+    "XGBoost": "notebooks/scoring",
+    "fraud": "notebooks/autoencoders",
+    "LSTM": "notebooks/attention",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a search page over the sources of this book, as if they had been printed."""
+    folder = tmp_path_factory.mktemp("search")
+    notebooks, settings = read_notebooks(BOOK.notebooks), read_all_settings(BOOK)
+    runs = [run for run in load_scenarios(BOOK, notebooks) if run.published]
+    around = SimpleNamespace(
+        project=BOOK,
+        shown=[SimpleNamespace(run=run) for run in runs],
+        settings=settings,
+        chapters={name: one.card for name, one in settings.items() if one.card},
+        notebooks=notebooks,
+        profile=read_profile(BOOK),
+        plain=lambda text, _: text,
+    )
+    texts = {page_path(run): " ".join(map(source, notebooks[run.notebook].document["cells"])) for run in runs}
+    texts |= {name: (BOOK.book / f"{name}.md").read_text() for name in ("about", "skills", "cv")}
+    texts["cv"] += (BOOK.book / "profile.yml").read_text()
+    known: Any = known_pages(around)  # type: ignore[arg-type]
+    script = search_script(
+        known, tags_of(around.chapters.values()), dict.fromkeys(f"{one}.html" for one in texts)
+    )  # type: ignore[arg-type]
+    (folder / "search.js").write_bytes(script)
+    (folder / "searchindex.js").write_text(f"Search.setIndex({json.dumps(index_of(texts))})")
+    (folder / "search.html").write_text(PAGE)
+    return folder
+
+
+def index_of(texts: dict[str, str]) -> dict[str, Any]:
+    """Return an index as Sphinx writes it, without stems."""
+    terms: dict[str, list[int]] = {}
+    for number, text in enumerate(texts.values()):
+        for word in set(re.findall(r"\w+", text.lower())):
+            terms.setdefault(word, []).append(number)
+    return {"docnames": list(texts), "titles": list(texts), "terms": terms, "titleterms": {}}
+
+
+@pytest.fixture
+def search(pages: Path, visit: Callable[..., Visit]) -> Iterator[Callable[[str], Any]]:
+    """Return a function that searches, and returns the page."""
+
+    def searched(words: str) -> Any:
+        opened = visit(f"{(pages / 'search.html').as_uri()}?q={words}")
+        assert opened.errors == []
+        return opened.page
+
+    yield searched
+
+
+def first(page: Any) -> str:
+    """Return the page that the first result leads to."""
+    return str(page.get_attribute("#search-results li a", "href")).removesuffix(".html")
+
+
+@pytest.mark.parametrize(("words", "name"), LEADS.items())
+def test_a_word_leads_to_the_chapter_that_shows_it(
+    words: str, name: str, search: Callable[[str], Any]
+) -> None:
+    """Or to the skills, where every chapter would do."""
+    assert first(search(words)) == name
+
+
+@pytest.mark.parametrize(("words", "name"), NEAREST.items())
+def test_of_what_there_is_not_the_nearest_is_named(
+    words: str, name: str, search: Callable[[str], Any]
+) -> None:
+    """And that there is nothing yet; what mentions the word is listed below."""
+    told = search(words).locator(".search-near")
+    assert "yet" in told.inner_text()
+    assert told.locator("a").get_attribute("href") == f"{name}.html"
+
+
+def test_where_nothing_is_found_tags_are_offered(search: Callable[[str], Any]) -> None:
+    """Each of them finds something."""
+    page = search("docker")
+    assert page.locator("#search-results li").count() == 0
+    tags = page.locator(".search-tags a")
+    assert tags.count() > 10
+    tags.first.click()
+    page.wait_for_selector("#search-results li a")
+
+
+def test_further_runs_of_a_chapter_are_part_of_its_entry(search: Callable[[str], Any]) -> None:
+    """Nobody wants one chapter three times."""
+    page = search("applicants")
+    entry = page.locator("#search-results li").first
+    assert entry.locator("a").first.get_attribute("href") == "notebooks/scoring.html"
+    assert "notebooks/scoring-mortgages.html" in entry.locator(".search-more a").evaluate_all(
+        "(links) => links.map((one) => one.getAttribute('href'))"
+    )
+    assert page.locator("#search-results > ul a[href*='scoring-mortgages']").count() == 1
+
+
+def test_chapters_come_before_pages_that_say_the_word_too(search: Callable[[str], Any]) -> None:
+    """The order is chapters, skills, CV, other pages."""
+    kinds = (
+        search("analyses")
+        .locator("#search-results li")
+        .evaluate_all("(items) => items.map((one) => one.querySelector('.search-kind')?.textContent ?? '')")
+    )
+    order = ["Chapter", "Skills", "CV", ""]
+    assert kinds == sorted(kinds, key=order.index)
