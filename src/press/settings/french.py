@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from press.markdown import one_line
-from press.settings.chapter_card import ChapterCard
+from press.settings.chapter_card import Bars, ChapterCard
 from press.yaml_reader import STRICT, NeededText
 
 NAMES_OF_RESULTS = ("headlines", "figure")  # of a card: the same in every language
@@ -33,7 +33,8 @@ class French:
     Parameters
     ----------
     title, short, card
-        As the notebook and its card have them; what is empty or absent is not translated yet.
+        As the notebook and its card have them; what is empty or absent is not translated yet. Of the card's
+        picture, a list of its title and labels.
     figures
         By name, those that the French page shows, in their order.
     words
@@ -56,9 +57,11 @@ def card_texts(card: ChapterCard | None) -> dict[str, str]:
     return {name: as_text(getattr(card, name)) for name in names}
 
 
-def as_text(told: str | Sequence[str]) -> str:
-    """Return what a card tells, or lists, as one text."""
-    return told if isinstance(told, str) else "\n".join(told)
+def as_text(told: str | Sequence[str] | Bars | None) -> str:
+    """Return what a card tells, lists or draws as one text: of a picture, its title and labels."""
+    if isinstance(told, Bars):
+        told = (told.title, *told.bars)
+    return told if isinstance(told, str) else "\n".join(told or ())
 
 
 def card_in_french(french: French, card: ChapterCard | None) -> ChapterCard | None:
@@ -68,6 +71,10 @@ def card_in_french(french: French, card: ChapterCard | None) -> ChapterCard | No
         return None
     told: dict[str, Any] = dict(french.card)
     try:
+        if card.picture:
+            title, *labels = told["picture"]
+            bars = dict(zip(labels, card.picture.bars.values(), strict=True))
+            told["picture"] = Bars(title, bars)
         return replace(card, **told)
     except (TypeError, ValueError):  # a text of another form, which the findings tell
         return None
