@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,7 @@ REASONS = 4
 _EDGE = 4.0  # standard deviations at which a scaled number is cut, as TableEncoder does
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A feature that speaks against an applicant, and by how much of the log-odds."""
 
     code: str
@@ -126,14 +125,25 @@ class RowScorer:
             return self.cutoff
         return 1 / (1 + cost_ratio)
 
-    def reasons(self, contributions: Floats, count: int = REASONS) -> list[Reason]:
-        """Return the features that speak most against one applicant, the strongest first."""
-        order = np.argsort(-contributions, kind="stable")[:count].tolist()
-        values = contributions.tolist()
+    def reasons(self, contributions: Floats, count: int = REASONS) -> list[list[Reason]]:
+        """Return the features that speak most against each applicant, the strongest first.
+
+        Parameters
+        ----------
+        contributions
+            Of `decide`, shape (n, features).
+        count
+            Reasons of an applicant, at most.
+        """
+        order = np.argsort(-contributions, axis=1, kind="stable")[:, :count]
+        values = np.take_along_axis(contributions, order, axis=1)
         return [
-            Reason(self.features[place], self._meaning[place], values[place])
-            for place in order
-            if values[place] > 0
+            [
+                Reason(self.features[place], self._meaning[place], value)
+                for place, value in zip(places, parts, strict=True)
+                if value > 0
+            ]
+            for places, parts in zip(order.tolist(), values.tolist(), strict=True)
         ]
 
     def _with_ratios(self, row: Sequence[Value]) -> list[Any]:

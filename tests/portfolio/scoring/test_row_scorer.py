@@ -79,9 +79,10 @@ def test_reasons_speak_against_the_applicant_the_strongest_first():
     """At most four, each with a positive contribution."""
     tried = scorer()
     said = tried.decide(plain_score.rows_of(fitted(), applicants().features.head(50)))
-    for parts in said.contributions:
-        reasons = [reason.contribution for reason in tried.reasons(parts)]
-        assert reasons == sorted((part for part in parts.tolist() if part > 0), reverse=True)[:4]
+    for parts, reasons in zip(said.contributions, tried.reasons(said.contributions), strict=True):
+        assert [reason.contribution for reason in reasons] == sorted(
+            (part for part in parts.tolist() if part > 0), reverse=True
+        )[:4]
 
 
 def test_no_applicants_are_no_answers():

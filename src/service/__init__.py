@@ -1,0 +1,1 @@
+"""Fitted models served over HTTP: reads what chapters handed on, and trains nothing."""
