@@ -39,7 +39,7 @@ LAYERS = (
     ("cli",),
     ("__main__",),
 )
-# What the service may know of the library: no data and no figures, and of chapters what evaluates their models.
+# What the service may know of the library: no data, no figures, and of chapters what evaluates their models.
 FOR_THE_SERVICE = ("errors", "results", "statistics", "scoring")
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 FROM_THE_LIBRARY = {"errors", "results", "datasets", "plotting", ""}  # what the press may know of it
@@ -163,7 +163,7 @@ def test_a_planted_violation_is_found(name, tmp_path):
         ("press/cli/x.py", "from press.build import plan\nfrom portfolio import datasets\nimport pandas"),
         (
             "service/app.py",
-            "from service.keys import Keys\nfrom portfolio.scoring.row_scorer import RowScorer",
+            "from service.keys import Keys\nfrom portfolio.scoring.row_scorer import Reason",
         ),
         ("press/project.py", "from portfolio.errors import UsageError"),
         ("press/pages/x.py", "from . import home\nfrom ..runs import scenarios"),

@@ -80,9 +80,8 @@ def test_reasons_speak_against_the_applicant_the_strongest_first():
     tried = scorer()
     said = tried.decide(plain_score.rows_of(fitted(), applicants().features.head(50)))
     for parts, reasons in zip(said.contributions, tried.reasons(said.contributions), strict=True):
-        assert [reason.contribution for reason in reasons] == sorted(
-            (part for part in parts.tolist() if part > 0), reverse=True
-        )[:4]
+        against = sorted((part for part in parts.tolist() if part > 0), reverse=True)
+        assert [reason.contribution for reason in reasons] == against[:4]
 
 
 def test_no_applicants_are_no_answers():
