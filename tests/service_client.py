@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -14,6 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+
+from portfolio.results import Artefact
+from service.model_store import ALIASES
+from service.settings import Settings
 
 T = TypeVar("T")
 
@@ -56,3 +61,19 @@ def wait_for(address: str, seconds: float = 60) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError(address)
+
+
+def place(artefact: Artefact, settings: Settings) -> None:
+    """Put the files of a version where workers look for them."""
+    folder = settings.models / artefact.digest
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in artefact.files.items():
+        (folder / name).write_bytes(content)
+
+
+def point(settings: Settings, **aliases: tuple[str, Artefact]) -> None:
+    """Give aliases to versions, as the mirror does: whole or not at all."""
+    known = {alias: {"version": version, "digest": one.digest} for alias, (version, one) in aliases.items()}
+    draft = settings.models / "draft"
+    draft.write_text(json.dumps({"credit_score": known}))
+    draft.rename(settings.models / ALIASES)

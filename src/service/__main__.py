@@ -19,6 +19,7 @@ from service.metrics import MULTIPROCESS
 from service.model_store import CHALLENGER, CHAMPION
 from service.settings import Settings, read_settings
 
+BACKGROUND = (sys.executable, "-m", "service", "background")
 ALIAS = click.Choice([CHAMPION, CHALLENGER])
 
 
@@ -60,7 +61,7 @@ def _background():  # type: ignore[no-untyped-def]
 
     def keep() -> None:
         while not ending.is_set():
-            with subprocess.Popen([sys.executable, "-m", "service", "background"]) as process:
+            with subprocess.Popen([*BACKGROUND, str(os.getpid())]) as process:
                 while process.poll() is None and not ending.wait(0.2):
                     pass
                 process.terminate()
@@ -76,11 +77,12 @@ def _background():  # type: ignore[no-untyped-def]
 
 
 @service.command()
-def background() -> None:
-    """Copy the registry and write the log, for as long as the process that started this lives."""
+@click.argument("parent", type=int)
+def background(parent: int) -> None:
+    """Copy the registry and write the log, for as long as PARENT, the process that started this, lives."""
     from service.background import run
 
-    run(read_settings(), os.getppid())
+    run(read_settings(), parent)
 
 
 @service.command()

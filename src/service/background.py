@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -27,6 +28,7 @@ def run(settings: Settings, parent: int) -> None:
         writer.turn()
         time.sleep(settings.spool_seconds)
     writer.turn()
+    writer.close()
 
 
 class Writer:
@@ -57,9 +59,16 @@ class Writer:
                 database.forget(oldest_kept(self.settings.retention_days))
         except Exception as error:  # noqa: BLE001  each database raises its own; the spool keeps the rows
             log.warning("the log waits: %s", type(error).__name__)
-            self._database = None
+            self.close()
             return 0
         return count
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._database is not None:
+            with contextlib.suppress(Exception):
+                self._database.close()
+        self._database = None
 
 
 def _ask(settings: Settings) -> None:

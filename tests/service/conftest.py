@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,29 +11,12 @@ import httpx
 import pytest
 
 from fitted_scores import handed_on
-from portfolio.results import Artefact
 from service.app import create_app
 from service.keys import issue
-from service.model_store import ALIASES
 from service.settings import Settings
+from service_client import place, point
 
 Client = Callable[..., Any]
-
-
-def place(artefact: Artefact, settings: Settings) -> None:
-    """Put the files of a version where workers look for them."""
-    folder = settings.models / artefact.digest
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in artefact.files.items():
-        (folder / name).write_bytes(content)
-
-
-def point(settings: Settings, **aliases: tuple[str, Artefact]) -> None:
-    """Give aliases to versions, as the mirror does: whole or not at all."""
-    known = {alias: {"version": version, "digest": one.digest} for alias, (version, one) in aliases.items()}
-    draft = settings.models / "draft"
-    draft.write_text(json.dumps({"credit_score": known}))
-    draft.rename(settings.models / ALIASES)
 
 
 @pytest.fixture
