@@ -70,8 +70,10 @@ class Service:
             There is none.
         """
         loaded = self.store.get(self.settings.score_model, alias)
+        if loaded is None and alias != CHAMPION:
+            raise Problem(422, f"There is no {alias}.", [{"pointer": "/alias", "code": "not_in_use"}])
         if loaded is None:
-            raise Problem(503, f"No model has the alias {alias}.", headers={"Retry-After": "5"})
+            raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
         return loaded
 
     async def score(self, request: Request) -> Response:

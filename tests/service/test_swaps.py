@@ -177,3 +177,14 @@ def test_a_digest_that_is_a_path_is_refused(tmp_path):
     mirror(shelf, ["credit_score"], tmp_path / "models")
     assert [path.name for path in tmp_path.iterdir()] == ["models"]
     assert [path.name for path in (tmp_path / "models").iterdir()] == [ALIASES]
+
+
+def test_a_challenger_that_is_not_there_is_the_callers_mistake(started, body):
+    """The service is well: it answers from its champion."""
+
+    async def ask():
+        async with started() as client:
+            return await client.post("/v1/score", json={**body, "alias": "challenger"})
+
+    said = run(ask())
+    assert (said.status_code, said.json()["errors"][0]["code"]) == (422, "not_in_use")
