@@ -71,7 +71,7 @@ class Service:
         """
         loaded = self.store.get(self.settings.score_model, alias)
         if loaded is None and alias != CHAMPION:
-            raise Problem(422, f"There is no {alias}.", [{"pointer": "/alias", "code": "not_in_use"}])
+            raise Problem(404, f"There is no {alias}.", [{"pointer": "/alias", "code": "not_in_use"}])
         if loaded is None:
             raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
         return loaded
@@ -186,7 +186,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
 
     @app.post(
         "/v1/score",
-        responses={**answered, **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503)},
+        responses={**answered, **openapi.problem_responses(400, 401, 404, 408, 413, 415, 422, 429, 503)},
         openapi_extra={**secured, "requestBody": body, "parameters": [openapi.REQUEST_ID]},
         response_class=Response,
     )

@@ -187,4 +187,4 @@ def test_a_challenger_that_is_not_there_is_the_callers_mistake(started, body):
             return await client.post("/v1/score", json={**body, "alias": "challenger"})
 
     said = run(ask())
-    assert (said.status_code, said.json()["errors"][0]["code"]) == (422, "not_in_use")
+    assert (said.status_code, said.json()["errors"][0]["code"]) == (404, "not_in_use")
