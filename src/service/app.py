@@ -182,7 +182,9 @@ def from_environment() -> FastAPI:
 def _add_routes(app: FastAPI, service: Service) -> None:
     secured: dict[str, Any] = {"security": [{"key": []}]}
     body = {"required": True, "content": {JSON: {"schema": {"$ref": "#/components/schemas/Request"}}}}
-    answered = {200: {"description": "Scored", "content": {JSON: {"schema": openapi.ANSWER}}}}
+    answered: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Scored", "content": {JSON: {"schema": openapi.ANSWER}}}
+    }
 
     @app.post(
         "/v1/score",

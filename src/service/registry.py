@@ -89,7 +89,7 @@ class Registry:
         """
         with _reached():
             told = self._client.get_model_version(name, version)
-            path = self._client.download_artifacts(told.run_id, FOLDER, str(folder))
+            path = self._client.download_artifacts(str(told.run_id), FOLDER, str(folder))
         artefact = read_artefact(Path(path))
         if artefact.digest != told.tags.get(DIGEST):
             raise ModelFileError(f"{name}, version {version}, is not the model that was registered")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ class Settings:
     `registry`.
     """
 
-    state: Path = Path("_build/service")  # models, spool, keys; a registry and a log of its own by default
+    state: Path = Path(".service")  # models, spool, keys; a registry and a log of its own by default
     registry: str = ""  # address of an MLflow tracking server; a SQLite file in `state` by default
     log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
     score_model: str = "credit_score"  # what /v1/score answers from
@@ -80,10 +80,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         text = environment.get(PREFIX + one.name.upper())
         if text is None:
             continue
-        kind = type(one.default)
+        kind: Callable[[str], Any] = {"Path": Path, "float": float, "int": int, "str": str}[str(one.type)]
         try:
             given[one.name] = kind(text)
         except ValueError as error:
             what = f"{PREFIX}{one.name.upper()}"
-            raise UsageError(what, expected=f"a value of type {kind.__name__}") from error
+            raise UsageError(what, expected=f"a value of type {one.type}") from error
     return replace(Settings(registry=environment.get(REGISTRY, "")), **given)
