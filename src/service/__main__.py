@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,8 @@ def serve(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     settings = read_settings()
+    # uvicorn ends in order and then raises the signal again: the background has to be ended after it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.ExitStack() as ending:
         if workers > 1:
             os.environ[MULTIPROCESS] = ending.enter_context(tempfile.TemporaryDirectory())

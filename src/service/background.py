@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -20,13 +21,14 @@ HOUR = 3600.0
 
 
 def run(settings: Settings, parent: int) -> None:
-    """Work until the process that started this one is gone."""
+    """Work until SIGTERM comes or the process that started this one is gone; then move what is left."""
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     asking = threading.Thread(target=_ask, args=(settings,), daemon=True)  # it may wait for a registry
     asking.start()
     writer = Writer(settings)
-    while os.getppid() == parent:
+    while os.getppid() == parent and not ended.wait(settings.spool_seconds):
         writer.turn()
-        time.sleep(settings.spool_seconds)
     writer.turn()
     writer.close()
 

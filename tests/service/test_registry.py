@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from fitted_scores import handed_on
 from portfolio.errors import EnvironmentFaultError, ModelFileError
+from service.keys import issue
+from service.log_database import open_log
 from service.mirror import mirror
 from service.model_store import ModelStore
 from service.registry import Registry
+from service_client import free_port, wait_for
 
 # MLflow and what it brings warn of each other
 pytestmark = pytest.mark.filterwarnings("default")
@@ -90,6 +95,29 @@ def test_a_registry_that_is_away_is_an_error_of_the_machine():
     """Within seconds, and in one line."""
     with pytest.raises(EnvironmentFaultError, match="the registry cannot be used"):
         Registry("http://127.0.0.1:1").aliases(NAME)
+
+
+def test_from_the_registry_to_a_logged_answer(registry, tmp_path):
+    """One command starts all of it: the copy of the registry, the answers, the way into the log."""
+    state, port = tmp_path / "state", free_port()
+    key = issue(state / "keys.json", "adviser")
+    environment = {**os.environ, "PORTFOLIO_API_STATE": str(state), "MLFLOW_TRACKING_URI": registry.address}
+    environment["PORTFOLIO_API_SPOOL_SECONDS"] = "0.1"
+    command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(address)
+            body = {"applicants": handed_on().description["example"]["rows"]}
+            headers = {"Authorization": f"Bearer {key}"}
+            said = httpx.post(f"{address}/v1/score", json=body, headers=headers, timeout=30).json()
+        finally:
+            process.terminate()
+    assert said["model"]["digest"] == handed_on(seed=0).digest
+    with closing(open_log(f"sqlite:///{state / 'log.db'}")) as log:
+        logged = log.read()
+    assert [row["probability"] for row in logged] == [one["probability"] for one in said["results"]]
+    assert {row["request"] for row in logged} == {said["request"]}
 
 
 def test_the_command_registers_a_folder(tmp_path):
