@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +23,9 @@ from service.model_store import CHALLENGER, CHAMPION
 from service.settings import Settings, read_settings
 
 BACKGROUND = (sys.executable, "-m", "service", "background")
+if TYPE_CHECKING:
+    from service.registry import Registry
+
 ALIAS = click.Choice([CHAMPION, CHALLENGER])
 
 
@@ -58,7 +63,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @contextlib.contextmanager
-def _background():  # type: ignore[no-untyped-def]
+def _background() -> Iterator[None]:
     """Keep a process for what no request waits for; started again when it ends."""
     ending = threading.Event()
 
@@ -126,7 +131,7 @@ def registry(port: int) -> None:
     os.execv(sys.executable, [sys.executable, *command])
 
 
-def _registry(settings: Settings):  # type: ignore[no-untyped-def]
+def _registry(settings: Settings) -> Registry:
     from service.registry import Registry
 
     return Registry(settings.registry_address)

@@ -10,6 +10,7 @@ import math
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -41,6 +42,7 @@ class Service:
         self.settings = settings
         self.store = ModelStore(settings.models)
         self.keys = Keys.read(settings.keys)
+        self._keys_seen = _changed_at(settings.keys)
         self.limit = RateLimit(settings.rate, settings.burst)
         self.spool = Spool(settings.spool, settings.spool_seconds)
         self.metrics = Metrics(self.store, self.spool)
@@ -112,8 +114,15 @@ class Service:
             try:
                 await asyncio.to_thread(self.store.refresh)
                 self.spool.rotate()
+                self._read_keys()
             except Exception:
                 log.exception("the watch goes on")
+
+    def _read_keys(self) -> None:
+        """Read the keys again if they changed; a file that is broken leaves them as they are."""
+        seen = _changed_at(self.settings.keys)
+        if seen != self._keys_seen:
+            self._keys_seen, self.keys = seen, Keys.read(self.settings.keys)
 
 
 class Guard:
@@ -226,6 +235,10 @@ def _openapi(app: FastAPI, service: Service) -> Callable[[], dict[str, Any]]:
         return openapi.completed(drawn, loaded, service.settings.max_rows)
 
     return document
+
+
+def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _request_id(request: Request) -> str:

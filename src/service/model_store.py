@@ -90,12 +90,15 @@ class ModelStore:
             return False  # unreadable: what is in use goes on
         self._seen = seen
         before = dict(self._by_alias)
-        self._by_alias = {
-            (name, alias): one
-            for name, aliases in wanted.items()
-            for alias, version in aliases.items()
-            if (one := self._version(name, alias, version)) is not None
-        }
+        try:
+            self._by_alias = {
+                (name, alias): one
+                for name, aliases in wanted.items()
+                for alias, version in aliases.items()
+                if (one := self._version(name, alias, version)) is not None
+            }
+        except (AttributeError, KeyError, TypeError):
+            log.error("%s is not what a mirror writes", ALIASES)  # noqa: TRY400
         return before != self._by_alias
 
     def _version(self, name: str, alias: str, wanted: Mapping[str, str]) -> Loaded | None:

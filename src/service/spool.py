@@ -14,7 +14,7 @@ import fcntl
 import os
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ENDING = ".jsonl"
@@ -107,25 +107,31 @@ class Spool:
 
 
 def _new_segment(folder: Path) -> int:
-    path = folder / f"{uuid.uuid4().hex}{ENDING}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return descriptor
+    """Return the descriptor of a new segment, locked."""
+    while True:
+        path = folder / f"{uuid.uuid4().hex}{ENDING}"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+        os.close(descriptor)  # the writer was between the two calls, and removed it as empty
 
 
 @contextlib.contextmanager
-def _locked(path: Path):  # type: ignore[no-untyped-def]
-    """Yield the content of a segment that nobody writes any more, or None."""
+def _given_up(path: Path) -> Iterator[bytes | None]:
+    """Hold a segment that nobody writes any more and yield its content; None for one in use, or gone."""
     try:
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                yield None
-            else:
-                yield file.read() if path.exists() else None
-    except FileNotFoundError:
+        file = path.open("rb")
+    except FileNotFoundError:  # another writer was faster
         yield None
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield None
+        else:
+            yield file.read() if os.fstat(file.fileno()).st_nlink else None
 
 
 def drain(folder: Path, store: Callable[[list[bytes]], None]) -> int:
@@ -138,7 +144,7 @@ def drain(folder: Path, store: Callable[[list[bytes]], None]) -> int:
     """
     count = 0
     for path in sorted(folder.glob(f"*{ENDING}")):
-        with _locked(path) as content:
+        with _given_up(path) as content:
             if content is None:
                 continue
             *lines, _unfinished = content.split(b"\n")

@@ -11,6 +11,7 @@ import pytest
 from fitted_scores import applicants, fitted, handed_on
 from portfolio.scoring import explanation
 from portfolio.scoring.export import plain
+from service.keys import issue
 from service.log_database import rows_of
 from service.problems import MEDIA_TYPE
 from service.spool import drain
@@ -239,3 +240,20 @@ def test_ten_thousand_applicants_fit_into_a_request(started, body):
             return await client.post("/v1/score", json=many)
 
     assert len(run(ask()).json()["results"]) == 10_000
+
+
+def test_a_key_that_is_made_or_removed_counts_within_a_moment(started, body, settings, key):
+    """Without a restart."""
+
+    async def ask():
+        async with started() as client:
+            second = issue(settings.keys, "second")
+            headers = {"Authorization": f"Bearer {second}"}
+            while (await client.post("/v1/score", json=body, headers=headers)).status_code == 401:
+                await asyncio.sleep(0.01)
+            settings.keys.unlink()
+            while (said := await client.post("/v1/score", json=body)).status_code == 200:
+                await asyncio.sleep(0.01)
+            return said.status_code
+
+    assert run(ask()) == 401

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from portfolio.errors import UsageError
+from service import spool as spool_module
 from service.background import Writer
 from service.log_database import open_log, rows_of
 from service.spool import Spool, SpoolFullError, drain
@@ -366,3 +367,24 @@ def test_the_background_ends_with_what_started_it(settings):
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_segment_that_the_writer_removed_as_empty_is_not_written_to(tmp_path, monkeypatch):
+    """It may come between the making of a file and its lock: the lines go to another one."""
+    locks, lock = [], spool_module.fcntl.flock
+
+    def interrupted(descriptor, how):
+        if not locks:
+            locks.append(1)
+            assert spooled(tmp_path) == []
+        lock(descriptor, how)
+
+    async def append():
+        spool = Spool(tmp_path, 1)
+        monkeypatch.setattr(spool_module.fcntl, "flock", interrupted)
+        await spool.append(line())
+        spool.close()
+
+    run(append())
+    monkeypatch.undo()
+    assert len(spooled(tmp_path)) == 1
