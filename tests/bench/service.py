@@ -28,6 +28,7 @@ import psutil
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # not this folder: this file is called like a package
 
 from fitted_scores import applicants, fitted, handed_on  # noqa: E402
+from portfolio.scoring.artefact import TRUSTED  # noqa: E402
 from service.keys import issue  # noqa: E402
 from service.settings import Settings  # noqa: E402
 from service_client import free_port, place, point, server  # noqa: E402
@@ -148,7 +149,12 @@ def by_mlflow(folder: Path, row: dict) -> Iterator:
     """Start `mlflow models serve` on the same pipeline, saved with its flavour."""
     import mlflow.sklearn
 
-    mlflow.sklearn.save_model(fitted().model, folder / "flavour", input_example=applicants().features.head(1))
+    mlflow.sklearn.save_model(
+        fitted().model,
+        folder / "flavour",
+        input_example=applicants().features.head(1),
+        skops_trusted_types=list(TRUSTED),
+    )
     command = [sys.executable, "-m", "mlflow", "models", "serve", "-m", str(folder / "flavour")]
     body = json.dumps({"dataframe_records": [row]}).encode()
     with other([*command, "--env-manager", "local"], "/ping") as (port, process):
