@@ -68,7 +68,8 @@ def main() -> None:
     given = parser.parse_args()
     row = handed_on().description["example"]["rows"][0]
     sys.stdout.write(
-        f"{'server':34} {'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'ready s':>8} {'MiB':>6}\n"
+        f"{'server':34} {'requests/s':>10} {'cpu ms':>8} {'p50 ms':>8} {'p99 ms':>8}"
+        f" {'ready s':>8} {'MiB':>6}\n"
     )
     with tempfile.TemporaryDirectory() as folder:
         servers = [(name, start(Path(folder), row)) for name, start in SERVERS.items()]
@@ -80,13 +81,19 @@ def measure(name: str, started: contextlib.AbstractContextManager, given: argpar
     """Print the line of one server."""
     with started as (ready, port, process, path, body, headers):
         load(port, path, body, headers, 1.0, 2)  # warm
+        before = processor_seconds(process)
         times = load(port, path, body, headers, given.seconds, given.clients)
+        spent = (processor_seconds(process) - before) / len(times) * 1e3
         mib = sum(one.memory_info().rss for one in tree(process)) / 2**20
     cuts = statistics.quantiles(times, n=100)
     rate = len(times) / given.seconds
-    sys.stdout.write(
-        f"{name:34} {rate:10.0f} {cuts[49] * 1e3:8.1f} {cuts[98] * 1e3:8.1f} {ready:8.1f} {mib:6.0f}\n"
-    )
+    speed = f"{rate:10.0f} {spent:8.2f} {cuts[49] * 1e3:8.1f} {cuts[98] * 1e3:8.1f}"
+    sys.stdout.write(f"{name:34} {speed} {ready:8.1f} {mib:6.0f}\n")
+
+
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """Return what a server has used: on a busy machine it says more than requests a second."""
+    return sum(one.cpu_times().user + one.cpu_times().system for one in tree(process))
 
 
 def tree(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
