@@ -10,7 +10,7 @@ READY_DEV := $(VENV)/ready-dev
 DATA := data-wheels/ready
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: book test lint lab serve preview bench reproducible lock clean
+.PHONY: book test lint lab serve preview api registry bench reproducible lock clean
 
 # `make book ONLY=exploration` prints a book of one chapter to _build/only/exploration/html; commas part several.
 book: $(READY) $(if $(ONLY),,$(DATA))
@@ -46,6 +46,13 @@ serve: $(READY)
 preview: $(READY) $(DATA)
 	@$(BIN)/portfolio preview
 
+# Fitted models over HTTP, and the interface of the registry that they come from: see the README.
+api: $(READY_DEV)
+	@$(BIN)/python -m service serve
+
+registry: $(READY_DEV)
+	@$(BIN)/python -m service registry
+
 bench: $(READY_DEV)
 	$(BIN)/python tests/bench/build_times.py
 
@@ -54,7 +61,7 @@ bench: $(READY_DEV)
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header --no-emit-index-url --no-emit-options \
   --no-emit-find-links --allow-unsafe
 DEV := import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
-  print(*extras["dev"], sep="\n")
+  print(*extras["dev"], *extras["service"], sep="\n")
 lock: $(READY_DEV)
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	sed -i "s/^\(torch==[0-9.]*\)+cpu/\1/" requirements.txt  # any build of this version will do

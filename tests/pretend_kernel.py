@@ -68,8 +68,10 @@ def pretended(
         cells = _executed(run, notebook)
     path = folder / "executed.ipynb"
     path.write_text(json.dumps({**notebook.document, "cells": cells}), encoding="utf-8")
-    values = [{k: v for k, v in entry.items() if k != "kind"} for entry in run_log.read(told)]
-    return Outcome(run, failure_of(cells), path, Record(0.5, 50.0, tuple(values)))
+    entries = run_log.read(told)
+    artefacts = tuple(run_log.of_kind(entries, "artefact"))
+    values = [{k: v for k, v in one.items() if k != "kind"} for one in entries if one["kind"] != "artefact"]
+    return Outcome(run, failure_of(cells), path, Record(0.5, 50.0, tuple(values), artefacts=artefacts))
 
 
 def _executed(run: Run, notebook: Notebook) -> list[dict[str, Any]]:

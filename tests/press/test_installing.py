@@ -75,8 +75,12 @@ def test_both_files_of_pins_agree():
     assert pins(ROOT / "requirements.txt") == len(book) > 100
 
 
-@pytest.mark.parametrize("name", ["pytest", "nbval", "hypothesis", "playwright", "mypy", "ruff", "pip-tools"])
-def test_what_only_tests_need_is_no_pin_of_the_book(name):
+FOR_TESTS = ("pytest", "nbval", "hypothesis", "playwright", "mypy", "ruff", "pip-tools")
+FOR_THE_SERVICE = ("fastapi", "uvicorn", "mlflow", "psycopg", "mangum", "schemathesis")
+
+
+@pytest.mark.parametrize("name", [*FOR_TESTS, *FOR_THE_SERVICE])
+def test_what_only_tests_and_the_service_need_is_not_a_pin_of_the_book(name):
     """Whoever prints the book does not install it, and it is in no key of a run."""
     assert name in versions("requirements-dev.txt")
     assert name not in versions("requirements.txt")

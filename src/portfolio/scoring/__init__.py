@@ -1,59 +1,18 @@
-"""Credit scoring: from a table of applicants to a score that can be defended."""
+"""Credit scoring: from a table of applicants to a score that can be defended.
 
-from portfolio.scoring.applicants import Applicants, prepare, solo_auc
-from portfolio.scoring.comparison import (
-    calibration_estimate,
-    compare,
-    corrected,
-    difference,
-    estimate,
-    fold_scores,
-    saving,
-)
-from portfolio.scoring.features import Ratio, add_ratios
-from portfolio.scoring.models import DEPLOYABLE, FAMILIES, REFERENCE
-from portfolio.scoring.protocol import CHOSEN, Race, Splits, run, run_with_settings, split, split_in_time
-from portfolio.scoring.score import Score, fit_score
-from portfolio.scoring.search import Search, candidates, search
-from portfolio.scoring.selection import halves, subset, without
-from portfolio.scoring.tables import EVENTS, Table, describe
-from portfolio.scoring.woe import WoeEncoder
-from portfolio.statistics.folds import Estimate
+The names of `portfolio.scoring.public` are found here when first asked for: whoever only evaluates a stored
+score, as a service does, imports neither pandas nor scikit-learn.
+"""
 
-__all__ = [
-    "CHOSEN",
-    "DEPLOYABLE",
-    "EVENTS",
-    "FAMILIES",
-    "REFERENCE",
-    "Applicants",
-    "Estimate",
-    "Race",
-    "Ratio",
-    "Score",
-    "Search",
-    "Splits",
-    "Table",
-    "WoeEncoder",
-    "add_ratios",
-    "calibration_estimate",
-    "candidates",
-    "compare",
-    "corrected",
-    "describe",
-    "difference",
-    "estimate",
-    "fit_score",
-    "fold_scores",
-    "halves",
-    "prepare",
-    "run",
-    "run_with_settings",
-    "saving",
-    "search",
-    "solo_auc",
-    "split",
-    "split_in_time",
-    "subset",
-    "without",
-]
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portfolio.scoring.public import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__") or name == "public":
+        raise AttributeError(name)
+    import portfolio.scoring.public as names
+
+    return getattr(names, name)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from portfolio.statistics.index_of_counts import psi, psi_of_counts
+
+__all__ = [
+    "MISSING", "Bins", "alarm_threshold", "batch_counts", "largest_by_chance", "psi", "psi_of_counts",
+    "reference_bins",
+]  # fmt: skip
 MISSING = "(missing)"
-_LEAST = 0.5  # an empty bin counts as half a row, so that it does not make the index infinite
 _CHUNK = 4_000_000  # weights held at a time
 
 Floats = NDArray[np.float64]
@@ -58,40 +62,6 @@ def reference_bins(column: pd.Series, bins: int = 10, rare: float = 0.02) -> Bin
         levels = tuple(sorted(map(str, found[found >= rare].index)))
         size = len(levels) + 1
     return Bins(edges, levels, np.bincount(_codes(column, edges, levels), minlength=size))
-
-
-def psi(expected: ArrayLike, observed: ArrayLike) -> float:
-    """Return the population stability index of two counts over the same bins; 0 if their shares are equal.
-
-    The sum of (observed - expected) * log(observed / expected) over shares; the sum of both Kullback-Leibler
-    divergences. Siddiqi (2006). A bin that is empty in both says nothing.
-
-    Parameters
-    ----------
-    expected
-        Counts of the bins then.
-    observed
-        Counts of the bins now.
-    """
-    return float(psi_of_counts(np.asarray(expected), np.asarray(observed)))
-
-
-def psi_of_counts(expected: NDArray[Any], observed: NDArray[Any]) -> Floats:
-    """Return `psi` of counts of shape (..., bins), one for each pair.
-
-    Parameters
-    ----------
-    expected
-        Counts of the bins then.
-    observed
-        Counts of the bins now.
-    """
-    used = (expected > 0) | (observed > 0)
-    filled = (np.where(used, np.maximum(counts, _LEAST), 0.0) for counts in (expected, observed))
-    p, q = (counts / counts.sum(axis=-1, keepdims=True) for counts in filled)
-    ratio = np.divide(q, p, out=np.ones(used.shape), where=used)
-    index: Floats = ((q - p) * np.log(ratio)).sum(axis=-1)
-    return index
 
 
 def largest_by_chance(

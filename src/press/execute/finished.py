@@ -16,6 +16,7 @@ from press.execute.forecast import Forecast
 from press.runs.scenarios import Run
 
 NOT_RUN = "not run"
+_TUPLES = ("values", "tables", "warnings", "artefacts")  # of a record; JSON makes lists of them
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Record:
         What it warned of.
     executed_at, commit
         When, and of which commit; empty after a failure.
+    artefacts
+        The fitted models that it handed on: name, digest, and the sha256 of each file.
     """
 
     seconds: float
@@ -44,12 +47,13 @@ class Record:
     warnings: tuple[str, ...] = ()
     executed_at: str = ""
     commit: str = ""
+    artefacts: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Record:
         """Return the record that an entry of the cache holds; what else it holds is the cache's own."""
         known: dict[str, Any] = {one.name: stored[one.name] for one in fields(cls) if one.name in stored}
-        known |= {name: tuple(known[name]) for name in ("values", "tables", "warnings") if name in known}
+        known |= {name: tuple(known[name]) for name in _TUPLES if name in known}
         return cls(**known)
 
     def stored(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from portfolio.errors import EnvironmentFaultError
 from press.cache.cache import Cache
 from press.cache.decide import Verdict
 from press.cache.keys import run_key
+from press.execute.artefacts import artefact_files
 from press.execute.changed_files import change, stamps
 from press.execute.durations import read_durations
 from press.execute.ending import Stop
@@ -186,7 +187,7 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
     # in the order in which the cache gives it back: files made of it are the same when it is reused
     record = Record.of(stored)
     try:
-        files = {"executed.ipynb": outcome.executed}
+        files: dict[str, bytes | Path] = {"executed.ipynb": outcome.executed, **artefact_files(outcome)}
         entry = cache.store(verdict.key, files, {**stored, "status": "ok"})
     except EnvironmentFaultError as error:  # the result is good all the same
         return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")
@@ -194,7 +195,8 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
 
 
 def _recorded_twice(outcome: Outcome) -> Failure | None:
-    names = [item["name"] for item in (*outcome.record.values, *outcome.record.tables)]
+    record = outcome.record
+    names = [item["name"] for item in (*record.values, *record.tables, *record.artefacts)]
     twice = sorted({name for name in names if names.count(name) > 1})
     return Failure("cell", f"recorded twice under one name: {', '.join(twice)}") if twice else None
 

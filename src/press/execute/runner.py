@@ -236,5 +236,6 @@ def _outcome(
         tables=of_kind("table"),
         datasets={entry["name"]: entry["fingerprint"] for entry in of_kind("dataset")},
         warnings=tuple(stderr_lines(cells)),
+        artefacts=of_kind("artefact"),
     )
     return Outcome(run, failure, executed, record)

@@ -1,0 +1,268 @@
+"""The application: routes, and what stands around each of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import math
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import openapi
+from service.answers import answer, log_line
+from service.body import parse, read_body
+from service.keys import Keys, RateLimit
+from service.metrics import Metrics
+from service.model_store import CHAMPION, Loaded, ModelStore
+from service.problems import MEDIA_TYPE, Problem
+from service.row_reader import Rows
+from service.settings import Settings, read_settings
+from service.spool import Spool, SpoolFullError
+
+log = logging.getLogger("service")
+INLINE_ROWS = 100  # more are scored in a thread, so that others are answered meanwhile
+SAFE = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+JSON = "application/json"
+
+
+class Service:
+    """What the routes share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = ModelStore(settings.models)
+        self.keys = Keys.read(settings.keys)
+        self._keys_seen = _changed_at(settings.keys)
+        self.limit = RateLimit(settings.rate, settings.burst)
+        self.spool = Spool(settings.spool, settings.spool_seconds)
+        self.metrics = Metrics(self.store, self.spool)
+
+    def caller(self, request: Request) -> str:
+        """Return who asks.
+
+        Raises
+        ------
+        Problem
+            The key is missing or unknown, or its caller asks too often.
+        """
+        caller = self.keys.caller(request.headers.get("authorization", ""))
+        if caller is None:
+            raise Problem(401, headers={"WWW-Authenticate": "Bearer"})
+        wait = self.limit.wait(caller)
+        if wait:
+            raise Problem(429, headers={"Retry-After": str(math.ceil(wait))})
+        return caller
+
+    def model(self, alias: str) -> Loaded:
+        """Return the version that has an alias.
+
+        Raises
+        ------
+        Problem
+            There is none.
+        """
+        loaded = self.store.get(self.settings.score_model, alias)
+        if loaded is None and alias != CHAMPION:
+            raise Problem(404, f"There is no {alias}.", [{"pointer": "/alias", "code": "not_in_use"}])
+        if loaded is None:
+            raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
+        return loaded
+
+    async def score(self, request: Request) -> Response:
+        """Answer /v1/score."""
+        caller = self.caller(request)
+        identity = _request_id(request)
+        asked = parse(await read_body(request, self.settings), self.settings.max_rows)
+        loaded = self.model(asked.alias)  # kept to the end, whatever is promoted meanwhile
+        large = len(asked.applicants) > INLINE_ROWS
+
+        def work() -> tuple[Rows, list[list[str]], bytes, bytes]:
+            rows, unseen = loaded.reader.read(asked.applicants)
+            decisions = loaded.scorer.decide(rows, asked.cost_ratio)
+            line = log_line(loaded, rows, decisions, unseen, caller, identity)
+            return rows, unseen, line, answer(loaded, decisions, unseen, identity, asked.cost_ratio)
+
+        rows, unseen, line, body = await asyncio.to_thread(work) if large else work()
+        try:
+            await self.spool.append(line)
+        except SpoolFullError:
+            raise Problem(503, "The log is full.", headers={"Retry-After": "30"}) from None
+        self._count(loaded, rows, unseen)
+        return Response(body, media_type=JSON)
+
+    def _count(self, loaded: Loaded, rows: Rows, unseen: list[list[str]]) -> None:
+        loaded.drift.add(rows)
+        for columns in unseen:
+            for column in columns:
+                self.metrics.unseen.labels(column).inc()
+        self.metrics.rows.labels(loaded.name, loaded.version).inc(len(rows))
+
+    async def watch(self) -> None:
+        """Follow the aliases and hand on the spool, until cancelled."""
+        while True:
+            await asyncio.sleep(self.settings.refresh_seconds)
+            try:
+                await asyncio.to_thread(self.store.refresh)
+                self.spool.rotate()
+                self._read_keys()
+            except Exception:
+                log.exception("the watch goes on")
+
+    def _read_keys(self) -> None:
+        """Read the keys again if they changed; a file that is broken leaves them as they are."""
+        seen = _changed_at(self.settings.keys)
+        if seen != self._keys_seen:
+            self._keys_seen, self.keys = seen, Keys.read(self.settings.keys)
+
+
+class Guard:
+    """Around all routes: times, counts, safe headers, and a plain 500 for whatever nobody foresaw."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *SAFE]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001  the last boundary
+            log.error("a fault of the service: %s", type(error).__name__)  # noqa: TRY400
+            if not status:
+                await _response(Problem(500))(scope, receive, sending)
+        route = getattr(scope.get("route"), "path", "other")
+        self.metrics.requests.labels(route, status).inc()
+        self.metrics.seconds.labels(route).observe(time.perf_counter() - began)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; nothing is read or written before it starts, but the keys and the spool."""
+    service = Service(settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        service.store.refresh()
+        watch = asyncio.create_task(service.watch())
+        yield
+        watch.cancel()
+        service.spool.close()
+
+    app = FastAPI(
+        title="Analytical portfolio",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # both pages would load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.add_middleware(Guard, metrics=service.metrics)
+    app.add_exception_handler(Problem, lambda _request, error: _told(service, error))
+    app.add_exception_handler(HTTPException, lambda _request, error: _response(_of(error)))
+    _add_routes(app, service)
+    app.openapi = _openapi(app, service)  # type: ignore[method-assign]
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the application that the environment describes; uvicorn calls it in each worker."""
+    return create_app(read_settings())
+
+
+def _add_routes(app: FastAPI, service: Service) -> None:
+    secured: dict[str, Any] = {"security": [{"key": []}]}
+    body = {"required": True, "content": {JSON: {"schema": {"$ref": "#/components/schemas/Request"}}}}
+    answered: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Scored", "content": {JSON: {"schema": openapi.ANSWER}}}
+    }
+
+    @app.post(
+        "/v1/score",
+        responses={**answered, **openapi.problem_responses(400, 401, 404, 408, 413, 415, 422, 429, 503)},
+        openapi_extra={**secured, "requestBody": body, "parameters": [openapi.REQUEST_ID]},
+        response_class=Response,
+    )
+    async def score(request: Request) -> Response:
+        """Score applicants: probability, decision, reasons and contributions of each."""
+        return await service.score(request)
+
+    @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
+    async def models(request: Request) -> Response:
+        """List the versions in use, by alias."""
+        service.caller(request)
+        return Response(json.dumps({"models": service.store.listed()}), media_type=JSON)
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        """Say that the process answers."""
+        return Response('{"status":"alive"}', media_type=JSON)
+
+    @app.get("/readyz", responses=openapi.problem_responses(503))
+    async def readyz() -> Response:
+        """Say whether a score can be given."""
+        service.model(CHAMPION)
+        return Response('{"status":"ready"}', media_type=JSON)
+
+    @app.get("/metrics", response_class=Response)
+    async def metrics() -> Response:
+        """Return what Prometheus reads."""
+        return Response(service.metrics.text(), media_type="text/plain; version=0.0.4")
+
+
+def _openapi(app: FastAPI, service: Service) -> Callable[[], dict[str, Any]]:
+    def document() -> dict[str, Any]:
+        drawn = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        loaded = service.store.get(service.settings.score_model, CHAMPION)
+        return openapi.completed(drawn, loaded, service.settings.max_rows)
+
+    return document
+
+
+def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _request_id(request: Request) -> str:
+    given = request.headers.get("idempotency-key")
+    if given is None:
+        return str(uuid.uuid4())
+    try:
+        return str(uuid.UUID(given))
+    except ValueError:
+        raise Problem(400, "An Idempotency-Key is a UUID.") from None
+
+
+def _told(service: Service, error: Exception) -> Response:
+    problem = error if isinstance(error, Problem) else Problem(500)
+    for one in problem.errors:
+        service.metrics.invalid.labels(one["code"]).inc()
+    return _response(problem)
+
+
+def _of(error: Exception) -> Problem:
+    """Return the problem of an error of the framework: its status and headers, none of its words."""
+    status = getattr(error, "status_code", 500)
+    return Problem(status, headers=getattr(error, "headers", None))
+
+
+def _response(problem: Problem) -> Response:
+    return Response(problem.body(), problem.status, problem.headers, MEDIA_TYPE)

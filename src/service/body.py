@@ -1,0 +1,113 @@
+"""The body of a request: read within limits, then parsed strictly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+
+from service.model_store import CHALLENGER, CHAMPION
+from service.problems import Problem
+from service.settings import Settings
+
+MEMBERS = frozenset(("applicants", "cost_ratio", "alias"))
+COST_RATIOS = (1.0, 1000.0)
+ALIASES = (CHAMPION, CHALLENGER)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a caller wants scored, by which version and at which cost ratio."""
+
+    applicants: list[Any]
+    alias: str
+    cost_ratio: float | None
+
+
+async def read_body(request: Request, settings: Settings) -> bytes:
+    """Return the body.
+
+    Raises
+    ------
+    Problem
+        It is not JSON by its type, too large, too slow, or never came.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem(415, "Send application/json.")
+    length = request.headers.get("content-length", "0")
+    if length.isascii() and length.isdigit() and int(length[:20]) > settings.max_body:
+        raise Problem(413, f"At most {settings.max_body:,} bytes.", headers={"Connection": "close"})
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            async for part in request.stream():
+                size += len(part)
+                if size > settings.max_body:
+                    raise Problem(
+                        413, f"At most {settings.max_body:,} bytes.", headers={"Connection": "close"}
+                    )
+                parts.append(part)
+    except TimeoutError:
+        raise Problem(
+            408, f"Within {settings.body_seconds:g} seconds.", headers={"Connection": "close"}
+        ) from None
+    except ClientDisconnect:
+        raise Problem(400, "The body ended early.") from None
+    return b"".join(parts)
+
+
+def parse(body: bytes, max_rows: int) -> Asked:
+    """Return what a body asks for.
+
+    Raises
+    ------
+    Problem
+        It is not JSON in UTF-8, says a member twice, or is not what the schema says.
+    """
+    try:
+        document = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
+    except (ValueError, RecursionError):  # from None: what was sent stands in the error
+        raise Problem(400, "Not JSON in UTF-8 with each member once.") from None
+    if type(document) is not dict or not document.keys() <= MEMBERS:
+        raise Problem(422, f"An object with some of the members {', '.join(sorted(MEMBERS))}.")
+    applicants = document.get("applicants")
+    if type(applicants) is not list or not 0 < len(applicants) <= max_rows:
+        raise _wrong("applicants", f"A list of 1 to {max_rows:,} applicants.")
+    return Asked(applicants, _alias(document), _cost_ratio(document))
+
+
+def _alias(document: Mapping[str, Any]) -> str:
+    alias = document.get("alias", CHAMPION)
+    if type(alias) is not str or alias not in ALIASES:
+        raise _wrong("alias", f"One of {', '.join(ALIASES)}.")
+    return alias
+
+
+def _cost_ratio(document: Mapping[str, Any]) -> float | None:
+    ratio = document.get("cost_ratio")
+    low, high = COST_RATIOS
+    if ratio is None:
+        return None
+    if type(ratio) not in (int, float) or not low <= ratio <= high:
+        raise _wrong("cost_ratio", f"A number from {low:g} to {high:g}.")
+    return float(ratio)
+
+
+def _wrong(member: str, detail: str) -> Problem:
+    return Problem(422, detail, [{"pointer": f"/{member}", "code": "invalid"}])
+
+
+def _refuse(_word: str) -> None:
+    raise ValueError
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError
+    return members

@@ -1,0 +1,120 @@
+"""What the API promises, as OpenAPI says it: with the columns of the model that is in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.body import ALIASES, COST_RATIOS
+from service.model_store import Loaded
+from service.problems import MEDIA_TYPE, TITLES
+from service.row_reader import json_schema
+
+BEARER = {"key": {"type": "http", "scheme": "bearer"}}
+CHANCE = {"type": "number", "minimum": 0, "maximum": 1}
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}},
+                "required": ["pointer", "code"],
+            },
+        },
+    },
+    "required": ["type", "title", "status"],
+}
+REASON = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "description": "A column, or a ratio made from columns."},
+        "meaning": {"type": "string"},
+        "contribution": {"type": "number", "description": "To the log-odds of a bad outcome."},
+    },
+    "required": ["code", "meaning", "contribution"],
+}
+RESULT = {
+    "type": "object",
+    "properties": {
+        "probability": {**CHANCE, "description": "Of a bad outcome."},
+        "decision": {"enum": ["accept", "refuse"]},
+        "reasons": {
+            "type": "array",
+            "items": REASON,
+            "description": "Against the applicant, strongest first.",
+        },
+        "contributions": {"type": "object", "additionalProperties": {"type": "number"}},
+        "unseen": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["probability", "decision", "reasons", "contributions", "unseen"],
+}
+MODEL = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("name", "version", "digest")},
+    "required": ["name", "version", "digest"],
+}
+ANSWER = {
+    "type": "object",
+    "properties": {
+        "request": {"type": "string", "format": "uuid"},
+        "model": MODEL,
+        "cost_ratio": {"type": "number"},
+        "cutoff": {**CHANCE, "description": "An applicant above this probability is refused."},
+        "base": {"type": "number", "description": "Log-odds of the mean applicant."},
+        "results": {"type": "array", "items": RESULT},
+    },
+    "required": ["request", "model", "cost_ratio", "cutoff", "base", "results"],
+}
+REQUEST_ID = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Of a request that may be sent again: the log keeps it once.",
+    "schema": {"type": "string", "format": "uuid"},
+}
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documented errors of a route."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {one: {"description": TITLES[one], "content": {MEDIA_TYPE: schema}} for one in statuses}
+
+
+def completed(document: dict[str, Any], loaded: Loaded | None, max_rows: int) -> dict[str, Any]:
+    """Return the document with the schemas of the model that is in use, and an example of its own."""
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = BEARER
+    components["schemas"] = {
+        "Problem": PROBLEM,
+        "Answer": ANSWER,
+        "Applicant": json_schema(loaded.artefact.signature) if loaded else {"type": "object"},
+        "Request": {
+            "type": "object",
+            "properties": {
+                "applicants": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": max_rows,
+                    "items": {"$ref": "#/components/schemas/Applicant"},
+                },
+                "cost_ratio": {
+                    "type": ["number", "null"],
+                    "minimum": COST_RATIOS[0],
+                    "maximum": COST_RATIOS[1],
+                    "description": "What a missed bad payer costs, in refused good ones.",
+                },
+                "alias": {"enum": list(ALIASES), "description": "Which version answers."},
+            },
+            "required": ["applicants"],
+            "additionalProperties": False,
+        },
+    }
+    if loaded:
+        rows = loaded.artefact.description["example"]["rows"][:1]
+        content = document["paths"]["/v1/score"]["post"]["requestBody"]["content"]
+        content["application/json"]["example"] = {"applicants": rows, "cost_ratio": loaded.scorer.cost_ratio}
+    return document

@@ -1,0 +1,89 @@
+"""What a service may be told from outside, each setting with its default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from portfolio.errors import UsageError
+
+PREFIX = "PORTFOLIO_API_"
+REGISTRY = "MLFLOW_TRACKING_URI"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a service keeps what it needs, and what it lets through.
+
+    Each may be set by an environment variable: `PORTFOLIO_API_RATE` for `rate`, and `MLFLOW_TRACKING_URI` for
+    `registry`.
+    """
+
+    state: Path = Path(".service")  # models, spool, keys; a registry and a log of its own by default
+    registry: str = ""  # address of an MLflow tracking server; a SQLite file in `state` by default
+    log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
+    score_model: str = "credit_score"  # what /v1/score answers from
+    rate: float = 200.0  # requests a second and key
+    burst: float = 400.0  # requests at once and key
+    max_body: int = 4_000_000  # bytes
+    max_rows: int = 10_000  # of one request
+    body_seconds: float = 10.0  # in which a body has to arrive
+    refresh_seconds: float = 0.5  # between two looks at the aliases
+    mirror_seconds: float = 2.0  # between two questions to the registry
+    spool_seconds: float = 1.0  # after which a worker's spool is given to the writer
+    retention_days: float = 400.0  # of answered requests
+
+    def __post_init__(self) -> None:
+        for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days"):
+            if not getattr(self, name) > 0:
+                raise UsageError(f"setting {name}", expected="a number above 0", got=getattr(self, name))
+
+    @property
+    def models(self) -> Path:
+        """Folder of the models that were fetched from the registry."""
+        return self.state / "models"
+
+    @property
+    def spool(self) -> Path:
+        """Folder of the rows that were answered and are not in the database yet."""
+        return self.state / "spool"
+
+    @property
+    def keys(self) -> Path:
+        """File with the hashes of the keys."""
+        return self.state / "keys.json"
+
+    @property
+    def registry_address(self) -> str:
+        """Address of the registry."""
+        return self.registry or f"sqlite:///{(self.state / 'registry.db').absolute()}"
+
+    @property
+    def log_address(self) -> str:
+        """Address of the database of answered requests."""
+        return self.log or f"sqlite:///{(self.state / 'log.db').absolute()}"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that the environment gives.
+
+    Raises
+    ------
+    UsageError
+        A value is not of the type of its setting.
+    """
+    given: dict[str, Any] = {}
+    for one in fields(Settings):
+        text = environment.get(PREFIX + one.name.upper())
+        if text is None:
+            continue
+        kind: Callable[[str], Any] = {"Path": Path, "float": float, "int": int, "str": str}[str(one.type)]
+        try:
+            given[one.name] = kind(text)
+        except ValueError as error:
+            what = f"{PREFIX}{one.name.upper()}"
+            raise UsageError(what, expected=f"a value of type {one.type}") from error
+    return replace(Settings(registry=environment.get(REGISTRY, "")), **given)

@@ -1,0 +1,59 @@
+"""The schema that is published is the one that is kept: schemathesis tries, over every endpoint."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+
+from fitted_scores import handed_on
+from service.app import create_app
+from service.keys import issue
+from service.settings import Settings
+from service_client import place, point
+
+CASES = 25  # of each endpoint and mode; the bench tries thousands
+QUICK = settings(
+    max_examples=CASES,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+ROUTES = ("/v1/score", "/v1/models", "/healthz", "/readyz", "/metrics")
+VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+
+
+@pytest.fixture(scope="module")
+def key_and_schema(tmp_path_factory):
+    """Return a key and the schema of a running application."""
+    made = Settings(state=tmp_path_factory.mktemp("state"), rate=1e6, burst=1e6)
+    place(handed_on(), made)
+    point(made, champion=("1", handed_on()))
+    key = issue(made.keys, "fuzzer")
+    app = create_app(made)
+    app.state.service.store.refresh()
+    return key, schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.mark.parametrize(("route", "mode"), [*((route, VALID) for route in ROUTES), ("/v1/score", INVALID)])
+def test_every_answer_is_as_documented(route, mode, key_and_schema):
+    """Status, type and body of each answer, to valid and invalid requests; never a 500."""
+    key, schema = key_and_schema
+    method = "POST" if route == "/v1/score" else "GET"
+    tried = []
+
+    @QUICK
+    @given(schema[route][method].as_strategy(generation_mode=mode))
+    def check(case):
+        tried.append(case)
+        case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
+
+    check()
+    assert tried
+
+
+def test_every_route_is_tried(key_and_schema):
+    """A new one has to be named above."""
+    _, schema = key_and_schema
+    assert {operation.ok().path for operation in schema.get_all_operations()} == set(ROUTES)
