@@ -24,6 +24,7 @@ from press.pages.downloads import results_json
 from press.pages.fault_page import fault_page
 from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
+from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.staging import Stage
@@ -48,6 +49,7 @@ CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
 CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
+OWN_DATA_MARK = "<!-- portfolio: own data -->"
 HOME = "index.md"
 IGNORED = {".DS_Store", ".gitkeep"}
 
@@ -102,6 +104,7 @@ def assemble(
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
+        OWN_DATA_MARK: lambda: own_data_page(project.book / "own_data.yml"),
         TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }
