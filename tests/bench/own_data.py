@@ -94,7 +94,9 @@ def ran(data: OwnData, folder: Path) -> dict[str, Any]:
         **size(data),
         "seconds": round(seconds),
         "code": done.returncode,
-        "told": re.sub(r"^portfolio: |\S*/(?=\S)", "", told.replace(str(folder) + "/", "")),
+        "told": re.sub(
+            r"^portfolio: |\S+ failed: (?:\w+Error: )?|\S*/(?=\S)", "", told.replace(str(folder) + "/", "")
+        ),
         "found": found(data.notebook, values),
         "digest": digest(data, folder),
         "recorded": f"{datetime.now(UTC):%Y-%m-%d}",
