@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from faults import author_cases, data_cases
+from faults import author_cases, data_cases, table_cases
 from faults.torture import BAD, ECHO
 from tests_support import cell, document
 
@@ -156,6 +156,20 @@ def reading(content: bytes) -> Callable[[Path], Seen]:
     return meet
 
 
+def typed(content: bytes) -> Callable[[Path], Seen]:
+    """Return a meeting of pandas with a data file; the types of its columns are told."""
+
+    def meet(folder: Path) -> Seen:
+        (folder / "data.csv").write_bytes(content)
+        code = (
+            "import pandas as pd; f = pd.read_csv('data.csv'); print(f.shape, f.dtypes.astype(str).to_dict())"
+        )
+        done, text = command(folder, "python", "-c", code)
+        return done, last(text)
+
+    return meet
+
+
 def stale_module(folder: Path) -> Seen:
     """Change a module that a page imports, and build again."""
     book(folder, {"helper.py": "ANSWER = 1\n"}, execute="cache")
@@ -280,6 +294,7 @@ STOCK: dict[str, Callable[[Path], Seen]] = {
     },
     "A17": doubled_key,
     "A18": papermill("a = 1\nassert a == 2"),
+    "A19": printed([author_cases.prose("# Another")]),
     "P1": papermill("1", words=("-p", "alfa", "1")),
     "P2": papermill("1", words=("-p", "number", "high")),
     "P3": papermill("assert word == '00123', repr(word)", words=("-p", "word", "00123")),
@@ -299,6 +314,7 @@ STOCK: dict[str, Callable[[Path], Seen]] = {
     "D11a": reading(data_cases.HTML),
     "D14": reading(b"country,id,n\nNA,007,1\nFR,010,2\n"),
     "D16": reading(data_cases.cell("retail_price", 0, "inf")),
+    **{number: typed(content) for number, (_, _, _, content) in table_cases.FILES.items()},
     "C1": stale_module,
     "C6": cut_entry,
     "C9a": edited_entry,

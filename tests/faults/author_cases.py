@@ -163,3 +163,9 @@ def wordless(lab: Lab) -> Met:
     report = json.loads((lab.project.build / "report.json").read_text(encoding="utf-8"))
     told = next(row["failure"]["message"] for row in report["runs"] if row["failure"])
     return lab.after(answer, told=told)
+
+
+@TABLE.case("A19", "a second title in a notebook", 7, "cell 3, line 1: a second title: Another")
+def second_title(lab: Lab) -> Met:
+    written(lab, [prose("# Another")])
+    return lab.after(lab.give("build"))

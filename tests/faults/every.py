@@ -12,6 +12,7 @@ from faults import (
     model_cases,
     notebook_cases,
     parameter_cases,
+    table_cases,
 )
 from faults.case import GROUPS, Case, Left
 
@@ -20,6 +21,7 @@ _MODULES = (
     author_cases,
     parameter_cases,
     data_cases,
+    table_cases,
     cache_cases,
     kernel_cases,
     build_cases,

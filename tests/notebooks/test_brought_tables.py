@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from bench.lender_tables import lender_table
+from brought_data import OWN_DATA, OwnData, found, recorded, write_tenth
 from brought_tables import TABLES
 from portfolio.datasets.catalogue import OWN_FILE
+from portfolio.datasets.own_files import VARIABLE
+from portfolio.errors import DataError
 from press.runs.notebook import read_notebooks
 from tests_support import ROOT
 from whole_notebooks import run_cells
@@ -17,10 +22,22 @@ from whole_notebooks import run_cells
 
 def of_this_commit() -> list[tuple[str, str]]:
     """Return one table for one notebook: each commit has another, so that all have their turn."""
-    git = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
-    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    commit = _commit()
     names = _shuffled(sorted(TABLES), commit)[:1]
     return [(name, _shuffled(sorted(TABLES[name]), commit)[0]) for name in names]
+
+
+def _commit() -> str:
+    git = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
+    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def here() -> list[tuple[OwnData, dict[str, Path]]]:
+    """Return one whole data set, another for each commit, of those whose files are here."""
+    folder = os.environ.get(VARIABLE)
+    all_files = {one.name: found(one, Path(folder)) if folder and not one.made[0] else {} for one in OWN_DATA}
+    known = {one.name: one for one in OWN_DATA if one.made[0] or all_files[one.name]}
+    return [(known[name], all_files[name]) for name in _shuffled(sorted(known), _commit())[:1]]
 
 
 def _shuffled(names: list[str], commit: str) -> list[str]:
@@ -44,3 +61,22 @@ def test_every_notebook_that_takes_a_table_has_five():
     }
     assert taking == set(TABLES)
     assert all(len(tables) == 5 for tables in TABLES.values())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # as above
+@pytest.mark.parametrize(("data", "files"), here(), ids=lambda one: getattr(one, "name", ""))
+def test_a_notebook_runs_whole_on_a_tenth_of_a_brought_data_set(data, files, tmp_path, monkeypatch):
+    """Or refuses it, as it refused the whole."""
+    if data.made[0]:
+        lender_table(data.made[0] // 10, data.made[1]).to_csv(tmp_path / data.file, index=False)
+    write_tenth(data, files, tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    parameters: dict[str, object] = {
+        name: value.replace("FILE", data.file.removesuffix(".gz")) for name, value in data.parameters.items()
+    }
+    if recorded().get(data.name, {}).get("code") == 3:
+        with pytest.raises(DataError):
+            run_cells(data.notebook, parameters)
+    else:
+        run_cells(data.notebook, parameters)

@@ -58,6 +58,7 @@ _FORM = re.compile(
 _AROUND = re.compile(
     r"""(?:="(?P<formula>[^"]*)"|['~\u2248](?P<marked>.*)|(?P<noted>.*\d[^\[*]*)(?:\*+|\[\w{1,3}\]|[\u2020\u2021]+))"""
 )
+_BEFORE, _BEHIND = "='~\u2248", "*]\u2020\u2021"
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?=\s*[^\d\s]{0,4}$)")  # 5.- in Switzerland, 5,- in Denmark
 _SCALES = {
     "k": 3, "K": 3, "M": 6, "Mio": 6, "mio": 6, "mln": 6, "million": 6, "millions": 6, "lakh": 5, "crore": 7,
@@ -147,9 +148,9 @@ def written(text: str) -> Written | None:
 
 def _without_notes(plain: str) -> str:
     """Return a number without the signs that spreadsheets and footnotes put around it."""
-    around = _AROUND.fullmatch(plain)
+    around = _AROUND.fullmatch(plain) if plain[:1] in _BEFORE or plain[-1:] in _BEHIND else None
     bare = next((part for part in around.groups() if part is not None), plain) if around else plain
-    return _NO_CENTS.sub("", bare).strip()
+    return _NO_CENTS.sub("", bare).strip() if "-" in bare else bare.strip()
 
 
 def _scaled(plain: str) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from press.pages.fault_page import fault_page
 from press.pages.home import LANGUAGES_MARK
 from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
+from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.published_page import published_markdown, read_published
@@ -56,6 +57,7 @@ FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
 START = "start"  # the page that says how to begin
+OWN_DATA_MARK = "<!-- portfolio: own data -->"
 IGNORED = {".DS_Store", ".gitkeep"}
 
 
@@ -111,6 +113,7 @@ def assemble(
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
         PUBLISHED_MARK: lambda: published_markdown(read_published(project.book / "published.yml")),
+        OWN_DATA_MARK: lambda: own_data_page(project.book / "own_data.yml"),
         TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }
