@@ -91,7 +91,7 @@ def find_project(start: Path | None = None) -> Project:
     Raises
     ------
     UsageError
-        `start` is no folder, or no folder upwards holds `_config.yml`, `_toc.yml` and `notebooks/`.
+        `start` is not a folder, or no folder upwards holds `_config.yml`, `_toc.yml` and `notebooks/`.
     """
     here = (start or Path.cwd()).resolve()
     if not here.is_dir():  # a folder above it may be a project, but not the one that was meant

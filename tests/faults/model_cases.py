@@ -105,7 +105,7 @@ for number, fault, code, says, change in (
         "M1",
         "a pickle with a payload, renamed to `.skops`",
         10,
-        "is no skops file",
+        "is not a skops file",
         replaced(lambda path: pickle.dumps(Bite(path.with_name("bitten")))),
     ),
     (
@@ -129,8 +129,8 @@ for number, fault, code, says, change in (
         "made by other packages: scikit-learn 0.1, here",
         lambda path: manifest(path, packages={"scikit-learn": "0.1"}),
     ),
-    ("M6a", "a file cut short", 10, "is no skops file", replaced(lambda path: path.read_bytes()[:300])),
-    ("M6b", "an empty file", 10, "is no skops file", replaced(lambda path: b"")),
+    ("M6a", "a file cut short", 10, "is not a skops file", replaced(lambda path: path.read_bytes()[:300])),
+    ("M6b", "an empty file", 10, "is not a skops file", replaced(lambda path: b"")),
     ("M6c", "a file that unpacks to more than it should", 10, "unpacks to more than", replaced(bomb)),
     (
         "M9",

@@ -118,7 +118,7 @@ def collect(
     EnvironmentFaultError
         The server cannot be reached, refuses, or answers with errors three times.
     DataError
-        The answer is no JSON of the expected form, is too large, or finds nothing.
+        The answer is not JSON of the expected form, is too large, or finds nothing.
     """
     found: list[Mapping[str, Any]] = []
     for page in range(1, query.pages + 1):
@@ -171,7 +171,7 @@ def _checked(content: bytes) -> dict[str, Any]:
         answer = json.loads(content)
     except ValueError:
         start = content[:40].decode("utf-8", "replace")
-        raise DataError("the answer of the API is no JSON", got=repr(start)) from None
+        raise DataError("the answer of the API is not JSON", got=repr(start)) from None
     products = answer.get("products") if isinstance(answer, dict) else None
     if not (
         isinstance(products, list)

@@ -171,7 +171,7 @@ def _unknown_types(content: bytes, path: Path) -> list[str]:
                 raise ModelFileError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes")
         found = io.get_untrusted_types(data=content)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ModelFileError(f"{path.name} is no skops file", got=type(error).__name__) from error
+        raise ModelFileError(f"{path.name} is not a skops file", got=type(error).__name__) from error
     return sorted(set(found) - set(TRUSTED))
 
 

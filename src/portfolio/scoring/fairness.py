@@ -117,7 +117,7 @@ def group_rates(
         Outcomes, shape (n,).
     refused, probability
         Decisions and probabilities by models that did not see the applicant, shape (repeats, n). An
-        applicant is drawn with all repeats, which are no independent observations.
+        applicant is drawn with all repeats, which are not independent observations.
     draws, seed
         Of the bootstrap.
     """

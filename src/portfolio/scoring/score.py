@@ -124,6 +124,6 @@ def _column_problems(frame: pd.DataFrame, kinds: dict[str, str]) -> list[str]:
         elif names.count(name) > 1:
             problems.append(f"{name!r} appears {names.count(name)} times")
         elif frame.shape[0] and is_number(frame[name]) != (kind == "number"):
-            problems.append(f"{name!r} is no {kind}" if frame[name].notna().any() else "")
+            problems.append(f"{name!r} is not a {kind}" if frame[name].notna().any() else "")
     problems += [f"unknown {name!r}" for name in unknown]
     return [problem for problem in problems if problem]

@@ -103,8 +103,8 @@ def clean_purchases(
     UsageError
         A named column does not exist.
     DataError
-        No rows, dates that cannot be read or lie in the future, amounts that are no numbers, one order number
-        for different purchases, one customer only, or all purchases on one day.
+        No rows, dates that cannot be read or lie in the future, amounts that are not numbers, one order
+        number for different purchases, one customer only, or all purchases on one day.
     """
     columns = columns.found_in(raw)
     rows = _selected(raw, columns)
@@ -209,7 +209,7 @@ def _numbers(values: pd.Series, role: str) -> pd.Series:
     bad = np.flatnonzero(~np.isfinite(numbers.to_numpy()))
     if len(bad):
         raise DataError(
-            f"{len(bad)} values of {role} are no finite numbers",
+            f"{len(bad)} values of {role} are not finite numbers",
             got=", ".join(f"row {row}: {values.iloc[row]!r}" for row in bad[:SHOWN]),
         )
     return numbers

@@ -48,7 +48,7 @@ def only(project: Project, names: str) -> Project:
     Raises
     ------
     UsageError
-        One of them is no chapter of the book.
+        One of them is not a chapter of the book.
     """
     wanted = [Path(name.strip()).name.removesuffix(".ipynb") for name in names.split(",") if name.strip()]
     chapters = chapters_of(read_toc(project)) if wanted else ()

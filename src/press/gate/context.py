@@ -96,7 +96,7 @@ class SiteContext:
 
 
 def machine_names() -> tuple[str, ...]:
-    """Return the user and host names of this machine that are no trivial words."""
+    """Return the user and host names of this machine that are not trivial words."""
     found = {socket.gethostname().split(".")[0], os.environ.get("HOSTNAME", "")}
     with suppress(OSError, KeyError):  # a user without a name, as in some containers
         found.add(getpass.getuser())

@@ -52,7 +52,7 @@ class Prose:
     line
         Line of its first character, from 1.
     text
-        The words, with line breaks where the source has them and placeholders for what is no word.
+        The words, with line breaks where the source has them and placeholders for what is not a word.
     role
         Empty for words; else the name of the role whose content `text` is.
     heading

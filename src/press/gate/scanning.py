@@ -111,7 +111,7 @@ def scan_some(
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """Yield everything in a folder that is no folder itself, links to folders included."""
+    """Yield everything in a folder that is not itself a folder, links to folders included."""
     pending = [folder]
     while pending:
         current = pending.pop()

@@ -12,6 +12,7 @@ from press.releases.results_lock import Difference
 from press.runs.parameter_types import written
 from press.runs.scenarios import Run, compare_path
 
+LISTED = 12  # runs that a banner names; of more, the first and the neighbours
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # of a shell's $'...'
 
 
@@ -39,13 +40,22 @@ def banner(run: Run, siblings: Sequence[Run], seconds: float) -> str:
     if len(siblings) > 1:
         others = [
             f"**{other.title}**" if other == run else f"[{other.title}]({other.page}.ipynb)"
-            for other in siblings
+            for other in _near(run, siblings)
         ]
         lines.append(
             f"**Runs of this notebook:** {' · '.join(others)} · "
             f"[all compared]({compare_path(run.notebook).removeprefix('notebooks/')}.md)"
         )
     return ":::{div} run-banner\n" + "\n\n".join(lines) + "\n:::\n"
+
+
+def _near(run: Run, siblings: Sequence[Run]) -> Sequence[Run]:
+    """Return the runs that the banner of a page names: every page naming every other grows as the square."""
+    if len(siblings) <= LISTED:
+        return siblings
+    at = next((number for number, other in enumerate(siblings) if other == run), 0)
+    shown = sorted({0, *range(max(0, at - 1), min(len(siblings), at + 2))})
+    return [siblings[number] for number in shown]
 
 
 def status(

@@ -69,7 +69,7 @@ class Release:
 
 
 def releases(build: Path) -> list[Release]:
-    """Return the kept releases, oldest first; what is no whole release is left out."""
+    """Return the kept releases, oldest first; what is not a whole release is left out."""
     found = [_read(folder) for folder in sorted((build / FOLDER).glob("[0-9]*"))]
     return sorted((one for one in found if one), key=lambda one: one.sequence)
 

@@ -104,7 +104,7 @@ def typed_value(parameter: Parameter, given: object, what: str) -> Scalar:
         The declaration.
     given
         Text, or a value of a YAML file. Text is read as the declared type only: `00123` stays text for a
-        `str` and is 123 for an `int`; `1_000`, `3.0` and `1e3` are no `int`; `nan` and `inf` no `float`.
+        `str` and is 123 for an `int`; `1_000`, `3.0` and `1e3` are not `int`; `nan` and `inf` not `float`.
     what
         Opens the message.
 

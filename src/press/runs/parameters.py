@@ -42,7 +42,7 @@ def declared_parameters(source: str, *, where: str) -> tuple[Parameter, ...]:
     Raises
     ------
     UsageError
-        With every line that is no declaration, and why.
+        With every line that is not a declaration, and why.
     """
     try:
         tree, comments = _parsed(source)
@@ -208,7 +208,7 @@ def _after(statement: ast.stmt, line: str) -> str:
 
 
 def _default(bare: Parameter, node: ast.expr | None, what: str) -> Scalar:
-    """Return the default as the declared type; a text is no number, whatever it says."""
+    """Return the default as the declared type; a text is not a number, whatever it says."""
     try:
         value = ast.literal_eval(node)  # type: ignore[arg-type]
     except (ValueError, TypeError, RecursionError):

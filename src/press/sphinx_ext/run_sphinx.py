@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,8 @@ def opened(
         else:
             _keep_templates(app, doctrees.with_name(TEMPLATES))
             _keep_citations(app.env.domains.get("cite"))
+            if "cite" in app.env.domains:
+                _find_styles_once()
             if hurried:
                 _hurry(app.builder)
             yield printed
@@ -187,6 +190,14 @@ def _keep_citations(domain: Any) -> None:
 
     before, put_together = cited(), domain.env_updated
     domain.env_updated = lambda: [] if domain.citations and cited() == before else put_together()
+
+
+def _find_styles_once() -> None:
+    """Let each style of references be looked up once: every look goes through all that is installed."""
+    from pybtex import plugin
+
+    if not hasattr(plugin._load_entry_point, "cache_info"):
+        plugin._load_entry_point = lru_cache(maxsize=None)(plugin._load_entry_point)
 
 
 def _fault_of_machine(cause: object) -> OSError | None:

@@ -130,7 +130,7 @@ def test_a_server_that_keeps_refusing_is_given_up(status, tries):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"<html>maintenance</html>", "no JSON; got '<html>"),
+        (b"<html>maintenance</html>", "not JSON; got '<html>"),
         (b"[]", "another form"),
         (b'{"count": "many", "products": []}', "another form"),
         (b'{"count": 1, "products": ["lid"]}', "another form"),

@@ -30,7 +30,7 @@ def test_wrong_columns_are_refused_all_at_once(score: Score, applicants: Applica
     """Missing, renamed, unknown and of another kind: one message names them."""
     wrong = applicants.features.rename(columns={"income": "incomes"}).assign(debt="much", extra=1)
     with pytest.raises(
-        DataError, match=r"no 'income' \(Did you mean 'incomes'\?\).*'debt' is no number.*'extra'"
+        DataError, match=r"no 'income' \(Did you mean 'incomes'\?\).*'debt' is not a number.*'extra'"
     ):
         score.probability(wrong)
 
@@ -184,7 +184,7 @@ def test_a_truncated_file_is_refused(stored: Path) -> None:
 
     stored.write_bytes(stored.read_bytes()[:300])
     changed(stored, sha256=hashlib.sha256(stored.read_bytes()).hexdigest())
-    with pytest.raises(ModelFileError, match="is no skops file"):
+    with pytest.raises(ModelFileError, match="is not a skops file"):
         artefact.load(stored)
 
 
@@ -205,7 +205,7 @@ def test_a_pickle_in_disguise_is_refused_unread(stored: Path, tmp_path: Path) ->
     canary = tmp_path / "canary"
     stored.write_bytes(pickle.dumps(Bite(canary)))
     changed(stored, sha256=hashlib.sha256(stored.read_bytes()).hexdigest())
-    with pytest.raises(ModelFileError, match="is no skops file"):
+    with pytest.raises(ModelFileError, match="is not a skops file"):
         artefact.load(stored)
     assert not canary.exists()
 

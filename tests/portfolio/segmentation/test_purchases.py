@@ -24,7 +24,7 @@ REFUSALS = {
     "all on one day": (DataError, "all purchases are on one day.*2020-01-01"),
     "a date in the future": (DataError, "1 purchases lie in the future.*row 3: 2999-01-01"),
     "a date that is none": (DataError, "1 dates cannot be read.*row 3: '31/02/2020'"),
-    "an amount that is text": (DataError, "amount are no finite numbers; got row 3: '7,5'"),
+    "an amount that is text": (DataError, "amount are not finite numbers; got row 3: '7,5'"),
     "an order number for two purchases": (DataError, "1 order numbers stand for different purchases.*got a"),
     "a column misnamed": (UsageError, "amount column 'amount' is not in the table. Did you mean 'amuont'"),
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from finished_runs import finished_run, run_of
 from press.execute.reports import run_rows
 from press.markdown import as_code
-from press.pages.status_page import banner, command_of, status
+from press.pages.status_page import LISTED, banner, command_of, status
 from press.runs.scenarios import compare_path, page_path, page_title
 
 
@@ -90,6 +90,16 @@ def test_a_banner_links_the_other_runs():
     runs = [run_of("one/default", title="All"), run_of("one/jfk", title="JFK", origin="JFK")]
     text = banner(runs[1], runs, 1.0)
     assert "[All](one.ipynb) · **JFK** · [all compared](one-compare.md)" in text
+
+
+def test_a_banner_of_many_runs_names_the_first_and_the_neighbours():
+    """A page that named every other would make a book of three hundred runs grow as the square."""
+    runs = [run_of(f"one/s{number}", title=f"Seed {number}") for number in range(LISTED + 1)]
+    text = banner(runs[6], runs, 1.0)
+    links = "[Seed 0](one-s0.ipynb) · [Seed 5](one-s5.ipynb) · **Seed 6** · [Seed 7](one-s7.ipynb) · [all"
+    assert links in text
+    assert "**Seed 12**" in banner(runs[-1], runs, 1.0)
+    assert banner(runs[0], runs[:LISTED], 1.0).count("](one-s") == LISTED - 1
 
 
 def test_the_status_page_tells_how_each_published_page_was_made():

@@ -199,3 +199,19 @@ def test_a_work_that_is_cited_from_now_on_is_listed(hurried, folders):
     assert "First" not in found
     (folders.stage / "works.bib").write_text(works[1].replace("Second", "Third"))
     assert "Third" in printed("More prose.")
+
+
+def test_the_style_of_references_is_looked_up_once(folders, monkeypatch):
+    """A look goes through all that is installed, and every citation would take some."""
+    from pybtex import plugin
+
+    looks: list[str] = []
+    found = plugin.entry_points
+    monkeypatch.setattr(plugin, "entry_points", lambda **asked: looks.append(str(asked)) or found(**asked))
+    run_sphinx._find_styles_once()
+    for _ in range(3):
+        plugin.find_plugin("pybtex.style.sorting", "author_year_title")
+    assert len(looks) <= 1
+    assert plugin.find_plugin("pybtex.style.names", "plain") is not plugin.find_plugin(
+        "pybtex.backends", "html"
+    )

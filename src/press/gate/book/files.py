@@ -30,7 +30,7 @@ _ALLOWED = frozenset({".nojekyll", ".well-known"})
 
 
 class StrayFile(SiteCheck):
-    """Files that are no part of a book."""
+    """Files that are not part of a book."""
 
     name = "stray-file"
     group = "book"

@@ -102,7 +102,7 @@ class Document:
     passages
         Its text in every form that matters.
     fragments
-        HTML inside it that is no page of its own.
+        HTML inside it that is not a page of its own.
     notebook
         The parsed notebook, if it is one.
     vetted

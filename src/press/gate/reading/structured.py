@@ -25,7 +25,7 @@ def data_passage(
     Raises
     ------
     UnreadableError
-        It is no JSON.
+        It is not JSON.
     """
     try:
         value = json.loads(text)

@@ -147,7 +147,7 @@ class _Label:
     start: int
 
     def value(self) -> str | None:
-        """Return the value, or None if it is no secret."""
+        """Return the value, or None if it is not a secret."""
         if self._means_other():
             return None
         quoted = next(

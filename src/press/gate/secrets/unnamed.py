@@ -66,7 +66,7 @@ class UnnamedSecret(TextCheck):
 
 
 def is_unnamed_secret(value: str) -> bool:
-    """Return whether a long run of characters looks drawn by chance and is no digest, identifier or word."""
+    """Return whether a long run of characters looks drawn by chance, not a digest, identifier or word."""
     if "//" in value or value.isalpha() or _OTHER.match(value) or _FILE.search(value):
         return False
     text = _UUID.sub(r"\1\2\3\4\5", _GLUED.sub(r"\g<0>_", value))
