@@ -6,6 +6,7 @@ The facts travel in one file beside the printed pages, so that a change of them 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
@@ -15,6 +16,8 @@ from urllib.parse import quote
 FILE = "site-facts.json"
 NAMES = {"en": "English", "fr": "Français"}
 _HEAD_END = "</head>"
+_BAR = re.compile(r'<nav class="top-bar".*?</nav>', re.DOTALL)
+_LINK = re.compile(r'<a href="(?:\.\./)*([^"]*)"[^>]*>([^<]*)</a>')
 _BUTTONS = '<div class="article-header-buttons">'
 _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
 
@@ -35,6 +38,8 @@ class Facts:
         For a page, its languages and the page in each.
     feed
         Title of the feed; empty without one.
+    words
+        For a language, short English texts and what is said for them.
     """
 
     address: str = ""
@@ -42,6 +47,7 @@ class Facts:
     cards: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     feed: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Return the facts as text of the file."""
@@ -57,6 +63,7 @@ def read_facts(folder: Path) -> Facts:
 def with_facts(page: str, name: str, facts: Facts) -> str:
     """Return the HTML of a page with what is known of it in its head."""
     root = "../" * name.count("/")
+    page = _BAR.sub(lambda bar: _LINK.sub(lambda link: _led(link, name, root, facts), bar[0]), page, count=1)
     page = page.replace(_BUTTONS, _BUTTONS + _switch(name, root, facts), 1)
     tags = [*_alternates(name, facts), *_feed(root, facts), *_card(name, facts)]
     tags += [facts.scripts[name]] if name in facts.scripts else []
@@ -70,6 +77,14 @@ def _switch(name: str, root: str, facts: Facts) -> str:
         f'\n<a class="language" lang="{one}" hreflang="{one}" href="{root}{quote(page)}">{NAMES[one]}</a>'
         for one, page in pages.items()
     )
+
+
+def _led(link: re.Match[str], name: str, root: str, facts: Facts) -> str:
+    """Return a link of the bar at the top, to the page in the language of this one, and in its words."""
+    own = next((one for one, page in facts.alternates.get(name, {}).items() if page == name), "")
+    twin = facts.alternates.get(link[1], {}).get(own, link[1])
+    current = ' aria-current="page"' if twin == name else ""
+    return f'<a href="{root}{twin}"{current}>{facts.words.get(own, {}).get(link[2], link[2])}</a>'
 
 
 def _alternates(name: str, facts: Facts) -> list[str]:

@@ -52,8 +52,15 @@ class French:
 
 def card_texts(card: ChapterCard | None) -> dict[str, str]:
     """Return the texts of a card that are told in each language, by name; a list as one text."""
-    names = [one.name for one in fields(ChapterCard) if one.name not in NAMES_OF_RESULTS] if card else []
-    return {name: as_text(getattr(card, name)) for name in names}
+    told = {one.name: getattr(card, one.name) for one in fields(ChapterCard)} if card else {}
+    texts = {name: one for name, one in told.items() if name not in NAMES_OF_RESULTS}
+    return {name: as_text(one) for name, one in texts.items() if isinstance(one, str | tuple)}
+
+
+def drawn_texts(card: ChapterCard | None) -> tuple[str, ...]:
+    """Return the words in the picture that is drawn for a card, where it has one: title and labels."""
+    picture = getattr(card, "picture", None)
+    return (picture.title, *picture.bars) if picture else ()
 
 
 def as_text(told: str | Sequence[str]) -> str:
@@ -66,7 +73,7 @@ def card_in_french(french: French, card: ChapterCard | None) -> ChapterCard | No
     needed = {name for name, text in card_texts(card).items() if text}
     if card is None or needed - french.card.keys():
         return None
-    told: dict[str, Any] = dict(french.card)
+    told: dict[str, Any] = {name: one for name, one in french.card.items() if hasattr(card, name)}
     try:
         return replace(card, **told)
     except (TypeError, ValueError):  # a text of another form, which the findings tell
