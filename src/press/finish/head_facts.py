@@ -6,19 +6,16 @@ The facts travel in one file beside the printed pages, so that a change of them 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from press.finish.languages import in_language
+
 FILE = "site-facts.json"
-NAMES = {"en": "English", "fr": "Français"}
 _HEAD_END = "</head>"
-_BAR = re.compile(r'<nav class="top-bar".*?</nav>', re.DOTALL)
-_LINK = re.compile(r'<a href="(?:\.\./)*([^"]*)"[^>]*>([^<]*)</a>')
-_BUTTONS = '<div class="article-header-buttons">'
 _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
 
 
@@ -36,18 +33,18 @@ class Facts:
         Picture that stands for a page where it is shared; under the empty name the one of all other pages.
     alternates
         For a page, its languages and the page in each.
-    feed
-        Title of the feed; empty without one.
     words
         For a language, short English texts and what is said for them.
+    feed
+        Title of the feed; empty without one.
     """
 
     address: str = ""
     scripts: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True)
     feed: str = ""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Return the facts as text of the file."""
@@ -63,28 +60,10 @@ def read_facts(folder: Path) -> Facts:
 def with_facts(page: str, name: str, facts: Facts) -> str:
     """Return the HTML of a page with what is known of it in its head."""
     root = "../" * name.count("/")
-    page = _BAR.sub(lambda bar: _LINK.sub(lambda link: _led(link, name, root, facts), bar[0]), page, count=1)
-    page = page.replace(_BUTTONS, _BUTTONS + _switch(name, root, facts), 1)
+    page = in_language(page, name, facts)
     tags = [*_alternates(name, facts), *_feed(root, facts), *_card(name, facts)]
     tags += [facts.scripts[name]] if name in facts.scripts else []
     return page.replace(_HEAD_END, "".join(f"    {tag}\n" for tag in tags) + _HEAD_END, 1) if tags else page
-
-
-def _switch(name: str, root: str, facts: Facts) -> str:
-    """Return links to the same page in the other languages, for a reader to choose."""
-    pages = {one: page for one, page in sorted(facts.alternates.get(name, {}).items()) if page != name}
-    return "".join(
-        f'\n<a class="language" lang="{one}" hreflang="{one}" href="{root}{quote(page)}">{NAMES[one]}</a>'
-        for one, page in pages.items()
-    )
-
-
-def _led(link: re.Match[str], name: str, root: str, facts: Facts) -> str:
-    """Return a link of the bar at the top, to the page in the language of this one, and in its words."""
-    own = next((one for one, page in facts.alternates.get(name, {}).items() if page == name), "")
-    twin = facts.alternates.get(link[1], {}).get(own, link[1])
-    current = ' aria-current="page"' if twin == name else ""
-    return f'<a href="{root}{twin}"{current}>{facts.words.get(own, {}).get(link[2], link[2])}</a>'
 
 
 def _alternates(name: str, facts: Facts) -> list[str]:

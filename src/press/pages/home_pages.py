@@ -137,7 +137,7 @@ class Around:
     def _card(self, name: str) -> Card:
         notebook, told = self.notebooks[name], self.chapters.get(name)
         words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
-        reference, value = self.headline(name)
+        reference, value = self._headline(name)
         headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
         return Card(name, notebook.title, told, self._picture(name), reading_minutes(words), headline)
 
@@ -151,6 +151,10 @@ class Around:
         if not self.stage.keep(f"{BESIDE}/{file}"):
             self.stage.write(f"{BESIDE}/{file}", thumbnail(figure))
         return Picture(file, filled(figure.alt, f"{name}/default", self.values))
+
+    def headline(self, name: str) -> tuple[str, Value | None]:
+        """Return the number that stands for a chapter, and how prose names it."""
+        return self._headline(name)
 
     def marks(self) -> dict[str, Callable[[], str]]:
         """Return what generates the text for each mark."""
@@ -257,14 +261,14 @@ class Around:
             )
         }
         for card in self.cards:
-            _, value = self.headline(card.notebook)
+            _, value = self._headline(card.notebook)
             number = value.text() if value else ""
             meaning = f"{value.label or value.name} ({value.bounds()})" if value else ""
             words = social_cards.SocialCard(card.title, number, meaning, self.title)
             found[f"notebooks/{card.notebook}.html"] = self._drawn(card.notebook, words)
         return found
 
-    def headline(self, name: str) -> tuple[str, Value | None]:
+    def _headline(self, name: str) -> tuple[str, Value | None]:
         """Return the first number of a chapter's answer that has an interval, and how prose names it."""
         told = self.chapters.get(name)
         for reference in RESULT_ROLE.findall(told.answer) if told else ():
