@@ -146,7 +146,7 @@ def test_a_chapter_from_the_template_cannot_be_forgotten(french):
     assert "title has no French: 'How many?'" in found[0]
     assert "short has no French" in found[1]
     assert all("the digest is missing" in one for one in found[2:])
-    assert len(found) == 9
+    assert {"question", "answer", "limits", "fig-rates"} <= {one.split(": ")[1] for one in found}
 
 
 @pytest.mark.parametrize(
