@@ -21,7 +21,7 @@ from press.translation.numbers import localised
 from press.translation.originals import figure_words, qualified
 from press.translation.twins import PAGES, Twin, body_of, has_language, read_twins
 from press.translation.typography import misprints
-from press.translation.words import FILE, read_words
+from press.translation.words import FILE, INTERFACE, read_words
 from press.yaml_reader import Place, read_yaml
 
 LANGUAGE = "fr"
@@ -163,6 +163,7 @@ def _word_findings(project: Project) -> Iterator[str]:
 
 def _to_be_said(project: Project) -> Iterator[tuple[str, str]]:
     """Yield the texts that the catalogue must hold, and the files that they come from."""
+    yield from (("the press", text) for text in INTERFACE)
     owner = read_profile(project)
     if owner:
         place = f"{project.book.name}/{PROFILE}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from press.settings.competencies import Theme
 from press.settings.profile import Language, Profile
-from press.translation.words import Words, read_words, theme_in, translated
-from tests_support import TinyBook
+from press.translation.words import INTERFACE, Words, read_words, theme_in, translated
+from tests_support import ROOT, TinyBook
 
 WORDS = Words(
     {
@@ -70,3 +72,12 @@ def test_the_catalogue_is_a_file_of_the_book(book: TinyBook):
     assert read_words(book.project, "fr").known == {}
     book.write("book/fr/words.yml", "Skills: Compétences\n")
     assert read_words(book.project, "fr").said("Skills") == "Compétences"
+
+
+def test_what_the_press_says_on_a_page_is_in_the_list_that_catalogues_must_hold():
+    """Every text that its pages ask for by itself."""
+    places = ("pages/chapter_page.py", "pages/edition.py", "sphinx_ext/translation.py")
+    code = "\n".join((ROOT / "src/press" / name).read_text(encoding="utf-8") for name in places)
+    asked = set(re.findall(r"""(?:said|filled)\(['"]([^'"{]+(?:\{\})?)['"]""", code))
+    assert len(asked) > 5
+    assert asked <= set(INTERFACE)
