@@ -116,6 +116,6 @@ class ChapterPage:
         return "\n".join([head, "|---|---|", *filter(None, rows)]) if any(rows) else ""
 
     def _figure(self, name: str, words: FigureWords) -> str:
-        """Return a figure, in the frame that figures of notebooks have: light, dark and on a phone alike."""
+        """Return a figure in a frame of its own, for the style sheet."""
         head = f":::{{figure}} {self._file(name)}\n:alt: {self.alt(words.alt)}"
-        return f"::::{{div}} cell_output\n{head}\n\n{with_roles(words.caption)}\n:::\n::::"
+        return f"::::{{div}} chapter-figure\n{head}\n\n{with_roles(words.caption)}\n:::\n::::"

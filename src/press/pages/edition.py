@@ -26,6 +26,7 @@ from press.sphinx_ext.thumbnails import static_figures
 from press.sphinx_ext.translation import facts_file
 from press.translation.numbers import localised
 from press.translation.twins import Twin, read_twins
+from press.translation.typography import corrected
 from press.translation.words import Words, read_words, theme_in, translated
 
 _SPOKEN = re.compile(r'(?<=>)[^<>]+(?=<)|(?<=aria-label=")[^"]*')
@@ -86,7 +87,7 @@ class Edition:
     def write(self) -> None:
         """Stage the pages, their pictures, and what Sphinx is told of them."""
         for name, twin in self.twins.items():
-            self._write(name, self._linked(self._filled(for_the_press(twin.text))))
+            self._write(name, corrected(self._linked(self._filled(for_the_press(twin.text)))))
         for name in self.chapters:
             page = self._chapter(name)
             for file, data in page.files().items():
