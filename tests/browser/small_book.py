@@ -61,6 +61,17 @@ card:
   methods: [counting]
   headlines: [late]
 """
+FRENCH = """french:
+  title: De combien un train est-il en retard ?
+  short: Trains
+  card:
+    question: De combien un train est-il en retard, et que faudrait-il savoir pour le voir venir ?
+    answer: "[](result:one.late#full) de retard, pour un train qui va à [](result:one.city)."
+    data: Des trains.
+    method: On les compte.
+    limits: Une seule année.
+  words: {Delay: Retard}
+"""
 EXERCISES = """## Exercises
 
 :::{admonition} Exercise
@@ -83,7 +94,14 @@ def make_book(root: Path) -> TinyBook:
     book.write(
         "book/index.md", "# Small book\n\nTrains, and what can be known of them before one waits for them.\n"
     )
-    book.write("notebooks/one.yml", SETTINGS)
+    book.write("notebooks/one.yml", SETTINGS + FRENCH)
+    book.write(
+        "book/fr/index.md",
+        "# Petit livre\n\nDes trains, et ce que l'on peut en savoir avant de les attendre.\n",
+    )
+    book.write(
+        "book/fr/words.yml", "Small book: Petit livre\nIn one minute: En une minute\nMain: Navigation\n"
+    )
     book.write("notebooks/one.ipynb", json.dumps(document(_cells())))
     book.contents()
     return book

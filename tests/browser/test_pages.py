@@ -18,6 +18,8 @@ PAGES = [
     "notebooks/one.html",
     "notebooks/one-oslo.html",
     "notebooks/one-compare.html",
+    "fr/index.html",
+    "fr/one.html",
     "search.html",
     "404.html",
 ]

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from press.finish.languages import in_language
+
 FILE = "site-facts.json"
-NAMES = {"en": "English", "fr": "Français"}
 _HEAD_END = "</head>"
-_BUTTONS = '<div class="article-header-buttons">'
 _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
 
 
@@ -34,6 +34,8 @@ class Facts:
         Picture that stands for a page where it is shared; under the empty name the one of all other pages.
     alternates
         For a page, its languages and the page in each.
+    words
+        For a language, short English texts and what is said for them.
     feed
         Title of the feed; empty without one.
     search
@@ -46,6 +48,7 @@ class Facts:
     scripts: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True)
     feed: str = ""
     search: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tags: Sequence[str] = field(default_factory=list)
@@ -64,19 +67,10 @@ def read_facts(folder: Path) -> Facts:
 def with_facts(page: str, name: str, facts: Facts) -> str:
     """Return the HTML of a page with what is known of it in its head."""
     root = "../" * name.count("/")
-    page = page.replace(_BUTTONS, _BUTTONS + _switch(name, root, facts), 1)
+    page = in_language(page, name, facts)
     tags = [*_alternates(name, facts), *_feed(root, facts), *_card(name, facts)]
     tags += [facts.scripts[name]] if name in facts.scripts else []
     return page.replace(_HEAD_END, "".join(f"    {tag}\n" for tag in tags) + _HEAD_END, 1) if tags else page
-
-
-def _switch(name: str, root: str, facts: Facts) -> str:
-    """Return links to the same page in the other languages, for a reader to choose."""
-    pages = {one: page for one, page in sorted(facts.alternates.get(name, {}).items()) if page != name}
-    return "".join(
-        f'\n<a class="language" lang="{one}" hreflang="{one}" href="{root}{quote(page)}">{NAMES[one]}</a>'
-        for one, page in pages.items()
-    )
 
 
 def _alternates(name: str, facts: Facts) -> list[str]:

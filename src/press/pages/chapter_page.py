@@ -116,5 +116,6 @@ class ChapterPage:
         return "\n".join([head, "|---|---|", *filter(None, rows)]) if any(rows) else ""
 
     def _figure(self, name: str, words: FigureWords) -> str:
+        """Return a figure in a frame of its own, for the style sheet."""
         head = f":::{{figure}} {self._file(name)}\n:alt: {self.alt(words.alt)}"
-        return f"{head}\n\n{with_roles(words.caption)}\n:::"
+        return f"::::{{div}} chapter-figure\n{head}\n\n{with_roles(words.caption)}\n:::\n::::"

@@ -26,8 +26,10 @@ from press.sphinx_ext.thumbnails import static_figures
 from press.sphinx_ext.translation import facts_file
 from press.translation.numbers import localised
 from press.translation.twins import Twin, read_twins
+from press.translation.typography import corrected
 from press.translation.words import Words, read_words, theme_in, translated
 
+_SPOKEN = re.compile(r'(?<=>)[^<>]+(?=<)|(?<=aria-label=")[^"]*')
 _NOTEBOOK_ANCHOR = re.compile(r'<a href="(?=notebooks/)')
 
 
@@ -85,7 +87,7 @@ class Edition:
     def write(self) -> None:
         """Stage the pages, their pictures, and what Sphinx is told of them."""
         for name, twin in self.twins.items():
-            self._write(name, self._linked(self._filled(for_the_press(twin.text))))
+            self._write(name, corrected(self._linked(self._filled(for_the_press(twin.text)))))
         for name in self.chapters:
             page = self._chapter(name)
             for file, data in page.files().items():
@@ -122,6 +124,7 @@ class Edition:
             "<!-- portfolio: owner -->": self._owner,
             "<!-- portfolio: chapters -->": lambda: self.words.within(cards_markdown(self.cards)),
             "<!-- portfolio: paths -->": self._paths,
+            "<!-- portfolio: lessons -->": self._lessons,
             TOOLS_MARK: self._tools,
             "<!-- portfolio: skills -->": self._skills,
             "<!-- portfolio: cv -->": self._cv,
@@ -140,6 +143,17 @@ class Edition:
 
     def _paths(self) -> str:
         return self.words.within(paths_markdown(self.around.pages, next(iter(self.around.default_runs), "")))
+
+    def _lessons(self) -> str:
+        """Return what each chapter teaches, as a list of definitions."""
+        lines = []
+        for card in self.cards:
+            taught = ", ".join(card.told.methods) if card.told else ""
+            told = f"{card.title} {taught[:1].upper()}{taught[1:]}. {{reading}}`{card.notebook}` min read"
+            lines.append(
+                f"[{self.chapters[card.notebook].short}](/notebooks/{card.notebook}.ipynb)\n: {told}\n"
+            )
+        return self.words.within("\n".join(lines))
 
     def _skills(self) -> str:
         themes = [theme_in(theme, self.words) for theme in self.around.themes]
@@ -169,10 +183,16 @@ class Edition:
             "short": french.short,
             "told": self._told(card.notebook, french),
             "picture": picture,
+            "drawn": self._drawn(getattr(card, "drawn", ""), card.notebook),
             "headline": f"{label}\N{NARROW NO-BREAK SPACE}: {{result}}`{reference}`" if label else "",
         }
         own = {field.name for field in fields(card)}
         return replace(card, **{name: one for name, one in said.items() if name in own})
+
+    def _drawn(self, html: str, name: str) -> str:
+        """Return the picture drawn for a card with its words and numbers in this language."""
+        words = Words(self.chapters[name].words)
+        return _SPOKEN.sub(lambda text: localised(words.within(text[0]), self.language), html)
 
     def _figure(self, name: str) -> str:
         card = self.settings[name].card

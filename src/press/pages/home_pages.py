@@ -49,6 +49,7 @@ from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.page_assets import BESIDE, READING
 from press.sphinx_ext.thumbnails import chosen_figure, static_figures, thumbnail
+from press.translation.words import Words
 
 COMPARED = "nbval-check-output"
 HOME = "index"
@@ -62,6 +63,10 @@ class Translation(Protocol):
     @property
     def language(self) -> str:
         """Such as `fr`."""
+
+    @property
+    def words(self) -> Words:
+        """The catalogue of short texts."""
 
     def pairs(self) -> Mapping[str, str]:
         """Return for each English page that has one its page in this language."""
@@ -248,6 +253,7 @@ class Around:
             scripts=self._scripts(),
             cards=self._social() | self._drawn_all(edition.social() if edition else {}),
             alternates=alternates,
+            words={language: edition.words.known} if edition else {},
             feed=f"{self.title}: changes" if changes else "",
             search=known_pages(self),
             tags=tags_of(self.chapters.values()),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from press.markdown import one_line
-from press.settings.chapter_card import Bars, ChapterCard
+from press.settings.chapter_card import ChapterCard
 from press.yaml_reader import STRICT, NeededText
 
 NAMES_OF_RESULTS = ("headlines", "figure")  # of a card: the same in every language
@@ -33,8 +33,7 @@ class French:
     Parameters
     ----------
     title, short, card
-        As the notebook and its card have them; what is empty or absent is not translated yet. Of the card's
-        picture, a list of its title and labels.
+        As the notebook and its card have them; what is empty or absent is not translated yet.
     figures
         By name, those that the French page shows, in their order.
     words
@@ -53,15 +52,20 @@ class French:
 
 def card_texts(card: ChapterCard | None) -> dict[str, str]:
     """Return the texts of a card that are told in each language, by name; a list as one text."""
-    names = [one.name for one in fields(ChapterCard) if one.name not in NAMES_OF_RESULTS] if card else []
-    return {name: as_text(getattr(card, name)) for name in names}
+    told = {one.name: getattr(card, one.name) for one in fields(ChapterCard)} if card else {}
+    texts = {name: one for name, one in told.items() if name not in NAMES_OF_RESULTS}
+    return {name: as_text(one) for name, one in texts.items() if isinstance(one, str | tuple)}
 
 
-def as_text(told: str | Sequence[str] | Bars | None) -> str:
-    """Return what a card tells, lists or draws as one text: of a picture, its title and labels."""
-    if isinstance(told, Bars):
-        told = (told.title, *told.bars)
-    return told if isinstance(told, str) else "\n".join(told or ())
+def drawn_texts(card: ChapterCard | None) -> tuple[str, ...]:
+    """Return the words in the picture that is drawn for a card, where it has one: title and labels."""
+    picture = getattr(card, "picture", None)
+    return (picture.title, *picture.bars) if picture else ()
+
+
+def as_text(told: str | Sequence[str]) -> str:
+    """Return what a card tells, or lists, as one text."""
+    return told if isinstance(told, str) else "\n".join(told)
 
 
 def card_in_french(french: French, card: ChapterCard | None) -> ChapterCard | None:
@@ -69,12 +73,8 @@ def card_in_french(french: French, card: ChapterCard | None) -> ChapterCard | No
     needed = {name for name, text in card_texts(card).items() if text}
     if card is None or needed - french.card.keys():
         return None
-    told: dict[str, Any] = dict(french.card)
+    told: dict[str, Any] = {name: one for name, one in french.card.items() if hasattr(card, name)}
     try:
-        if card.picture:
-            title, *labels = told["picture"]
-            bars = dict(zip(labels, card.picture.bars.values(), strict=True))
-            told["picture"] = Bars(title, bars)
         return replace(card, **told)
     except (TypeError, ValueError):  # a text of another form, which the findings tell
         return None

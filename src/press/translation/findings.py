@@ -10,7 +10,7 @@ from press.result_links import Values, links
 from press.runs.notebook import Notebook
 from press.settings.competencies import FILE as SKILLS
 from press.settings.competencies import read_competencies
-from press.settings.french import French, as_text, card_texts
+from press.settings.french import French, as_text, card_texts, drawn_texts
 from press.settings.notebook_settings import SettingsFile, settings_file
 from press.settings.profile import FILE as PROFILE
 from press.settings.profile import Profile, read_profile
@@ -21,7 +21,7 @@ from press.translation.numbers import localised
 from press.translation.originals import figure_words, qualified
 from press.translation.twins import PAGES, Twin, body_of, has_language, read_twins
 from press.translation.typography import misprints
-from press.translation.words import FILE, read_words
+from press.translation.words import FILE, INTERFACE, read_words
 from press.yaml_reader import Place, read_yaml
 
 LANGUAGE = "fr"
@@ -96,8 +96,8 @@ def _pairs(notebook: Notebook, file: SettingsFile, french: French) -> Iterator[P
     yield pair("title", notebook.title, french.title, ("title",))
     yield pair("short", settings.short, french.short, ("short",))
     texts = card_texts(settings.card)
-    for name in (*texts, *(one for one in french.card if one not in texts)):
-        yield pair(name, texts.get(name, ""), as_text(french.card.get(name, "")), ("card", name))
+    for name, english in texts.items():
+        yield pair(name, english, as_text(french.card.get(name, "")), ("card", name))
     drawn = figure_words(notebook)
     for name, words in french.figures.items():
         if name not in drawn:
@@ -133,7 +133,7 @@ def _misprinted(text: str, place: str, line: int, *, one_line: bool) -> Iterator
 
 
 def _recorded_texts(name: str, file: SettingsFile, french: French, values: Values) -> set[str]:
-    """Return the recorded texts that a French page shows: choices, names, labels of headlines."""
+    """Return the texts that need words: recorded ones that a page shows, labels, those of a drawn card."""
     told = [as_text(text) for text in french.card.values()]
     told += [f"{words.caption} {words.alt}" for words in french.figures.values()]
     found = set()
@@ -144,7 +144,8 @@ def _recorded_texts(name: str, file: SettingsFile, french: French, values: Value
             found.add(value.value)
     own = values.get(f"{name}/default", {})
     headlines = file.settings.card.headlines if file.settings.card else ()
-    return found | {own[one].label for one in headlines if one in own and own[one].label}
+    labels = {own[one].label for one in headlines if one in own and own[one].label}
+    return found | labels | set(drawn_texts(file.settings.card))
 
 
 def _word_findings(project: Project) -> Iterator[str]:
@@ -162,6 +163,7 @@ def _word_findings(project: Project) -> Iterator[str]:
 
 def _to_be_said(project: Project) -> Iterator[tuple[str, str]]:
     """Yield the texts that the catalogue must hold, and the files that they come from."""
+    yield from (("the press", text) for text in INTERFACE)
     owner = read_profile(project)
     if owner:
         place = f"{project.book.name}/{PROFILE}"

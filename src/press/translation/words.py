@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from press.project import Project
@@ -14,6 +14,14 @@ from press.translation.typography import outside_protected
 from press.yaml_reader import NeededText, read_yaml
 
 FILE = "words.yml"
+# What the press itself says on a page in a second language: every catalogue holds these.
+INTERFACE = (
+    *("Chapters", "Pages", "In English", "Main", "On this page", "Link to this heading"),
+    *("In one minute", "The question", "The result", "The data", "The method", "The limits"),
+    *("Key numbers", "What", "Value, with its interval", "Key figures", "The notebook"),
+    *("The labels in the pictures are English.", "The analysis with its code is in English:"),
+    *("computed by {}", "interval {}", "range over trainings {}", "Data.", "min read"),
+)
 T = TypeVar("T")
 _HOLE = re.compile(r"\\\{\\\}")
 
@@ -35,9 +43,13 @@ class Words:
 
     def within(self, markdown: str) -> str:
         """Return Markdown with every known text in its prose replaced, the longest first."""
-        for key in (key for key in self.known if "](" in key):
-            markdown = markdown.replace(key, self.known[key])
+        for key in (key for key in self.known if "](" in key):  # a sentence around links, whole
+            said = partial(self._filled_from, key)
+            markdown = re.sub(_HOLE.sub(r"([\\w.,-]+)", re.escape(key)), said, markdown)
         return outside_protected(markdown, lambda prose: self._pattern.sub(self._replaced, prose))
+
+    def _filled_from(self, key: str, holes: re.Match[str]) -> str:
+        return self.filled(key, *holes.groups())
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -52,7 +64,7 @@ class Words:
         for key in (key for key in self.known if "{}" in key):
             holes = re.fullmatch(_HOLE.sub(r"([\\w.,-]+)", re.escape(key)), text)
             if holes:
-                return self.filled(key, *holes.groups())
+                return self._filled_from(key, holes)
         return match[0]
 
 

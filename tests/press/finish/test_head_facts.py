@@ -49,3 +49,25 @@ def test_pictures_for_sharing_need_the_address_of_the_site():
     )
     assert 'content="https://e.org/social/site.png"' in with_facts(PAGE, "data.html", at("https://e.org/"))
     assert "og:image" not in with_facts(PAGE, "404.html", at("https://e.org/"))
+
+
+def test_a_page_with_a_twin_has_a_link_to_it_among_its_buttons():
+    """For readers, with or without an address of the site."""
+    page = '<head></head><div class="article-header-buttons">'
+    switch = '<a class="language" lang="{0}" hreflang="{0}" href="{1}">{2}</a>'
+    pages = {"en": "index.html", "fr": "fr/index.html"}
+    both = Facts(alternates=dict.fromkeys(pages.values(), pages))
+    assert switch.format("fr", "fr/index.html", "Français") in with_facts(page, "index.html", both)
+    assert switch.format("en", "../index.html", "English") in with_facts(page, "fr/index.html", both)
+    assert 'class="language"' not in with_facts(page, "notebooks/one.html", both)
+
+
+def test_the_bar_at_the_top_leads_to_pages_of_the_same_language():
+    """In its words; a page without a twin stays where it is, and an English page as it was."""
+    bar = '<head></head><nav class="top-bar"><a href="../index.html">Work</a><a href="../a.html">A</a></nav>'
+    pages = {"en": "index.html", "fr": "fr/index.html"}
+    both = Facts(alternates=dict.fromkeys(pages.values(), pages), words={"fr": {"Work": "Travaux"}})
+    french = with_facts(bar, "fr/index.html", both)
+    assert '<a href="../fr/index.html" aria-current="page">Travaux</a>' in french
+    assert '<a href="../a.html">A</a>' in french
+    assert with_facts(bar, "notebooks/one.html", both) == bar

@@ -46,13 +46,13 @@ def pairs() -> Iterator[Pair]:
         if french is None:
             continue
         for field, english in card_texts(settings.card).items():
-            said = as_text(french.card[field])
-            yield Pair(field, qualified(english, name), said, f"{name}.yml", 1, french.of[field])
+            said = as_text(french.card.get(field, ""))
+            yield Pair(field, qualified(english, name), said, f"{name}.yml", 1, french.of.get(field))
         drawn = figure_words(notebooks[name])
         for figure, words in french.figures.items():
             english = qualified("\n".join(drawn[figure]), name)
             said = f"{words.caption}\n{words.alt}"
-            yield Pair(figure, english, said, f"{name}.yml", 1, french.of[figure])
+            yield Pair(figure, english, said, f"{name}.yml", 1, french.of.get(figure))
 
 
 def dropped(text: str, match: re.Match[str], _: random.Random) -> str:
