@@ -130,7 +130,7 @@ class Around:
     def _card(self, name: str) -> Card:
         notebook, told = self.notebooks[name], self.chapters.get(name)
         words = sum(len(source(cell).split()) for cell in notebook.cells if cell["cell_type"] == "markdown")
-        reference, value = self._headline(name)
+        reference, value = self.headline(name)
         headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
         short = self.settings[name].short if name in self.settings else ""
         facts = (self.picture(name), reading_minutes(words), headline, short, self._drawn_bars(name))
@@ -164,7 +164,7 @@ class Around:
 
     def highlight(self, name: str, scenario: str) -> Highlight:
         """Return the number and the figure that the box at the top of a run's page shows."""
-        reference, value = self._headline(name)
+        reference, value = self.headline(name)
         target, _, form = reference.partition("|")
         number = f"{{result}}`{reference if form == SEEDS else target}`" if value else ""
         bounds = f", {{result}}`{target}|bounds`" if value and value.interval and form != SEEDS else ""
@@ -277,14 +277,14 @@ class Around:
             )
         }
         for card in self.cards:
-            _, value = self._headline(card.notebook)
+            _, value = self.headline(card.notebook)
             number = value.text() if value else ""
             meaning = f"{value.label or value.name} ({value.bounds()})" if value else ""
             words = social_cards.SocialCard(card.title, number, meaning, self.title)
             found[f"notebooks/{card.notebook}.html"] = self._drawn(card.notebook, words)
         return found
 
-    def _headline(self, name: str) -> tuple[str, Value | None]:
+    def headline(self, name: str) -> tuple[str, Value | None]:
         """Return the number that stands for a chapter, and how prose names it.
 
         The first of its message that has an interval, else its first; without a message, of its answer.
