@@ -21,9 +21,9 @@ def with_part_heights(page: bytes) -> bytes:
     >>> with_part_heights(b'<section id="a"><h2>A</h2><div class="cell_output"></div></section>')[:35]
     b'<section id="a" style="--outputs:1"'
     """
-    if _OUTPUT not in page:
-        return page
     starts = [match.end() for match in _PART.finditer(page)]
+    if not starts or _OUTPUT not in page:
+        return page
     pieces, before = [], 0
     for start, end in zip(starts, [*starts[1:], len(page)], strict=True):
         count = page.count(_OUTPUT, start, end)

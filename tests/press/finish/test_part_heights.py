@@ -23,5 +23,6 @@ def test_each_part_says_how_many_outputs_it_holds() -> None:
 
 
 def test_a_page_without_outputs_stays_as_it_is() -> None:
-    """Prose is short enough for the guess."""
+    """Prose is short enough for the guess; nor does a page without parts have any to make room for."""
+    assert with_part_heights(OUTPUT) == OUTPUT
     assert with_part_heights(b"<section><h2>A</h2></section>") == b"<section><h2>A</h2></section>"
