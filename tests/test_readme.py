@@ -329,6 +329,20 @@ def test_exit_codes_are_those_of_the_errors():
     assert len(set(codes)) == len(codes)
 
 
+def test_the_pictures_that_open_it_are_there_and_light():
+    """One of the home page and one of a chapter."""
+    pictures = re.findall(r"^!\[.{20,}\]\((.+)\)$", README, re.MULTILINE)
+    assert [Path(one).stem for one in pictures] == ["home", "chapter"]
+    assert all((ROOT / one).stat().st_size < 60 * 1024 for one in pictures)
+
+
+def test_every_command_for_students_is_one_of_these():
+    """The page that students begin with shows nothing that the README does not."""
+    start = (ROOT / "book" / "start.md").read_text(encoding="utf-8")
+    assert commands(start)
+    assert [command for command in commands(start) if command not in commands(README)] == []
+
+
 def test_every_place_of_the_tour_exists():
     """Files and folders in the first column."""
     table = README[README.index("## A tour") : README.index("### For students")]

@@ -9,7 +9,7 @@ import pytest
 
 from opened_pages import Visit
 from press.finish.asset_bundle import OWN_SCRIPT
-from press.pages.home import bars_html
+from press.pages.card_pictures import bars_html
 
 pytestmark = pytest.mark.browser
 

@@ -10,16 +10,13 @@ _START = re.compile(r'(<div class="header-article-items__start">.*?</button></di
 
 
 def with_top_bar(page: str, name: str, printed: Container[str]) -> str:
-    """Return a page with the links behind the button of its menu."""
-    root = "../" * name.count("/")
-    links = [
-        f'<a href="{root}{target}"{_current(target, name)}>{text}</a>'
-        for target, text in LINKS
-        if target in printed
-    ]
+    """Return a page with the links behind the button of its menu; a page of another language keeps to it."""
+    root, folder = "../" * name.count("/"), f"{name.partition('/')[0]}/"
+    links = []
+    for target, text in LINKS:
+        there = folder + target if folder + target in printed else target
+        if there in printed:
+            current = ' aria-current="page"' if there == name else ""
+            links.append(f'<a href="{root}{there}"{current}>{text}</a>')
     bar = f'<nav class="top-bar" aria-label="Main">{"".join(links)}</nav>'
     return _START.sub(lambda start: start[1] + bar, page, count=1)
-
-
-def _current(target: str, name: str) -> str:
-    return ' aria-current="page"' if target == name else ""

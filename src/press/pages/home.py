@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from press.markdown import paragraph
 from press.settings.chapter_card import ChapterCard
@@ -134,24 +133,6 @@ def _story(told: ChapterCard, headline: str) -> list[str]:
     if tags := told.skills or told.methods:
         lines += [":::{div} chapter-methods", "", *(f"- {paragraph(one)}" for one in tags), ":::", ""]
     return lines
-
-
-def bars_html(title: str, bars: Sequence[tuple[str, str, float]]) -> str:
-    """Return the picture of a card: for each bar its label, the text of its value, and its value.
-
-    The first is the point of the picture; the others are what it is compared with.
-    """
-    largest = max(value for _, _, value in bars)
-    rows = [
-        f'<span class="bar" style="--part:{100 * value / largest:.0f}%"><span>{escape(label)}</span>'
-        f"<b>{escape(text)}</b><i></i></span>"
-        for label, text, value in bars
-    ]
-    told = "; ".join(f"{label}: {text}" for label, text, _ in bars)
-    return (
-        f'<div class="card-bars" role="img" aria-label="{escape(title)}. {escape(told)}.">'
-        f'<span class="bars-title">{escape(title)}</span>{"".join(rows)}</div>'
-    )
 
 
 def _picture(picture: Picture, *, first: bool) -> list[str]:

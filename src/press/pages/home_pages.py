@@ -14,18 +14,17 @@ from typing import Any, Protocol
 
 from portfolio.datasets import card as data_card
 from portfolio.datasets import names as data_names
-from portfolio.errors import UsageError
 from portfolio.results.value import Value
 from press.execute.clean_outputs import with_outputs
 from press.execute.finished import Finished
 from press.finish.head_facts import FILE as FACTS_FILE
 from press.finish.head_facts import Facts
 from press.pages import feed, json_ld, social_cards
+from press.pages.card_pictures import drawn_bars
 from press.pages.cv import cv_markdown
 from press.pages.home import (
     Card,
     Picture,
-    bars_html,
     cards_markdown,
     lessons_markdown,
     owner_markdown,
@@ -36,7 +35,7 @@ from press.pages.model_cards import cards_of, groups_of, models_markdown
 from press.pages.search_words import known_pages, tags_of
 from press.pages.skills import PageState, skills_markdown
 from press.pages.staging import Stage
-from press.pages.summary_box import Highlight
+from press.pages.summary_box import Highlight, highlight_of
 from press.project import Project
 from press.result_links import SEEDS
 from press.result_references import RESULT_ROLE, filled, shown, split_reference
@@ -151,21 +150,14 @@ class Around:
         reference, value = self.headline(name)
         headline = f"{value.label or value.name}: {{result}}`{reference}`" if value else ""
         short = self.settings[name].short if name in self.settings else ""
-        facts = (self.picture(name), reading_minutes(words), headline, short, self._drawn_bars(name))
+        facts = (
+            self.picture(name),
+            reading_minutes(words),
+            headline,
+            short,
+            drawn_bars(name, told, self.values),
+        )
         return Card(name, notebook.title, told, *facts)
-
-    def _drawn_bars(self, name: str) -> str:
-        """Return the picture drawn for the card of a chapter; empty where it has none."""
-        picture = told.picture if (told := self.chapters.get(name)) else None
-        if picture is None:
-            return ""
-        bars = []
-        for label, reference in picture.bars.items():
-            text, value, _ = shown(reference, f"{name}/default", self.values)
-            if not isinstance(value.value, int | float):
-                raise UsageError(f"notebooks/{name}.yml: the bar {label!r} is not a number", got=reference)
-            bars.append((label, text, value.value))
-        return bars_html(picture.title, bars) if bars else ""
 
     def picture(self, name: str, scenario: str = "default") -> Picture | None:
         """Return the picture that stands for a run of a chapter, written into the stage."""
@@ -182,12 +174,7 @@ class Around:
 
     def highlight(self, name: str, scenario: str) -> Highlight:
         """Return the number and the figure that the box at the top of a run's page shows."""
-        reference, value = self.headline(name)
-        target, _, form = reference.partition("|")
-        number = f"{{result}}`{reference if form == SEEDS else target}`" if value else ""
-        bounds = f", {{result}}`{target}|bounds`" if value and value.interval and form != SEEDS else ""
-        meaning = f"{value.label or value.name}{bounds}" if value else ""
-        return Highlight(number, meaning, self.picture(name, scenario))
+        return highlight_of(*self.headline(name), self.picture(name, scenario))
 
     def marks(self) -> dict[str, Callable[[], str]]:
         """Return what generates the text for each mark."""

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from portfolio.results.value import Value
 from press.markdown import paragraph
 from press.pages.home import Picture
+from press.result_links import SEEDS
 from press.runs.scenarios import Run
 from press.settings.chapter_card import ChapterCard
 
@@ -73,6 +75,17 @@ class Highlight:
     number: str = ""
     meaning: str = ""
     picture: Picture | None = None
+
+
+def highlight_of(reference: str, value: Value | None, picture: Picture | None) -> Highlight:
+    """Return what the box shows of a number that prose names by `reference`, such as `one/default.n|full`."""
+    if value is None:
+        return Highlight(picture=picture)
+    target, _, form = reference.partition("|")
+    over_seeds = form == SEEDS
+    bounds = f", {{result}}`{target}|bounds`" if value.interval and not over_seeds else ""
+    number = f"{{result}}`{reference if over_seeds else target}`"
+    return Highlight(number, f"{value.label or value.name}{bounds}", picture)
 
 
 def one_minute(opening: Opening, card: ChapterCard | None, run: Run, highlight: Highlight) -> str:

@@ -38,7 +38,7 @@ class Thumbnail(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the picture, with its size, so that nothing moves when it arrives."""
         address = "../" * self.env.docname.count("/") + self.arguments[0]
-        loading = "" if "eager" in self.options else ' loading="lazy"'
+        loading = ' fetchpriority="high"' if "eager" in self.options else ' loading="lazy"'
         html = (
             f'<img class="thumbnail" src="{escape(address)}" alt="{escape(self.options.get("alt", ""))}" '
             f'width="{WIDTH}" height="{HEIGHT}"{loading} decoding="async">'

@@ -15,9 +15,9 @@ from press.runs.notebook import Cell
 
 WIDTH, HEIGHT = 640, 400  # pixels: twice what a card shows, for fine screens
 MARGIN = 12  # pixels of white around the figure
-HEAVIEST = 15 * 1024  # bytes
+HEAVIEST = 11 * 1024  # bytes
 QUALITIES = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
-RECIPE = "1"  # change it when the same figure shall give another picture
+RECIPE = "2"  # change it when the same figure shall give another picture
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def chosen_figure(wanted: str, figures: Mapping[str, Figure], notebook: str) -> 
 
 
 def thumbnail(figure: Figure) -> bytes:
-    """Return the figure as WebP in the shape of a card, at most 15 KiB, without its empty margins."""
+    """Return the figure as WebP in the shape of a card, at most 11 KiB, without its empty margins."""
     from PIL import Image, ImageChops, ImageOps
 
     picture = Image.open(io.BytesIO(base64.b64decode(figure.png)))

@@ -240,7 +240,7 @@ def test_a_new_chapter_passes_every_check_and_becomes_a_page(book, tmp_path):
     page = copy.root / "_build/only/air_quality/html/notebooks/air_quality.html"
     assert "Mean calories of an item, with its interval" in page.read_text(encoding="utf-8")
     home = (page.parents[1] / "index.html").read_text(encoding="utf-8")
-    assert "How many calories does an item on a fast-food menu have" in home
+    assert "An item on a fast-food menu has" in home
     copy.run("press", "results", "lock", "--only", "air_quality")
     assert "0 files would change" in copy.run("press", "notebooks", "refresh", "--check")
     copy.run("press", "build", "--frozen")

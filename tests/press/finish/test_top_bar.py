@@ -26,3 +26,9 @@ def test_the_page_itself_is_marked() -> None:
 def test_a_page_without_the_bar_of_the_theme_stays_as_it_is() -> None:
     """Such as one that nobody printed."""
     assert with_top_bar("<p>text</p>", "index.html", {"index.html"}) == "<p>text</p>"
+
+
+def test_a_page_of_another_language_keeps_to_it() -> None:
+    """As far as that language goes."""
+    page = with_top_bar(PAGE, "fr/index.html", {"index.html", "cv.html", "fr/index.html"})
+    assert '<a href="../fr/index.html" aria-current="page">Work</a><a href="../cv.html">CV</a>' in page

@@ -70,8 +70,8 @@ def test_the_bundle_is_in_the_site_under_the_name_of_its_content(site: Path) -> 
 
 
 def test_the_script_is_small() -> None:
-    """The script itself stays under five kilobytes, the two themes aside."""
-    assert len(re.sub(r"const THEMES = .*", "", page_script("plotly.js")).encode()) < 5120
+    """With menus and legends of its own it stays under nine kilobytes, the two themes aside."""
+    assert len(re.sub(r"const THEMES = .*", "", page_script("plotly.js")).encode()) < 9216
 
 
 def test_pictures_are_made_lighter(site: Path) -> None:

@@ -80,10 +80,8 @@ def test_a_thumbnail_has_its_size_and_leads_from_any_depth(stage):
     """Only an eager one is loaded before it is near the screen."""
     pages = printed(stage)
     home, two = ((pages / name).read_text() for name in ("index.html", "deep/two.html"))
-    assert (
-        'src="cards/one.webp" alt="Bars: the &quot;evening&quot; is late" width="640" height="400" decoding'
-        in home
-    )
+    size = 'width="640" height="400"'
+    assert f'src="cards/one.webp" alt="Bars: the &quot;evening&quot; is late" {size} fetchpriority' in home
     assert 'src="../cards/one.webp" alt="Bars" width="640" height="400" loading="lazy"' in two
 
 

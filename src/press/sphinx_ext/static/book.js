@@ -161,7 +161,7 @@
       box.tabIndex = reach[index] ? 0 : -1;
       if (!reach[index]) return;
       named(box);
-      const fade = () => box.classList.toggle("goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
+      const fade = () => box.toggleAttribute("data-goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
       if (box.querySelector("table")) box.addEventListener("scroll", fade, { passive: true });
       if (box.querySelector("table")) fade();
     });
