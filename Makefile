@@ -61,7 +61,7 @@ lock: $(READY_DEV)
 	$(BIN)/python -c '$(DEV)' | $(COMPILE) --constraint requirements.txt --output-file requirements-dev.txt -
 
 # The same bytes with one worker and two, in two folders, with two hash seeds: builds the book four times.
-reproducible: $(READY_DEV)
+reproducible: $(READY_DEV) $(DATA)
 	$(BIN)/python tests/bench/reproducible.py
 
 clean:

