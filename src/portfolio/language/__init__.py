@@ -1,7 +1,7 @@
 """Texts: cleaned, represented, grouped, filed, and held against what people say."""
 
 from portfolio.language.bad_input import answer, bad_inputs, escaped
-from portfolio.language.bag_of_words import prepared_vectors, tfidf_vectors, topic_words
+from portfolio.language.bag_of_words import prepared_vectors, tfidf_vectors
 from portfolio.language.boilerplate import boilerplate_of, frequent_phrases, without_phrases
 from portfolio.language.choice import (
     averaged,
@@ -20,7 +20,6 @@ from portfolio.language.classification import (
     filed_by,
     learning_curve,
     linear_probe,
-    nearest_neighbours,
     probe_table,
     suggest,
     unit_table,
@@ -29,11 +28,11 @@ from portfolio.language.cleaning import joined, mend_encoding, without_markup
 from portfolio.language.clustering import (
     Trial,
     agreement,
+    ari_gap,
+    ari_interval,
     confusion,
-    difference,
-    even_difference,
     largest_confusion,
-    resampled_difference,
+    rand_index,
     score_table,
     standing,
     try_all,
@@ -41,7 +40,15 @@ from portfolio.language.clustering import (
     typical_seed,
 )
 from portfolio.language.collection import Query, collect
-from portfolio.language.corpus import Articles, check_articles, flipkart_rows, nace_rows, own_rows, read_rows
+from portfolio.language.corpus import (
+    Articles,
+    check_articles,
+    draw_rows,
+    flipkart_rows,
+    nace_rows,
+    own_rows,
+    read_rows,
+)
 from portfolio.language.encoders import (
     NO_WEIGHTS,
     EncoderSource,
@@ -54,12 +61,17 @@ from portfolio.language.encoders import (
     token_table,
     token_vectors,
 )
-from portfolio.language.hierarchy import branch_gain, branches, hierarchy_table
 from portfolio.language.human_similarity import PEOPLE, best_gap, cosine_of_pairs, odd_pairs, people_table
 from portfolio.language.mock_api import products_of, serve_products
 from portfolio.language.projections import PLACES, in_umap, kept_neighbours, place
 from portfolio.language.protocols import protocol_effects, protocol_table, protocol_trials
-from portfolio.language.representations import Represented, present_and_absent, represent, with_encoders
+from portfolio.language.representations import (
+    Represented,
+    learnt_apart,
+    present_and_absent,
+    represent,
+    with_encoders,
+)
 from portfolio.language.tokens import first_word, n_grams, steps_of, units_of, vocabulary_table, words_of
 from portfolio.language.word_embeddings import neighbour_table, train_fasttext, train_word2vec
 
@@ -77,12 +89,12 @@ __all__ = [
     "abstain_table",
     "agreement",
     "answer",
+    "ari_gap",
+    "ari_interval",
     "averaged",
     "bad_inputs",
     "best_gap",
     "boilerplate_of",
-    "branch_gain",
-    "branches",
     "break_even",
     "calibration_table",
     "check_articles",
@@ -90,29 +102,27 @@ __all__ = [
     "collect",
     "confusion",
     "cosine_of_pairs",
-    "difference",
+    "draw_rows",
     "encode",
     "encoding_seconds",
     "escaped",
-    "even_difference",
     "filed_by",
     "find_weights",
     "first_word",
     "flipkart_rows",
     "frequent_phrases",
-    "hierarchy_table",
     "in_umap",
     "joined",
     "kept_neighbours",
     "largest_confusion",
     "learning_curve",
+    "learnt_apart",
     "linear_probe",
     "load_tokenizer",
     "mean_under_mask",
     "mend_encoding",
     "n_grams",
     "nace_rows",
-    "nearest_neighbours",
     "neighbour_table",
     "odd_pairs",
     "oracle",
@@ -128,9 +138,9 @@ __all__ = [
     "protocol_effects",
     "protocol_table",
     "protocol_trials",
+    "rand_index",
     "read_rows",
     "represent",
-    "resampled_difference",
     "score_table",
     "serve_products",
     "standing",
@@ -140,7 +150,6 @@ __all__ = [
     "token_lengths",
     "token_table",
     "token_vectors",
-    "topic_words",
     "train_fasttext",
     "train_word2vec",
     "trial_of",

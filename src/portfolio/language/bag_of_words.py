@@ -1,11 +1,10 @@
-"""Representations that count: bags of words, TF-IDF, log-entropy LSI, NMF topics."""
+"""Representations that count: bags of words, TF-IDF, log-entropy LSI."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.language.tokens import Unit, n_grams, units_of
@@ -14,7 +13,6 @@ Floats = NDArray[np.float64]
 
 RAREST = 2  # texts that must hold a word for it to be counted
 LSI_TOPICS = 200
-NMF_TOPICS = 30
 PREPARED_TOPICS = 100
 
 
@@ -94,44 +92,3 @@ def lsi_vectors(
     dense = corpus2dense(placed, num_terms=topics, num_docs=len(texts)).T.astype(float)
     found: Floats = normalize(dense)
     return found
-
-
-def nmf_vectors(
-    texts: Sequence[str], learnt_on: Sequence[str], seed: int, topics: int = NMF_TOPICS
-) -> Floats:
-    """Return the weight of each topic of a non-negative factorisation of TF-IDF: (texts, topics)."""
-    from sklearn.preprocessing import normalize
-
-    model, weigher = _nmf(learnt_on, seed, topics)
-    found: Floats = normalize(model.transform(weigher.transform(texts)))
-    return found
-
-
-def topic_words(
-    texts: Sequence[str], seed: int, topics: int = NMF_TOPICS, shown: int = 6, words: int = 6
-) -> pd.DataFrame:
-    """Return the heaviest words of the heaviest NMF topics, and the share of texts each topic leads."""
-    model, weigher = _nmf(texts, seed, topics)
-    names = weigher.get_feature_names_out()
-    leader = model.transform(weigher.transform(texts)).argmax(axis=1)
-    share = pd.Series(leader).value_counts(normalize=True)
-    rows = {
-        f"topic {number + 1}": {
-            "words": ", ".join(names[np.argsort(-model.components_[topic])[:words]]),
-            "texts it leads": float(share[topic]),
-        }
-        for number, topic in enumerate(share.index[:shown])
-    }
-    return pd.DataFrame(rows).T
-
-
-def _nmf(learnt_on: Sequence[str], seed: int, topics: int):  # type: ignore[no-untyped-def]
-    from sklearn.decomposition import NMF
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    weigher = TfidfVectorizer(analyzer=Analyzer("lemmas"), min_df=RAREST, sublinear_tf=True)
-    weights = weigher.fit_transform(learnt_on)
-    topics = max(2, min(topics, min(weights.shape) - 1))
-    # a start from the singular vectors gives the same topics for every seed
-    model = NMF(topics, init="nndsvda", random_state=seed, max_iter=400, tol=1e-3).fit(weights)
-    return model, weigher

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,6 @@ def averaged(*parts: Array) -> Array:
     lengths = np.linalg.norm(total, axis=1, keepdims=True)
     found: Array = total / np.where(lengths == 0, 1.0, lengths)
     return found
-
-
-def side_by_side(parts: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
-    """Return vectors of the same texts beside each other, each kind scaled by its weight."""
-    return np.hstack([weights[name] * found for name, found in parts.items()])
 
 
 def choose_by_agreement(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from portfolio.language.clustering import Trial, ari_gap
 from portfolio.language.human_similarity import people_table
-from portfolio.results.methods import BOOTSTRAP_OF_PAIRS
+from portfolio.results.methods import BOOTSTRAP, BOOTSTRAP_OF_PAIRS
 from portfolio.statistics.claims import Claim
 
 TEXTS, CORRELATION = 20, 0.6
+ARTICLES, CATEGORIES = 400, 10
 
 
 def correlation_with_people(rng: np.random.Generator) -> tuple[float, float, float]:
@@ -27,7 +30,34 @@ def correlation_with_people(rng: np.random.Generator) -> tuple[float, float, flo
     return float(low), float(high), CORRELATION
 
 
+def gap_in_agreement(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of a difference of two adjusted Rand indices over articles, and the true one.
+
+    A grouping that gives a share `s` of the articles their category and any cluster to the others has an
+    index of the square of `s` in the population.
+    """
+    truth = rng.integers(0, CATEGORIES, ARTICLES)
+    better, worse = 0.65, 0.6
+    first, second = (_grouping(truth, share, rng) for share in (better, worse))
+    _, low, high = ari_gap(truth, first, second, rng)
+    return low, high, better**2 - worse**2
+
+
+def _grouping(truth: NDArray[np.int64], share: float, rng: np.random.Generator) -> Trial:
+    anywhere = rng.integers(0, CATEGORIES, len(truth))
+    labels = np.where(rng.random(len(truth)) < share, truth, anywhere)
+    return Trial("made", "vectors", labels[None], 0.0)
+
+
 CLAIMS = (
+    Claim(
+        "difference of two adjusted Rand indices over articles",
+        BOOTSTRAP,
+        f"{ARTICLES} articles in {CATEGORIES} categories, two groupings of them that are kept",
+        gap_in_agreement,
+        repeats=120,
+        many=1_000,
+    ),
     Claim(
         "correlation over pairs of texts",
         BOOTSTRAP_OF_PAIRS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,25 +19,23 @@ from portfolio.statistics.means import wilson
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
+# vectors of fixed models, or a function that learns them from the rows it is given
+Vectors = Array | Callable[[Labels], Array]
 
-FOLDS = 5
-NEAREST = 5
+FOLDS = 3
 THRESHOLDS = (*(step / 20 for step in range(20)), 1.001)
 SHOWN = 3  # categories suggested to a seller
 
 
 def linear_probe(strength: float = 10.0) -> Any:
-    """Return a logistic regression on fixed vectors; `strength` is scikit-learn's `C`."""
+    """Return a logistic regression on given vectors; `strength` is scikit-learn's `C`.
+
+    Classes are not weighted: a probability would then be that of a corpus with categories of equal size, and
+    a rule about costs would be wrong.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=strength, max_iter=300, class_weight="balanced")
-
-
-def nearest_neighbours(k: int = NEAREST) -> Any:
-    """Return a vote of the nearest articles by cosine, near ones weighing more."""
-    from sklearn.neighbors import KNeighborsClassifier
-
-    return KNeighborsClassifier(k, metric="cosine", weights="distance", algorithm="brute")
+    return LogisticRegression(C=strength, max_iter=300)
 
 
 def _folds(labels: Labels, seed: int) -> Any:
@@ -49,31 +47,44 @@ def _folds(labels: Labels, seed: int) -> Any:
     return StratifiedKFold(min(FOLDS, smallest), shuffle=True, random_state=seed)
 
 
-def filed_by(model: Any, vectors: Array, labels: Labels, seed: int) -> Floats:
-    """Return the probability of each category for each article, from models that have not seen it."""
-    from sklearn.model_selection import cross_val_predict
+def filed_by(model: Any, vectors: Vectors, labels: Labels, seed: int) -> Floats:
+    """Return the probability of each category for each article, from models that have not seen it.
 
-    found: Floats = cross_val_predict(
-        model, turned(vectors), labels, cv=_folds(labels, seed), method="predict_proba"
-    )
-    return found
+    Parameters
+    ----------
+    model
+        A classifier of scikit-learn.
+    vectors
+        (articles, width); or a function of the rows to learn from, as `learnt_apart` returns, which is called
+        for each fold.
+    labels, seed
+        Category of each article; the seed of the folds.
+    """
+    probabilities = np.zeros((len(labels), int(labels.max()) + 1))
+    for learn, test in _folds(labels, seed).split(labels, labels):
+        found = _learnt(vectors, learn)
+        probabilities[test] = model.fit(found[learn], labels[learn]).predict_proba(found[test])
+    return probabilities
 
 
-def probe_table(vectors: Mapping[str, Array], labels: Labels, seed: int) -> pd.DataFrame:
-    """Return accuracy of the linear probe and of nearest neighbours on each representation.
+def _learnt(vectors: Vectors, learn: Labels) -> Array:
+    return turned(vectors(learn) if callable(vectors) else vectors)
+
+
+def probe_table(vectors: Mapping[str, Vectors], labels: Labels, seed: int) -> pd.DataFrame:
+    """Return the accuracy of the linear probe on each representation.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by representation: `probe`, `neighbours` (accuracies), `probe F1` (mean over categories, each
-        counting the same), and the bounds `low`, `high` of the probe's accuracy (Wilson, over articles).
+        Indexed by representation: `probe` (accuracy), `low` and `high` (its Wilson interval over articles),
+        `probe F1` (mean over categories, each counting the same).
     """
     from sklearn.metrics import f1_score
 
     rows = {}
     for name, found in vectors.items():
         filed = filed_by(linear_probe(), found, labels, seed).argmax(axis=1)
-        near = filed_by(nearest_neighbours(), found, labels, seed).argmax(axis=1)
         right = int((filed == labels).sum())
         low, high = wilson(right, len(labels))
         rows[name] = {
@@ -81,13 +92,15 @@ def probe_table(vectors: Mapping[str, Array], labels: Labels, seed: int) -> pd.D
             "low": low,
             "high": high,
             "probe F1": f1_score(labels, filed, average="macro"),
-            "neighbours": float((near == labels).mean()),
         }
     return pd.DataFrame(rows).T
 
 
 def unit_table(texts: Sequence[str], labels: Labels, seed: int) -> pd.DataFrame:
-    """Return the probe's accuracy on TF-IDF of words, stems, lemmas, and words with their pairs."""
+    """Return the probe's accuracy on TF-IDF of words, stems, lemmas, and words with their pairs.
+
+    Weights and vocabulary are those of the articles that each fold learns from.
+    """
     kinds: dict[str, tuple[Unit, int]] = {
         "words": ("words", 1),
         "stems": ("stems", 1),
@@ -96,40 +109,47 @@ def unit_table(texts: Sequence[str], labels: Labels, seed: int) -> pd.DataFrame:
     }
     rows = {}
     for name, (unit, longest) in kinds.items():
-        found = tfidf_vectors(texts, texts, unit, longest)
-        right = filed_by(linear_probe(), found, labels, seed).argmax(axis=1) == labels
-        rows[name] = {"different": found.shape[1], "probe": float(right.mean())}
+        learnt = _tfidf_apart(texts, unit, longest)
+        right = filed_by(linear_probe(), learnt, labels, seed).argmax(axis=1) == labels
+        rows[name] = {"probe": float(right.mean())}
     return pd.DataFrame(rows).T
 
 
+def _tfidf_apart(texts: Sequence[str], unit: Unit, longest: int) -> Vectors:
+    return lambda rows: tfidf_vectors(texts, [texts[row] for row in rows], unit, longest)
+
+
 def learning_curve(
-    vectors: Array, labels: Labels, sizes: Sequence[int], rng: np.random.Generator, draws: int = 10
+    vectors: Vectors, labels: Labels, sizes: Sequence[int], seeds: Sequence[int]
 ) -> pd.DataFrame:
     """Return the balanced accuracy of the probe by the number of labelled articles per category.
 
-    Each draw keeps a third of every category aside to test on, and learns from up to `size` of the others: a
-    category that has fewer gives all it has.
+    Each seed keeps a third of every category aside to test on, and learns from up to `size` labels of the
+    others: a category that has fewer gives all it has. Vectors that are learnt are learnt from all of the
+    others, whose labels are not needed for that.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by size: `mean`, `low`, `high` (the middle nine tenths of the draws), `full` (share of the
+        Indexed by size: `mean`, `low`, `high` (smallest and largest over seeds), `full` (share of the
         categories that had as many).
     """
     from sklearn.metrics import balanced_accuracy_score
 
-    rows, vectors = {}, turned(vectors)
-    splits = [_split(labels, rng) for _ in range(draws)]
-    for size in sizes:
-        scores, full = [], []
-        for learn, test in splits:
+    rows = []
+    for seed in seeds:
+        learn, test = _split(labels, np.random.default_rng(seed))
+        found = _learnt(vectors, learn)
+        for size in sizes:
             chosen = _first_of_each(learn, labels, size)
-            model = linear_probe().fit(vectors[chosen], labels[chosen])
-            scores.append(balanced_accuracy_score(labels[test], model.predict(vectors[test])))
-            full.append(float((np.bincount(labels[chosen]) == size).mean()))
-        low, high = np.quantile(scores, [0.05, 0.95])
-        rows[size] = {"mean": np.mean(scores), "low": low, "high": high, "full": np.mean(full)}
-    return pd.DataFrame(rows).T.rename_axis("labelled per category")
+            model = linear_probe().fit(found[chosen], labels[chosen])
+            score = balanced_accuracy_score(labels[test], model.predict(found[test]))
+            rows.append((size, score, float((np.bincount(labels[chosen]) == size).mean())))
+    scores = pd.DataFrame(rows, columns=["labelled per category", "score", "full"])
+    found_by = scores.groupby("labelled per category")
+    score = found_by["score"]
+    columns = {"mean": score.mean(), "low": score.min(), "high": score.max(), "full": found_by["full"].mean()}
+    return pd.DataFrame(columns)
 
 
 def _split(labels: Labels, rng: np.random.Generator) -> tuple[Labels, Labels]:

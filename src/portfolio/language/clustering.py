@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +13,12 @@ from numpy.typing import NDArray
 
 from portfolio.errors import DataError
 from portfolio.language.projections import PLACES, place, turned
-from portfolio.statistics.means import welch_t
 
 Array = NDArray[Any]
 Labels = NDArray[np.int64]
 
 STARTS = 10  # of k-means, the tightest is kept
+DRAWS = 500  # of the articles, for an interval
 
 
 def cluster(points: Array, k: int, seed: int) -> Labels:
@@ -81,7 +80,8 @@ def rand_index(one: Labels, other: Labels, times: NDArray[Any] | None = None) ->
     one, other
         Group of each row, numbered from 0.
     times
-        How often each row counts; once if absent. A redrawing is told by these numbers.
+        How often each row was drawn; once if absent. Copies of a row make no pair with each other: they would
+        agree in every grouping, and a redrawing would seem better than the rows it was drawn from.
 
     Notes
     -----
@@ -89,9 +89,10 @@ def rand_index(one: Labels, other: Labels, times: NDArray[Any] | None = None) ->
     """
     width = int(other.max()) + 1
     table = np.bincount(one * width + other, times, (int(one.max()) + 1) * width).reshape(-1, width)
+    copies = len(one) if times is None else float((times.astype(float) ** 2).sum())
 
     def pairs(counts: Array) -> float:
-        return float((counts * (counts - 1)).sum()) / 2
+        return (float((counts.astype(float) ** 2).sum()) - copies) / 2
 
     total, both = pairs(table.sum(keepdims=True)), pairs(table)
     first, second = pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
@@ -192,76 +193,51 @@ def largest_confusion(matched: pd.DataFrame) -> tuple[str, int]:
     return str(matched.index[int(row)]), int(counts[row, column])
 
 
-def difference(truth: Labels, best: Trial, other: Trial) -> tuple[float, float, float]:
-    """Return how much higher the ARI of `best` is than that of `other`, with a 95 % interval over seeds.
-
-    The two share no randomness, so the interval is Welch's. It covers the luck of the seeds only, not that
-    of the corpus.
-    """
-    first, second = (agreement(truth, trial)["ARI"] for trial in (best, other))
-    gap = float(first.mean() - second.mean())
-    if max(first.std(), second.std()) < 1e-9:  # both the same for every seed
-        return gap, gap, gap
-    with warnings.catch_warnings():  # one of the two may be the same for every seed, as found clusters are
-        warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
-        return gap, *welch_t(first, second)
-
-
 def standing(gap: tuple[float, float, float]) -> str:
     """Return `beats`, `level` or `loses`: on which side of zero the whole interval of a difference lies.
 
     Parameters
     ----------
     gap
-        Difference with lower and upper bound, as from `difference`.
+        Difference with lower and upper bound, as from `ari_gap`.
     """
     _, low, high = gap
     return "beats" if low > 0 else "loses" if high < 0 else "level"
 
 
-def resampled_difference(
-    truth: Labels, best: Trial, other: Trial, rng: np.random.Generator, draws: int = 200
-) -> tuple[float, float]:
-    """Return a 95 % interval of the difference in mean ARI over redrawn articles, clusterings kept."""
-    gaps = []
-    for _ in range(draws):
-        times = np.bincount(rng.integers(0, len(truth), len(truth)), minlength=len(truth))
-        pair = [
-            np.mean([rand_index(truth, labels, times) for labels in trial.labels]) for trial in (best, other)
-        ]
-        gaps.append(pair[0] - pair[1])
-    low, high = np.quantile(gaps, [0.025, 0.975])
-    return float(low), float(high)
+def ari_interval(truth: Labels, trial: Trial, rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the mean ARI of a trial with a 95 % interval over redrawn articles and seeds.
 
-
-def even_difference(
-    truth: Labels, best: Array, other: Array, seeds: Sequence[int]
-) -> tuple[float, float, float]:
-    """Return how much higher the ARI of `best` is where all categories have the same size.
-
-    Each seed draws as many articles of every category as the smallest has, and k-means runs on the vectors
-    of both; the interval (95 %) is over draws.
-
-    Parameters
-    ----------
-    truth
-        Category of each article.
-    best, other
-        Vectors of the same articles.
+    The clusterings are kept: k-means does not run again on the articles of a draw.
     """
-    from scipy.stats import ttest_1samp
-    from sklearn.metrics import adjusted_rand_score
+    return _bounds(_ari_of_draws(truth, [trial], rng)[0])
 
-    k, smallest = int(truth.max()) + 1, int(np.bincount(truth).min())
-    gaps = []
-    for seed in seeds:
-        rng = np.random.default_rng(seed)
-        members = [rng.permutation(np.flatnonzero(truth == one))[:smallest] for one in range(k)]
-        rows = np.concatenate(members)
-        pair = [adjusted_rand_score(truth[rows], cluster(found[rows], k, seed)) for found in (best, other)]
-        gaps.append(pair[0] - pair[1])
-    interval = ttest_1samp(gaps, 0).confidence_interval()
-    return float(np.mean(gaps)), float(interval.low), float(interval.high)
+
+def ari_gap(truth: Labels, best: Trial, other: Trial, rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return how much higher the mean ARI of `best` is than that of `other`, with its 95 % interval.
+
+    Both are redrawn together, since they are right and wrong about the same articles; the seeds of each are
+    redrawn apart, since they share no chance.
+    """
+    first, second = _ari_of_draws(truth, [best, other], rng)
+    return _bounds(first - second)
+
+
+def _ari_of_draws(truth: Labels, trials: Sequence[Trial], rng: np.random.Generator) -> Array:
+    """Return the mean ARI of each trial on the articles, then on each draw of them: (trials, 1 + draws)."""
+    n = len(truth)
+    rows = [[float(agreement(truth, trial)["ARI"].mean()) for trial in trials]]
+    for _ in range(DRAWS):
+        times = np.bincount(rng.integers(0, n, n), minlength=n)
+        drawn = [trial.labels[rng.integers(0, len(trial.labels), len(trial.labels))] for trial in trials]
+        rows.append([float(np.mean([rand_index(truth, one, times) for one in labels])) for labels in drawn])
+    return np.array(rows).T
+
+
+def _bounds(values: Array) -> tuple[float, float, float]:
+    """Return the first value, and the percentiles of the others."""
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    return float(values[0]), float(low), float(high)
 
 
 def measured(compute: Callable[[], Array]) -> tuple[Array, float, float]:

@@ -31,6 +31,7 @@ NO_TITLE = "no title"  # a defect
 FEWEST_CATEGORIES = 2
 FEWEST_WORDS = 5  # that texts share; below, there is nothing to turn into directions
 CLASS_LEVEL = 4  # the leaves of the NACE tree
+SECTIONS = 7  # of NACE; the next ones have few classes
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,7 @@ class Articles:
     Parameters
     ----------
     frame
-        Columns `title`, `body` (may be empty), `category`, `parent` (the finer label below the category, or
-        empty where there is no tree); one row per article, numbered from 0.
+        Columns `title`, `body` (may be empty) and `category`; one row per article, numbered from 0.
     defects
         Indexed by defect: `articles` touched, and `treatment` in words.
     """
@@ -57,11 +57,6 @@ class Articles:
         ]
 
     @property
-    def has_tree(self) -> bool:
-        """Whether articles have a level below the category."""
-        return bool((self.frame["parent"] != "").any())
-
-    @property
     def categories(self) -> list[str]:
         """The categories, largest first, names in order where sizes tie."""
         counts = self.frame["category"].value_counts()
@@ -74,26 +69,34 @@ class Articles:
         return np.array([known[name] for name in self.frame["category"]], dtype=np.int64)
 
 
-def read_rows(name: str, frame: pd.DataFrame, columns: tuple[str, str, str], sections: int) -> pd.DataFrame:
+def read_rows(name: str, frame: pd.DataFrame, columns: tuple[str, str, str]) -> pd.DataFrame:
     """Return a loaded dataset as raw rows of articles.
 
     Parameters
     ----------
     name
-        `nace_rev2`, `flipkart`, or `csv:PATH`.
+        `newsgroups`, `nace_rev2`, `flipkart`, or `csv:PATH`.
     frame
         The dataset.
     columns
         Text, category and title (empty if there is none) of a reader's table.
-    sections
-        Largest sections kept of NACE.
     """
+    if name == "newsgroups":
+        return own_rows(frame, "text", "category")
     if name == "nace_rev2":
-        return nace_rows(frame, sections)
+        return nace_rows(frame)
     return flipkart_rows(frame) if name == "flipkart" else own_rows(frame, *columns)
 
 
-def nace_rows(frame: pd.DataFrame, sections: int) -> pd.DataFrame:
+def draw_rows(rows: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
+    """Return at most about `most` rows, the same share of every category, in the order of the file."""
+    if len(rows) <= most:
+        return rows
+    groups = rows.groupby("category", dropna=False, group_keys=False)
+    return groups.sample(frac=most / len(rows), random_state=seed).sort_index()
+
+
+def nace_rows(frame: pd.DataFrame, sections: int = SECTIONS) -> pd.DataFrame:
     """Return the leaf classes of NACE Rev. 2 in its largest sections, as raw rows of articles.
 
     Parameters
@@ -101,13 +104,13 @@ def nace_rows(frame: pd.DataFrame, sections: int) -> pd.DataFrame:
     frame
         The dataset `nace_rev2`.
     sections
-        How many sections are kept, counted by their classes.
+        How many of the largest sections are kept.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `title`, `body`, `category` (name of the section), `parent` (name of the division). What a
-        class excludes is left out: it quotes the codes and names of other classes.
+        Columns `title`, `body`, `category` (name of the section). What a class excludes is left out: it
+        quotes the codes and names of other classes.
     """
     by_code = frame.set_index("Code")
     leaves = frame[frame["Level"] == CLASS_LEVEL]
@@ -119,21 +122,19 @@ def nace_rows(frame: pd.DataFrame, sections: int) -> pd.DataFrame:
             "title": leaves["Description"],
             "body": leaves["This_item_includes"].fillna(""),
             "category": section.map(by_code["Description"]).str.capitalize(),
-            "parent": division.map(by_code["Description"]).str.capitalize(),
         }
     )
     return rows[section.isin(largest)].reset_index(drop=True)
 
 
 def flipkart_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the products of Flipkart as raw rows; category and parent are the first levels of the path."""
+    """Return the products of Flipkart as raw rows; the category is the first level of the path."""
     path = frame["product_category_tree"].str.strip('[]"').str.split(r"\s*>>\s*", regex=True)
     return pd.DataFrame(
         {
             "title": frame["product_name"],
             "body": frame["description"],
             "category": path.str[0],
-            "parent": path.str[1].fillna(""),
         }
     )
 
@@ -155,7 +156,6 @@ def own_rows(frame: pd.DataFrame, text: str, category: str, title: str = "") -> 
             "title": frame[found["title"]] if title else "",
             "body": frame[found["text"]],
             "category": frame[found["category"]],
-            "parent": "",
         }
     )
     return with_treatments(rows, [one for one in treatments_of(frame) if one.column in found.values()])
@@ -167,7 +167,7 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     Parameters
     ----------
     rows
-        Columns `title`, `body`, `category`, `parent`, as one of the functions above returns them.
+        Columns `title`, `body`, `category`, as one of the functions above returns them.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     whole = cut.copy()
     cut.loc[untitled, "title"] = [head for head, _ in openings]
     cut.loc[untitled, "body"] = [rest for _, rest in openings]
-    frame = cut.assign(category=rows["category"], parent=rows["parent"].fillna("").astype(str))
+    frame = cut.assign(category=rows["category"])
     empty = (cut["title"] + cut["body"]) == ""
     unfiled = frame["category"].fillna("").astype(str).str.strip() == ""
     copies = frame.duplicated(["title", "body", "category"]) & ~empty & ~unfiled

@@ -27,7 +27,7 @@ Singles = NDArray[np.float32]
 
 NO_WEIGHTS = "weights not on this machine"
 BATCH = 32
-LONGEST_PLAIN = 256  # tokens of a text that a plain model reads, as many as MiniLM
+PIECES = 256  # of a text that a model reads, as many as MiniLM was made for
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,13 @@ def _quiet() -> Iterator[None]:
             os.environ["HF_HUB_OFFLINE"] = before
 
 
-def encode(source: EncoderSource, texts: Sequence[str], *, folder: Path | str | None = "default") -> Singles:
+def encode(
+    source: EncoderSource,
+    texts: Sequence[str],
+    pieces: int = PIECES,
+    *,
+    folder: Path | str | None = "default",
+) -> Singles:
     """Return one vector of length one per text: (texts, width), computed once for each content.
 
     Parameters
@@ -118,25 +124,28 @@ def encode(source: EncoderSource, texts: Sequence[str], *, folder: Path | str | 
     source
         From `find_weights`.
     texts
-        A text beyond the model's longest input is cut there; see `token_lengths`.
+        What is encoded; see `token_lengths`.
+    pieces
+        Word pieces of a text that are read, start and end marks included; the rest is cut off.
     folder
         Where vectors are kept; None keeps nothing.
     """
     place = cache_folder() if isinstance(folder, str) else folder
     # each text once, in one order: the same set of texts is the same content
     single = sorted(set(texts))
-    key = content_key(weights_digest(source), f"length one, {BATCH}, {LONGEST_PLAIN}", single)
-    vectors = kept(key, lambda: _encode(source, single), place)
+    key = content_key(weights_digest(source), f"length one, {BATCH}, {pieces}", single)
+    vectors = kept(key, lambda: _encode(source, single, pieces), place)
     row = {text: number for number, text in enumerate(single)}
     return vectors[[row[text] for text in texts]]
 
 
-def encoding_seconds(source: EncoderSource, texts: Sequence[str]) -> float:
+def encoding_seconds(source: EncoderSource, texts: Sequence[str], pieces: int = PIECES) -> float:
     """Return the seconds of processor time that a text of these takes, once the model is loaded."""
     from sentence_transformers import SentenceTransformer
 
     with _quiet():
         model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True)
+        model.max_seq_length = pieces
         model.encode(list(texts[:2]), show_progress_bar=False)  # the first call prepares
         began = time.process_time()
         model.encode(list(texts), batch_size=BATCH, show_progress_bar=False)
@@ -153,26 +162,28 @@ def weights_digest(source: EncoderSource) -> str:
     return digest.hexdigest()
 
 
-def _encode(source: EncoderSource, texts: Sequence[str]) -> Singles:
+def _encode(source: EncoderSource, texts: Sequence[str], pieces: int) -> Singles:
+    vectors_of = _sentence_vectors if source.is_sentence_model else _plain_vectors
     with _quiet():
-        return _sentence_vectors(source, texts) if source.is_sentence_model else _plain_vectors(source, texts)
+        return vectors_of(source, texts, pieces)
 
 
-def _sentence_vectors(source: EncoderSource, texts: Sequence[str]) -> Singles:
+def _sentence_vectors(source: EncoderSource, texts: Sequence[str], pieces: int) -> Singles:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True)
+    model.max_seq_length = pieces
     found: Singles = model.encode(
         list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
     )
     return np.asarray(found, dtype=np.float32)
 
 
-def _plain_vectors(source: EncoderSource, texts: Sequence[str]) -> Singles:
+def _plain_vectors(source: EncoderSource, texts: Sequence[str], pieces: int) -> Singles:
     """Return means of the last layer's token vectors under the attention mask, as for any BERT or DeBERTa."""
     tokenizer, model = load_tokenizer(source), _plain_model(source)
     parts = [
-        mean_under_mask(*_states(tokenizer, model, texts[start : start + BATCH]))
+        mean_under_mask(*_states(tokenizer, model, texts[start : start + BATCH], pieces))
         for start in range(0, len(texts), BATCH)
     ]
     vectors = np.concatenate(parts)
@@ -217,13 +228,11 @@ def _plain_model(source: EncoderSource) -> Any:
 
 
 def _states(
-    tokenizer: Any, model: Any, texts: Sequence[str]
+    tokenizer: Any, model: Any, texts: Sequence[str], pieces: int = PIECES
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     import torch
 
-    batch = tokenizer(
-        list(texts), padding=True, truncation=True, max_length=LONGEST_PLAIN, return_tensors="pt"
-    )
+    batch = tokenizer(list(texts), padding=True, truncation=True, max_length=pieces, return_tensors="pt")
     with torch.no_grad():
         states = model(**batch).last_hidden_state  # (texts, tokens, width)
     return states.numpy(), batch["attention_mask"].numpy()

@@ -26,9 +26,14 @@ def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
     return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
+def _row(count: int) -> float:
+    """Return the height of a row in inches: many categories stand closer."""
+    return 0.5 if count <= 10 else 0.3
+
+
 def plot_categories(sizes: pd.Series, ax: Axes | None = None) -> Axes:
     """Draw how many articles each category has, largest on top."""
-    ax = _axes(ax, 0.5 * len(sizes) + 1.0)
+    ax = _axes(ax, _row(len(sizes)) * len(sizes) + 1.0)
     place = range(len(sizes))  # not the names: two of them may be cut to the same letters
     bars = ax.barh(place, sizes, color=BLUE)
     ax.bar_label(bars, padding=3)
@@ -74,14 +79,14 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def plot_confusion(counts: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw a confusion matrix: share of each category (rows) in each matched cluster, with counts."""
-    ax = _axes(ax, 0.55 * len(counts) + 2.4)
+    ax = _axes(ax, _row(len(counts)) * len(counts) + 2.6)
     share = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
     ax.imshow(share, cmap=SEQUENTIAL, vmin=0, vmax=1, aspect="auto")
-    parts = share.to_numpy()
+    parts, size = share.to_numpy(), 11 if len(counts) <= 10 else 8
     for row, column in np.argwhere(parts > 0):
         colour = "black" if parts[row, column] > 0.6 else "white"
         text = str(counts.iloc[row, column])
-        ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=11)
+        ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=size)
     names = [shortened(name, 20) for name in counts.index]
     ax.set(xticks=range(len(names)), yticks=range(len(names)), yticklabels=names)
     ax.set_xticklabels(names, rotation=40, ha="right", fontsize=10)

@@ -32,7 +32,10 @@ def turned(vectors: Array) -> Array:
     """
     if vectors.shape[1] <= vectors.shape[0]:
         return vectors
-    values, axes = np.linalg.eigh(vectors @ vectors.T)  # (rows,), (rows, rows)
+    from scipy.sparse import csr_array
+
+    few = csr_array(vectors)  # wide vectors count words: nearly all of their numbers are zero
+    values, axes = np.linalg.eigh((few @ few.T).toarray())  # (rows,), (rows, rows)
     found: Array = axes * np.sqrt(np.clip(values, 0, None))
     return found
 

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.errors import EnvironmentFaultError, UsageError, nearest
-from portfolio.language.bag_of_words import count_vectors, lsi_vectors, nmf_vectors, tfidf_vectors
+from portfolio.language.bag_of_words import count_vectors, lsi_vectors, tfidf_vectors
 from portfolio.language.clustering import measured
-from portfolio.language.encoders import NO_WEIGHTS, EncoderSource, encode, find_weights
-from portfolio.language.word_embeddings import doc2vec_vectors, fasttext_vectors, word2vec_vectors
+from portfolio.language.encoders import NO_WEIGHTS, PIECES, EncoderSource, encode, find_weights
+from portfolio.language.word_embeddings import fasttext_vectors, word2vec_vectors
 
 Array = NDArray[Any]
 Maker = Callable[[Sequence[str], Sequence[str], int], Array]
@@ -23,19 +23,15 @@ MADE: dict[str, Maker] = {
     "counts": lambda texts, learnt_on, _: count_vectors(texts, learnt_on),
     "TF-IDF": lambda texts, learnt_on, _: tfidf_vectors(texts, learnt_on),
     "LSI": lsi_vectors,
-    "NMF": nmf_vectors,
     "Word2Vec": word2vec_vectors,
     "fastText": fasttext_vectors,
-    "doc2vec": doc2vec_vectors,
 }
 KNOWS = {
     "counts": "words, all alike",
     "TF-IDF": "words, rare ones weighing more",
     "LSI": "words that occur together",
-    "NMF": "topics, each a list of words",
     "Word2Vec": "words by their neighbours, here only",
     "fastText": "the same, and parts of words",
-    "doc2vec": "whole texts by their words",
 }
 
 
@@ -86,14 +82,26 @@ def represent(
     return Represented(vectors, pd.DataFrame.from_dict(rows, orient="index"))
 
 
+def learnt_apart(name: str, texts: Sequence[str], seed: int) -> Callable[[Sequence[int]], Array]:
+    """Return a function that represents all texts by what it learns from the rows it is given, and no other.
+
+    For cross-validation: vocabulary, weights and word vectors never see the articles that are tested.
+    """
+    return lambda rows: MADE[name](texts, [texts[row] for row in rows], seed)
+
+
 def with_encoders(
-    base: Represented, texts: Sequence[str], sources: Sequence[EncoderSource], absent: Sequence[str] = ()
+    base: Represented,
+    texts: Sequence[str],
+    sources: Sequence[EncoderSource],
+    absent: Sequence[str] = (),
+    pieces: int = PIECES,
 ) -> Represented:
     """Return the representations with those of encoders; a model in `absent` gets a row that says so."""
     vectors, rows = dict(base.vectors), {}
     for source in sources:
         # taken one by one: a lambda in a loop would see the last source only
-        found, seconds, size = measured(lambda source=source: np.asarray(encode(source, texts)))  # type: ignore[misc]
+        found, seconds, size = measured(lambda source=source: np.asarray(encode(source, texts, pieces)))  # type: ignore[misc]
         vectors[source.name] = found
         kind = "sentences, learnt elsewhere" if source.is_sentence_model else "words in context, elsewhere"
         rows[source.name] = _row(found, seconds, size, kind)

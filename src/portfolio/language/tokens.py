@@ -103,8 +103,13 @@ def units_of(text: str, unit: Unit = "words", *, stops: bool = False) -> list[st
     """
     if unit not in _FORMS:
         raise UsageError(f"no unit {unit!r}", hint=nearest(unit, UNITS))
+    return list(_units(text, unit, stops))
+
+
+@lru_cache(maxsize=20_000)  # cross-validation asks for the units of a text once for each fold
+def _units(text: str, unit: Unit, stops: bool) -> tuple[str, ...]:
     form = _FORMS[unit]
-    return [form(word) for word in words_of(text) if stops or word not in stop_words()]
+    return tuple(form(word) for word in words_of(text) if stops or word not in stop_words())
 
 
 def n_grams(words: Sequence[str], longest: int = 2) -> Iterator[str]:

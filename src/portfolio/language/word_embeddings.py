@@ -1,9 +1,10 @@
-"""Word and document vectors learnt on the corpus itself: Word2Vec, fastText, doc2vec."""
+"""Word vectors learnt on the corpus itself: Word2Vec, fastText."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ Floats = NDArray[np.float64]
 SIZE = 100  # numbers of a vector
 WINDOW = 5
 VISITS = 600_000  # words seen in training, repetitions counted: a short corpus is read more often
-EPOCHS = (5, 40)  # bounds
+EPOCHS = (3, 40)  # bounds
 
 
 def stable_hash(text: str) -> int:
@@ -85,34 +86,28 @@ def fasttext_vectors(texts: Sequence[str], learnt_on: Sequence[str], seed: int) 
     return _averaged(texts, learnt_on, train_fasttext(learnt_on, seed))
 
 
-def doc2vec_vectors(texts: Sequence[str], learnt_on: Sequence[str], seed: int) -> Floats:
-    """Return doc2vec (distributed bag of words) vectors inferred for each text: (texts, 100)."""
-    from gensim.models.doc2vec import Doc2Vec, TaggedDocument
-
-    sentences = [words_of(text) for text in learnt_on]
-    documents = [TaggedDocument(words, [number]) for number, words in enumerate(sentences)]
-    model = Doc2Vec(documents, dm=0, dbow_words=1, hashfxn=stable_hash, **_settings(sentences, seed))
-    vectors = []
-    for text in texts:
-        model.random.seed(seed)  # inference draws too; each text gets the same draws
-        vectors.append(model.infer_vector(words_of(text)))
-    return _of_length_one(np.array(vectors, dtype=float))
-
-
 def _averaged(texts: Sequence[str], learnt_on: Sequence[str], words: Any) -> Floats:
-    """Return weighted means of word vectors, without the direction that all texts share.
+    """Return weighted means of word vectors, without the direction that the texts learnt on share.
 
     Source: Arora, Liang and Ma (2017), A simple but tough-to-beat baseline for sentence embeddings.
     """
-    counts = pd.Series([word for text in learnt_on for word in words_of(text)]).value_counts(normalize=True)
-    weight: Callable[[str], float] = lambda word: 1e-3 / (1e-3 + counts.get(word, 0.0))  # noqa: E731
+    counts = Counter(word for text in learnt_on for word in words_of(text))
+    total = counts.total()
+    weights = {word: 1e-3 / (1e-3 + count / total) for word, count in counts.items()}
+    common = np.linalg.svd(_means(learnt_on, words, weights), full_matrices=False)[2][0]
+    means = _means(texts, words, weights)
+    return _of_length_one(means - np.outer(means @ common, common))
+
+
+def _means(texts: Sequence[str], words: Any, weights: Mapping[str, float]) -> Floats:
+    """Return the weighted mean of the vectors of each text's words; zeros for a text without a known word."""
     means = np.zeros((len(texts), words.vector_size))
     for row, text in enumerate(texts):
         known = [word for word in words_of(text) if word in words and word not in stop_words()]
         if known:
-            means[row] = np.average([words[word] for word in known], axis=0, weights=[*map(weight, known)])
-    common = np.linalg.svd(means, full_matrices=False)[2][0]
-    return _of_length_one(means - np.outer(means @ common, common))
+            weight = [weights.get(word, 1.0) for word in known]  # a word never seen is as rare as can be
+            means[row] = np.average(words[known], axis=0, weights=weight)
+    return means
 
 
 def _of_length_one(vectors: Floats) -> Floats:

@@ -13,7 +13,7 @@ EMBEDDED = names("embedded")
 PROMISED = {
     *("flights", "weather", "planes", "airports", "airlines"),
     *("fastfood", "credit_data", "lending_club", "loanapp", "cdnow", "cdnow_sample"),
-    *("nace_rev2", "food_reviews", "lee", "lee_similarity", "minilm"),
+    *("nace_rev2", "newsgroups", "food_reviews", "lee", "lee_similarity", "minilm"),
     *("mnist", "movielens", "elecdemand"),
 }
 

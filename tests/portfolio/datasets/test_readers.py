@@ -6,12 +6,14 @@ import gzip
 import io
 import lzma
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from portfolio.datasets import card, load
+from portfolio.datasets.readers import read_orange_tab
 from portfolio.errors import DataError, EnvironmentFaultError
 
 from .test_images import idx
@@ -197,3 +199,16 @@ def test_customers_keep_their_leading_zeros():
     """Identifiers are texts."""
     assert load("cdnow")["customer_id"].iloc[0] == "00001"
     assert load("cdnow_sample")["sample_id"].iloc[0] == "0001"
+
+
+def test_tables_of_orange_are_stacked_with_their_part():
+    """Three lines stand above the rows, an empty one may follow; the part is named by the card."""
+    whole = card("newsgroups")
+    small = replace(whole, tables=(replace(whole.tables[0], rows=None),))
+    head = b"Category\tText\nd\tstring\nclass\t\n\n"
+    frame = read_orange_tab(small, [head + b"sci.med\tre pain hello\n", head + b"rec.autos\tmy car\n"])
+    assert frame.to_dict("list") == {
+        "part": ["train", "test"],
+        "category": ["sci.med", "rec.autos"],
+        "text": ["re pain hello", "my car"],
+    }

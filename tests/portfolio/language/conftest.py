@@ -24,8 +24,8 @@ def rows() -> pd.DataFrame:
         for number in range(12):
             chosen = rng.permutation(words.split())[:5]
             body = f"<p>{' '.join(chosen)}</p> Free shipping, cash on delivery {number}."
-            made.append((" ".join(chosen[:2]), body, kind, f"{kind} {number % 2}"))
-    return pd.DataFrame(made, columns=["title", "body", "category", "parent"])
+            made.append((" ".join(chosen[:2]), body, kind))
+    return pd.DataFrame(made, columns=["title", "body", "category"])
 
 
 @pytest.fixture(scope="session")

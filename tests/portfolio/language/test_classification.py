@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from portfolio.errors import DataError
-from portfolio.language import classification, hierarchy
+from portfolio.language import classification
 from portfolio.language.projections import turned
 
 
@@ -17,9 +16,9 @@ def suggestions(vectors, articles):
 
 
 def test_separate_categories_are_filed_right(vectors, articles):
-    """The probe, its F1, and the neighbours."""
+    """The probe and its F1."""
     table = classification.probe_table({"made": vectors}, articles.labels, 0)
-    assert table.loc["made", ["probe", "probe F1", "neighbours"]].tolist() == [1, 1, 1]
+    assert table.loc["made", ["probe", "probe F1"]].tolist() == [1, 1]
     assert table.loc["made", "low"] < 1
 
 
@@ -48,7 +47,7 @@ def test_more_labels_do_not_hurt(vectors, articles):
     """The curve rises on categories that can be told apart, and says which had enough."""
     rng = np.random.default_rng(0)
     curve = classification.learning_curve(
-        vectors + 0.3 * rng.normal(size=vectors.shape), articles.labels, [1, 4, 50], rng
+        vectors + 0.3 * rng.normal(size=vectors.shape), articles.labels, [1, 4, 50], range(4)
     )
     assert curve["mean"].iloc[-1] >= curve["mean"].iloc[0]
     assert curve["full"].tolist() == [1, 1, 0]
@@ -86,40 +85,41 @@ def test_abstaining_costs_what_the_prices_say():
     assert table["wrong"].tolist() == [0.5, 0.0, 0.0]
 
 
-def test_the_tree_is_filed_in_three_ways(vectors, articles):
-    """Branches know their category; small ones are one."""
-    table = hierarchy.hierarchy_table(vectors, articles.frame, articles.labels, 0)
-    assert table.loc["branch, summed up", "category"] > 0.9
-    assert table["distance"].dropna().between(0, 2).all()
-    names, labels = hierarchy.branches(articles.frame.assign(parent=["a"] * 4 + ["b"] * 4 + ["most"] * 28))
-    assert ("kitchen", hierarchy.REST) in names
-    assert len(labels) == 36
-
-
-def test_branches_gain_what_the_better_way_gains():
-    """Against the category alone; a loss is negative, and no tree gains nothing."""
-    index = ["category only", "branch, summed up", "category, then branch"]
-    gain = hierarchy.branch_gain(pd.DataFrame({"category": [0.75, 0.5, 0.625]}, index=index))
-    assert gain == -0.125
-    assert hierarchy.branch_gain(None) == 0
-
-
-def test_articles_without_a_tree_say_so(vectors, articles):
-    """A file of one's own has none."""
-    with pytest.raises(DataError, match="no tree"):
-        hierarchy.hierarchy_table(vectors, articles.frame.assign(parent=""), articles.labels, 0)
-
-
 def test_units_are_compared_by_the_probe(articles):
-    """Four kinds of units, each with its size."""
+    """Four kinds of units, on categories that share no word."""
     table = classification.unit_table(articles.texts, articles.labels, 0)
-    assert table.loc["words and pairs", "different"] > table.loc["words", "different"]
+    assert list(table.index) == ["words", "stems", "lemmas", "words and pairs"]
+    assert (table["probe"] > 0.9).all()
 
 
-def test_branches_too_small_even_together_join_the_largest():
-    """One article of a branch of its own could not be learnt and tested."""
-    parents = ["a"] * 6 + ["b"] * 7 + ["alone"] + ["x"] * 3 + ["y"] * 3
-    frame = pd.DataFrame({"title": "t", "category": ["one"] * 14 + ["two"] * 6, "parent": parents})
-    names, branch = hierarchy.branches(frame)
-    assert names == [("one", "a"), ("one", "b"), ("two", hierarchy.REST)]
-    assert np.bincount(branch).tolist() == [6, 8, 6]
+def test_nothing_is_learnt_from_the_articles_that_are_tested(articles):
+    """Whatever learns vectors is called for each fold, with the rows that the fold does not test."""
+    seen = []
+
+    def learn(rows):
+        seen.append(set(rows))
+        return np.eye(3)[articles.labels]
+
+    classification.filed_by(classification.linear_probe(), learn, articles.labels, 0)
+    tested = [set(range(36)) - rows for rows in seen]
+    assert sorted(row for rows in tested for row in rows) == list(range(36))
+
+
+def test_few_labels_are_tested_on_articles_that_no_vector_was_learnt_from(articles):
+    """A third of each category is unseen by the vectors, labelled or not."""
+    seen = []
+
+    def learn(rows):
+        seen.append(len(rows))
+        return np.eye(3)[articles.labels]
+
+    classification.learning_curve(learn, articles.labels, [1, 2], range(2))
+    assert seen == [24, 24]
+
+
+def test_probabilities_are_those_of_the_corpus():
+    """Nine in ten belong to the first category: weighted classes would promise about half."""
+    labels = np.array([0] * 180 + [1] * 20)
+    noise = np.random.default_rng(0).normal(size=(200, 3))
+    found = classification.suggest(noise, labels, 0)
+    assert found.probabilities[:, 0].mean() == pytest.approx(0.9, abs=0.03)

@@ -56,16 +56,45 @@ def test_near_rows_begin_with_the_row_itself(vectors):
     assert distances[0, 5] == pytest.approx(1 - near, abs=1e-6)
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=2, max_size=40))
 def test_the_index_is_that_of_the_library(rows):
-    """With and without repeated rows."""
-    one, other, times = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    """Of two groupings of the same rows."""
+    one, other = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
     assert clustering.rand_index(one, other) == pytest.approx(adjusted_rand_score(one, other))
-    repeated = (
-        adjusted_rand_score(np.repeat(one, times), np.repeat(other, times)) if times.sum() > 1 else None
-    )
-    if repeated is not None:
-        assert clustering.rand_index(one, other, times) == pytest.approx(repeated)
+
+
+def test_copies_of_an_article_form_no_pair():
+    """The expected numbers count pairs of different rows, each as often as it was drawn."""
+    one, other, times = np.array([0, 0, 1, 1]), np.array([0, 0, 0, 1]), np.array([2, 1, 1, 0])
+    # rows 0 and 1, weight 2*1, are together in both; 0 and 2, 2*1, and 1 and 2, 1*1, in `other` only
+    both, first, second, total = 2, 2, 5, 5
+    chance = first * second / total
+    expected = (both - chance) / ((first + second) / 2 - chance)
+    assert clustering.rand_index(one, other, times) == pytest.approx(expected)
+
+
+def test_redrawn_articles_agree_as_much_as_the_articles_do():
+    """Copies that formed pairs would lift every draw: the mean of the draws is the index itself."""
+    rng = np.random.default_rng(0)
+    truth = np.repeat(np.arange(10), 8)
+    found = np.where(rng.random(80) < 0.5, truth, rng.integers(0, 10, 80))
+    drawn = [
+        clustering.rand_index(truth, found, np.bincount(rng.integers(0, 80, 80), minlength=80))
+        for _ in range(400)
+    ]
+    assert np.mean(drawn) == pytest.approx(clustering.rand_index(truth, found), abs=0.01)
+
+
+def test_a_difference_has_an_interval_over_articles_and_seeds(articles):
+    """A right grouping is told from chance; one that never changes does not differ from itself."""
+    rng = np.random.default_rng(0)
+    good = clustering.Trial("good", "vectors", np.tile(articles.labels, (4, 1)), 0.0)
+    bad = clustering.Trial("bad", "vectors", rng.integers(0, 3, (4, 36)), 0.0)
+    gap, low, high = clustering.ari_gap(articles.labels, good, bad, rng)
+    assert 0 < low < gap < high
+    assert clustering.ari_gap(articles.labels, good, good, rng) == (0.0, 0.0, 0.0)
+    level, low, high = clustering.ari_interval(articles.labels, bad, rng)
+    assert low < level < high
 
 
 def test_separate_categories_are_found(vectors, articles):
@@ -104,19 +133,6 @@ def test_clusters_are_matched_to_categories():
     assert np.trace(table.to_numpy()) == 5
 
 
-def test_a_difference_has_an_interval_over_seeds(articles):
-    """Equal trials are not told apart; a constant gap has no width."""
-    rng = np.random.default_rng(0)
-    good = clustering.Trial("good", "vectors", np.tile(articles.labels, (4, 1)), 0.0)
-    bad = clustering.Trial("bad", "vectors", rng.integers(0, 3, (4, 36)), 0.0)
-    gap, low, high = clustering.difference(articles.labels, good, bad)
-    assert low < gap < high
-    assert low > 0
-    assert clustering.difference(articles.labels, good, good) == (0.0, 0.0, 0.0)
-    redrawn = clustering.resampled_difference(articles.labels, good, bad, rng, draws=50)
-    assert 0 < redrawn[0] < redrawn[1]
-
-
 @pytest.mark.parametrize(
     ("gap", "found"),
     [((0.2, 0.1, 0.3), "beats"), ((0.1, -0.1, 0.3), "level"), ((-0.2, -0.3, -0.1), "loses")],
@@ -130,14 +146,6 @@ def test_the_largest_confusion_is_the_largest_number_off_the_diagonal():
     """Its category is that of the row."""
     matched = pd.DataFrame([[9, 3], [1, 9]], index=["x", "y"], columns=["x", "y"])
     assert clustering.largest_confusion(matched) == ("x", 3)
-
-
-def test_even_draws_compare_two_representations(articles, vectors):
-    """Noise loses against vectors that know the category."""
-    noise = np.random.default_rng(3).normal(size=vectors.shape)
-    gap, low, _ = clustering.even_difference(articles.labels, vectors, noise, range(4))
-    assert gap > 0.5
-    assert low > 0
 
 
 def test_the_typical_seed_is_the_median(articles):

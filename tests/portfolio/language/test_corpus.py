@@ -13,6 +13,7 @@ from portfolio.language.corpus import (
     LONGEST,
     NO_TITLE,
     check_articles,
+    draw_rows,
     flipkart_rows,
     nace_rows,
     own_rows,
@@ -31,12 +32,11 @@ def test_good_rows_are_left_alone():
     assert articles.defects["articles"].drop(NO_TITLE).sum() == 0
 
 
-def test_the_largest_sections_of_nace_are_kept_with_their_tree():
-    """464 classes in the seven largest sections, each with its division."""
-    articles = check_articles(nace_rows(load("nace_rev2"), 7))
+def test_the_largest_sections_of_nace_are_kept():
+    """464 classes in the seven largest sections."""
+    articles = check_articles(nace_rows(load("nace_rev2")))
     assert len(articles.frame) == 464
     assert articles.categories[0] == "Manufacturing"
-    assert articles.has_tree
 
 
 def test_labels_number_the_categories_by_size(articles):
@@ -45,12 +45,12 @@ def test_labels_number_the_categories_by_size(articles):
     assert set(articles.labels[:12]) == {1}
 
 
-def test_flipkart_categories_are_the_first_levels_of_the_path():
+def test_flipkart_categories_are_the_first_level_of_the_path():
     """The path is text that looks like JSON."""
     path = '["Watches >> Wrist Watches >> Fossil"]'
     frame = pd.DataFrame({"product_category_tree": [path], "product_name": ["a"], "description": ["b"]})
     (row,) = flipkart_rows(frame).to_dict("records")
-    assert (row["category"], row["parent"]) == ("Watches", "Wrist Watches")
+    assert row["category"] == "Watches"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_raw_rows_are_not_changed(rows):
 def test_an_unknown_column_names_the_nearest():
     """A typing error in a parameter is a question of one letter."""
     with pytest.raises(UsageError, match="Did you mean 'category'"):
-        read_rows("csv:x.csv", GOOD, ("text", "categry", ""), 7)
+        read_rows("csv:x.csv", GOOD, ("text", "categry", ""))
 
 
 def test_markup_is_shown_escaped():
@@ -156,3 +156,14 @@ def test_what_was_treated_at_reading_is_counted():
     raw = own_rows(read_own_table(f"text;category;n\n{rows}".encode(), "x.csv"), "text", "category")
     named = [name for name in check_articles(raw).defects.index if ":" in name]
     assert named == ["text: blanks around a text, or accents as signs of their own, mended"]
+
+
+def test_a_sample_holds_the_same_share_of_every_category():
+    """In the order of the file, the same for one seed; a small corpus stays whole."""
+    rows = pd.DataFrame({"category": ["a"] * 60 + ["b"] * 30 + [None] * 10, "n": range(100)})
+    drawn = draw_rows(rows, 50, 0)
+    assert drawn["category"].value_counts(dropna=False).tolist() == [30, 15, 5]
+    assert drawn["n"].is_monotonic_increasing
+    assert drawn.equals(draw_rows(rows, 50, 0))
+    assert not drawn.equals(draw_rows(rows, 50, 1))
+    assert draw_rows(rows, 100, 0) is rows

@@ -96,3 +96,11 @@ def test_tokens_ids_and_mask_are_shown(minilm):
     assert table.loc[(1, "token")].tolist()[-1] == "[PAD]"
     assert table.loc[(1, "attention mask")].tolist() == [1, 1, 1, 1, 0, 0, 0]
     assert encoders.token_lengths(tokenizer, ["a lid", "lid " * 400]).tolist() == [4, 402]
+
+
+def test_only_the_first_pieces_of_a_text_are_read(minilm):
+    """Two marks and six pieces: what follows changes nothing."""
+    texts = ["steel lid for a large pan", "steel lid for a large pan or a cotton sock"]
+    short = encoders.encode(minilm, texts, 8, folder=None)
+    assert np.allclose(short[0], short[1], atol=1e-6)
+    assert not np.allclose(*encoders.encode(minilm, texts, folder=None), atol=1e-2)

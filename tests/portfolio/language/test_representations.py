@@ -11,7 +11,7 @@ import pytest
 
 from portfolio.errors import UsageError
 from portfolio.language import bag_of_words, word_embeddings
-from portfolio.language.representations import MADE, represent
+from portfolio.language.representations import MADE, learnt_apart, represent
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_new_texts_are_placed_by_what_was_learnt(articles):
 
 def test_the_same_seed_gives_the_same_vectors(represented, articles):
     """One worker and a stable hash: no randomness is left."""
-    again = represent(articles.texts, seed=1, names=["Word2Vec", "doc2vec"])
+    again = represent(articles.texts, seed=1, names=["Word2Vec", "LSI"])
     for name, found in again.vectors.items():
         assert np.array_equal(found, represented.vectors[name])
 
@@ -78,13 +78,6 @@ def test_tfidf_weighs_rare_words_more():
     assert found[0].max() > np.sort(found[0])[-2] > 0
 
 
-def test_topics_are_told_by_words(articles):
-    """The heaviest words of the leading topics."""
-    table = bag_of_words.topic_words(articles.texts, 0, topics=3, shown=2)
-    assert table.shape == (2, 2)
-    assert table["texts it leads"].iloc[0] >= table["texts it leads"].iloc[1]
-
-
 def test_an_unknown_representation_names_the_nearest(articles):
     """A typing error is answered."""
     with pytest.raises(UsageError, match="Did you mean 'TF-IDF'"):
@@ -99,3 +92,17 @@ def test_prepared_vectors_know_stems_and_forget_single_ones():
     assert found[0] @ found[1] == pytest.approx(1)
     assert found[2] @ found[3] == pytest.approx(1)
     assert found[0] @ found[2] == pytest.approx(0, abs=1e-9)
+
+
+def test_vectors_learnt_apart_do_not_know_the_words_of_other_articles():
+    """The third text shares no word with those that were learnt from."""
+    found = learnt_apart("TF-IDF", ["steel lid", "steel pan", "cotton sock"], 0)([0, 1])
+    assert found.shape == (3, 3)
+    assert not found[2].any()
+
+
+def test_the_vector_of_a_text_does_not_depend_on_the_other_texts(articles):
+    """The direction that texts share is that of the texts learnt on, not of those represented."""
+    learnt, texts = articles.texts[:24], articles.texts[24:]
+    alone = word_embeddings.word2vec_vectors(texts[:1], learnt, 0)
+    assert np.allclose(alone[0], word_embeddings.word2vec_vectors(texts, learnt, 0)[0])
