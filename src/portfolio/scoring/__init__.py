@@ -4,6 +4,7 @@ The names of `portfolio.scoring.public` are found here when first asked for: who
 score, as a service does, imports neither pandas nor scikit-learn.
 """
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("__") or name == "public":
+    if name.startswith("__") or find_spec(f"{__name__}.{name}"):  # a module: the import system finds it
         raise AttributeError(name)
     import portfolio.scoring.public as names
 

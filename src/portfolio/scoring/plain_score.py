@@ -61,7 +61,15 @@ def parameters(score: Score) -> dict[str, Any]:
 
 
 def rows_of(score: Score, frame: pd.DataFrame) -> list[list[Value]]:
-    """Return a frame as rows for `RowScorer`, in the order of the score's columns."""
+    """Return a frame as rows for `RowScorer`, in the order of the score's columns.
+
+    Parameters
+    ----------
+    score
+        A fitted score; it says which columns are numbers.
+    frame
+        Applicants, a row each.
+    """
     aligned = score.align(frame)
     columns = [
         aligned[name].tolist()
