@@ -70,6 +70,8 @@ FRENCH = """french:
     data: Des trains.
     method: On les compte.
     limits: Une seule année.
+    message: "Un train a [](result:one.late) de retard."
+    methods: [comptage]
   words: {Delay: Retard}
 """
 EXERCISES = """## Exercises
