@@ -65,7 +65,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.value = skill;
-      button.textContent = skill || "All";
+      button.textContent = skill || (document.documentElement.lang === "fr" ? "Tous" : "All");
       button.addEventListener("click", () => choose(skill));
       filter.append(button);
     });
