@@ -15,6 +15,9 @@ from press.settings.profile import Profile
 
 LANGUAGES_MARK = "<!-- portfolio: languages -->"  # where a reader chooses between them
 WORDS_A_MINUTE = 220  # of prose, read with some care
+FEW = 2  # chapters that need no filter
+# Where the script of the page puts a button for each skill: the room is there before it runs.
+FILTER = '```{raw} html\n<div class="skill-filter"></div>\n```\n\n'
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,10 @@ def cards_markdown(cards: Sequence[Card]) -> str:
     if not cards:
         return "No chapter yet.\n"
     made = [_card(card, number) for number, card in enumerate(cards)]
-    return ":::::{div} chapter-cards\n\n" + "\n\n".join(made) + "\n\n:::::\n"
+    filtered = len(cards) > FEW and any(
+        card.told and (card.told.skills or card.told.methods) for card in cards
+    )
+    return (FILTER if filtered else "") + ":::::{div} chapter-cards\n\n" + "\n\n".join(made) + "\n\n:::::\n"
 
 
 def _card(card: Card, number: int) -> str:

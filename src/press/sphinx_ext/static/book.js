@@ -52,9 +52,8 @@
   const cards = [...document.querySelectorAll(".chapter-card")];
   const skills = new Map(cards.map((card) => [card, [...card.querySelectorAll(".chapter-methods li")].map((one) => one.innerText)]));
   const several = [...new Set([...skills.values()].flat())];
-  if (cards.length > 2 && several.length) {
-    const filter = document.createElement("div");
-    filter.className = "skill-filter";
+  const filter = document.querySelector(".skill-filter");
+  if (filter) {
     filter.setAttribute("role", "group");
     filter.setAttribute("aria-label", "Show work by skill");
     const choose = (chosen) => {
@@ -69,7 +68,6 @@
       button.addEventListener("click", () => choose(skill));
       filter.append(button);
     });
-    cards[0].parentElement.before(filter);
     choose("");
   }
   // Code that shows nothing waits for a reader who asks for all of it, or for a link that leads to it.
