@@ -32,6 +32,13 @@ def test_reading_takes_at_least_a_minute_and_never_less_for_more_words(words):
     assert 1 <= reading_minutes(words) <= reading_minutes(words + 1)
 
 
+@pytest.mark.parametrize(("number", "kept"), [(2, False), (3, True)])
+def test_many_cards_have_room_for_a_filter(number, kept):
+    """Before its script runs, so that nothing moves when it does."""
+    cards = [Card(f"one{place}", "About one", TOLD, None, 4) for place in range(number)]
+    assert ('class="skill-filter"' in cards_markdown(cards)) is kept
+
+
 def test_a_card_tells_its_message_number_skills_and_time():
     """Numbers stay names, so that the page is translated with them."""
     told = replace(TOLD, message="Half of {result}`one.x`.", skills=("SQL",))
