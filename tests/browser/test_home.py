@@ -27,7 +27,8 @@ def page(tmp_path: Path) -> Path:
     bars = bars_html("Cost", [("by cost", "0.4", 0.4), ("at one half", "0.8", 0.8)])
     path = tmp_path / "home.html"
     path.write_text(
-        f'<div class="skill-filter"></div><div class="chapter-cards">{cards}</div>{bars}<script>{OWN_SCRIPT.read_text()}</script>'
+        f'<div class="skill-filter"></div><div class="chapter-cards">{cards}</div>{bars}'
+        f"<script>{OWN_SCRIPT.read_text()}</script>"
         "<style>i { display: block; width: var(--part) }</style>"
     )
     return path
