@@ -128,7 +128,7 @@ for number, fault, code, says, meet in (
         "D6b",
         "decimal commas",
         3,
-        "'retail_price': 1 values are no float.*'1,5'",
+        "'retail_price': 1 values cannot be read as float.*'1,5'",
         loading(cell("retail_price", 0, "1,5")),
     ),
     (
@@ -208,7 +208,7 @@ for number, fault, code, says, meet in (
         "D13",
         "texts in a column of numbers: `n/a`, `1 234,50`",
         3,
-        "2 values are no float.*'1 234,50'.*'n/a'",
+        "2 values cannot be read as float.*'1 234,50'.*'n/a'",
         loading(cell("retail_price", 1, "n/a").replace(b",0.5,", b',"1 234,50",')),
     ),
     (

@@ -29,6 +29,8 @@ class Column:
         Share of missing values that is allowed, 0 to 1.
     zone
         Time zone of a time column: `UTC`, or empty for local clock time without zone.
+    format
+        How a time column is written, in the signs of `strptime`; empty for ISO 8601.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     allowed: tuple[Bound, ...] = ()
     missing: float = 0.0
     zone: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True)

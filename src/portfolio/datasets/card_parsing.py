@@ -70,7 +70,7 @@ _CARD_FIELDS = (
     "defects",
     "facts",
 )
-_COLUMN_FIELDS = ("name", "type", "meaning", "unit", "min", "max", "allowed", "missing", "zone")
+_COLUMN_FIELDS = ("name", "type", "meaning", "unit", "min", "max", "allowed", "missing", "zone", "format")
 _PROSE = ("meaning", "unit")
 
 
@@ -149,6 +149,7 @@ def _parse_column(document: Mapping[str, Any], rows: int | None, where: str) -> 
         allowed=allowed,
         missing=_missing_share(document.get("missing", 0), rows, where),
         zone=str(document.get("zone", "")),
+        format=str(document.get("format", "")),
     )
 
 

@@ -54,11 +54,11 @@ def read_idx(content: bytes, where: str) -> np.ndarray:
     Raises
     ------
     DataError
-        It is no idx file of bytes, or its length is not the one that its header states.
+        It is not an idx file of bytes, or its length is not the one that its header states.
     """
     if content[:3] != _IDX_BYTE or len(content) < 8:
         raise DataError(
-            f"{where} is no idx file of bytes", expected="first bytes 00 00 08", got=content[:4].hex(" ")
+            f"{where} is not an idx file of bytes", expected="first bytes 00 00 08", got=content[:4].hex(" ")
         )
     dimensions = content[3]
     start = 4 + 4 * dimensions
@@ -90,6 +90,6 @@ def check_images(data: Images, where: str) -> Images:
     wrong = np.flatnonzero((data.labels < 0) | (data.labels >= CLASSES))
     if len(wrong):
         raise DataError(
-            f"{where}: {len(wrong)} labels are no digit", got=f"row {wrong[0]}: {data.labels[wrong[0]]}"
+            f"{where}: {len(wrong)} labels are not digits", got=f"row {wrong[0]}: {data.labels[wrong[0]]}"
         )
     return data

@@ -195,6 +195,27 @@ def read_csv_tables(chosen: Card, contents: Contents) -> dict[str, pd.DataFrame]
     return frames
 
 
+def read_packaged_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return the columns of the card's table from a CSV file that a package carries.
+
+    The file is pinned by its sha256, so pandas reads it as it is: blanks after a delimiter are left out. With
+    the option `member`, the source is a zip and the file lies in it.
+    """
+    table, (content,) = chosen.tables[0], contents
+    member = chosen.loader.option("member")
+    if member:
+        (content,) = read_members(content, [[member]], chosen.name)
+    frame = pd.read_csv(
+        io.BytesIO(unpack(content, chosen.name)),
+        usecols=list(table.names),
+        skipinitialspace=True,
+        dtype={column.name: str for column in table.columns if column.type == "text"},
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return conform(frame[list(table.names)], table)
+
+
 def read_own_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return a reader's own CSV file, with columns as they are."""
     where = chosen.sources[0].file
@@ -223,5 +244,6 @@ READERS: dict[str, Reader] = {
     "idx": read_mnist,
     "csv": read_csv_table,
     "csv_tables": read_csv_tables,
+    "packaged_csv": read_packaged_csv,
     "own_csv": read_own_csv,
 }

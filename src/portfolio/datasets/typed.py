@@ -63,7 +63,7 @@ def _typed_column(series: pd.Series, column: Column) -> pd.Series:
 
 
 def _times(series: pd.Series, column: Column) -> pd.Series:
-    times = pd.to_datetime(series, utc=bool(column.zone), format="ISO8601")
+    times = pd.to_datetime(series, utc=bool(column.zone), format=column.format or "ISO8601")
     return times.astype(dtype_of(column))
 
 
@@ -71,7 +71,7 @@ def _unreadable(series: pd.Series, column: Column) -> DataError:
     bad = series[_wrong(series, column)]
     examples = ", ".join(f"row {row}: {value!r}" for row, value in bad.head(SHOWN).items())
     return DataError(
-        f"column {column.name!r}: {len(bad)} values are no {column.type}",
+        f"column {column.name!r}: {len(bad)} values cannot be read as {column.type}",
         expected=f"{column.type} in every row",
         got=examples,
         hint="Rows are counted from 0, without the header.",
@@ -102,7 +102,8 @@ def _loses_digits(present: pd.Series, numbers: pd.Series) -> bool:
 def _wrong(series: pd.Series, column: Column) -> pd.Series:
     """Return which values cannot be read as the column's type; of whole numbers, a missing one too."""
     if column.type == "time":
-        return pd.to_datetime(series, utc=True, format="ISO8601", errors="coerce").isna() & series.notna()
+        times = pd.to_datetime(series, utc=True, format=column.format or "ISO8601", errors="coerce")
+        return times.isna() & series.notna()
     numbers = pd.to_numeric(series, errors="coerce").astype("float64")
     if column.type == "float":
         return numbers.isna() & series.notna()

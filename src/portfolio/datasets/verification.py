@@ -114,5 +114,5 @@ def _fetch(name: str) -> pd.DataFrame:
     other = card(name)
     loaded, _ = read(other, locate(other))
     if not isinstance(loaded, pd.DataFrame):
-        raise TypeError(f"{name} is no frame")
+        raise TypeError(f"{name} is not a frame")
     return loaded

@@ -15,6 +15,7 @@ PROMISED = {
     *("fastfood", "credit_data", "lending_club", "loanapp", "cdnow", "cdnow_sample"),
     *("nace_rev2", "newsgroups", "food_reviews", "lee", "lee_similarity", "minilm"),
     *("mnist", "movielens", "elecdemand"),
+    *("appliances", "batteries", "online_retail", "wind_farm", "wind_reanalysis"),
 }
 
 

@@ -33,7 +33,7 @@ def test_a_truncated_idx_file_is_told():
 @pytest.mark.parametrize("content", [b"", b"\x00\x00\x0d\x01\x00\x00\x00\x01\x00", b"<html>not found</html>"])
 def test_something_else_is_no_idx_file(content):
     """Nothing, floats, or a web page."""
-    with pytest.raises(DataError, match="no idx file of bytes"):
+    with pytest.raises(DataError, match="not an idx file of bytes"):
         read_idx(content, "f")
 
 
@@ -81,7 +81,7 @@ def test_rows_of_another_length_are_refused():
         (np.zeros((2, 28, 27)), [0, 1], "shape of the images"),
         (np.zeros((0, 28, 28)), [], "shape of the images"),
         (np.zeros((2, 28, 28)), [0], "number of labels; expected 2; got 1"),
-        (np.zeros((2, 28, 28)), [0, 10], "1 labels are no digit; got row 1: 10"),
+        (np.zeros((2, 28, 28)), [0, 10], "1 labels are not digits; got row 1: 10"),
     ],
 )
 def test_wrong_images_are_refused(images, labels, message):

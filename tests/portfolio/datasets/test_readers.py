@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from portfolio.datasets import card, load
-from portfolio.datasets.readers import read_orange_tab
+from portfolio.datasets.readers import read_orange_tab, read_packaged_csv
 from portfolio.errors import DataError, EnvironmentFaultError
 
 from .test_images import idx
@@ -212,3 +212,39 @@ def test_tables_of_orange_are_stacked_with_their_part():
         "category": ["sci.med", "rec.autos"],
         "text": ["re pain hello", "my car"],
     }
+
+
+def packaged(**changes):
+    """Return a card like that of the house, for a file with the columns date and Appliances only."""
+    house = card("appliances")
+    table = replace(house.tables[0], columns=house.columns[:2], rows=None)
+    return replace(house, tables=(table,), **changes)
+
+
+ROWS = b'"date","Appliances","more"\r\n"2016-01-11 17:00:00","  60","x"\r\n'
+
+
+def test_a_packaged_table_has_the_columns_of_its_card_only():
+    """Blanks before a number are not part of it, and what the card does not name is not read."""
+    frame = read_packaged_csv(packaged(), [lzma.compress(ROWS)])
+    assert frame["Appliances"].tolist() == [60]
+    assert list(frame) == ["date", "Appliances"]
+
+
+def test_a_packaged_table_may_lie_in_an_archive():
+    """The option `member` names the file in a zip."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("folder/house.csv", ROWS)
+    loader = replace(card("appliances").loader, options='{"member": "house.csv"}')
+    frame = read_packaged_csv(packaged(loader=loader), [archive.getvalue()])
+    assert frame["Appliances"].tolist() == [60]
+
+
+def test_a_time_is_read_in_the_format_of_its_card():
+    """Month before day, where the card says so."""
+    shop = card("online_retail")
+    column = next(column for column in shop.columns if column.type == "time")
+    table = replace(shop.tables[0], columns=(column,), rows=None)
+    frame = read_packaged_csv(replace(shop, tables=(table,)), [b"InvoiceDate\n12/1/2009 7:45\n"])
+    assert frame["InvoiceDate"].tolist() == [pd.Timestamp("2009-12-01 07:45")]

@@ -42,13 +42,13 @@ def test_times_with_and_without_zone():
 @pytest.mark.parametrize("kind", ["integer", "float"])
 def test_text_in_a_column_of_numbers_names_the_row(kind, value):
     """Spreadsheet leftovers are not swallowed."""
-    with pytest.raises(DataError, match=rf"column 'a': 1 values are no {kind}.*row 1: '{value}'"):
+    with pytest.raises(DataError, match=rf"column 'a': 1 values cannot be read as {kind}.*row 1: '{value}'"):
         give(["1", value], type=kind)
 
 
 def test_a_missing_whole_number_names_the_row():
     """A column of whole numbers has none missing."""
-    with pytest.raises(DataError, match=r"1 values are no integer.*row 1"):
+    with pytest.raises(DataError, match=r"1 values cannot be read as integer.*row 1"):
         give([1.0, None], type="integer")
 
 
@@ -60,13 +60,13 @@ def test_decimals_are_not_cut_off():
 
 def test_a_wrong_time_names_the_row():
     """Day and month swapped, or anything else that is no ISO time."""
-    with pytest.raises(DataError, match=r"1 values are no time.*row 1: '31/12/2013'"):
+    with pytest.raises(DataError, match=r"1 values cannot be read as time.*row 1: '31/12/2013'"):
         give(["2013-12-31", "31/12/2013"], type="time")
 
 
 def test_a_number_beyond_64_bits_is_refused():
     """It would silently lose digits."""
-    with pytest.raises(DataError, match=r"1 values are no integer.*row 1"):
+    with pytest.raises(DataError, match=r"1 values cannot be read as integer.*row 1"):
         give(["1", "99999999999999999999"], type="integer")
 
 
