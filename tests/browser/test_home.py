@@ -10,6 +10,7 @@ import pytest
 from opened_pages import Visit
 from press.finish.asset_bundle import OWN_SCRIPT
 from press.pages.card_pictures import bars_html
+from press.translation.script_words import with_words
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ def page(tmp_path: Path) -> Path:
     path = tmp_path / "home.html"
     path.write_text(
         f'<div class="skill-filter"></div><div class="chapter-cards">{cards}</div>{bars}'
-        f"<script>{OWN_SCRIPT.read_text()}</script>"
+        f"<script>{with_words(OWN_SCRIPT.read_text(), {})}</script>"
         "<style>i { display: block; width: var(--part) }</style>"
     )
     return path

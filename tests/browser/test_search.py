@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from opened_pages import Visit
+from press.finish.asset_bundle import OWN_SCRIPT
 from press.finish.search_page import search_script
+from press.pages.edition import Edition
 from press.pages.search_words import known_pages, tags_of
 from press.project import Project
 from press.runs.notebook import read_notebooks, source
@@ -20,13 +22,16 @@ from press.runs.scenarios import page_path
 from press.settings.notebook_settings import read_all_settings
 from press.settings.profile import read_profile
 from press.settings.scenarios import load_scenarios
+from press.translation.script_words import with_words
 
 pytestmark = pytest.mark.browser
 
 BOOK = Project(Path(__file__).parents[2])
-PAGE = """<!doctype html><title>Search</title><input name="q"><div id="search-results"></div>
-<script>const stopwords = ["the"]; class Stemmer { stemWord(word) { return word; } }</script>
-<script src="search.js"></script><script src="searchindex.js"></script>"""
+PAGE = """<!doctype html><html lang="{lang}" data-content_root="{root}"><title>Search</title><input name="q">
+<div id="search-results"></div>
+<script>const stopwords = ["the"]; class Stemmer {{ stemWord(word) {{ return word; }} }}</script>
+<script src="{root}book.js"></script>
+<script src="{root}search.js"></script><script src="{root}searchindex.js"></script>"""
 # What is typed, and the page that is to come first; of the second there is nothing, and the nearest is named.
 LEADS = {
     "SHAP": "notebooks/scoring",
@@ -60,17 +65,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         notebooks=notebooks,
         profile=read_profile(BOOK),
         plain=lambda text, _: text,
+        default_runs=dict.fromkeys(notebooks),
+        pages=["about", "skills", "cv"],
     )
+    edition: Any = Edition(around, settings, "fr")  # type: ignore[arg-type]
     texts = {page_path(run): " ".join(map(source, notebooks[run.notebook].document["cells"])) for run in runs}
     texts |= {name: (BOOK.book / f"{name}.md").read_text() for name in ("about", "skills", "cv")}
     texts["cv"] += (BOOK.book / "profile.yml").read_text()
+    texts |= {f"fr/{name}": (BOOK.book / f"fr/{name}.md").read_text() for name in ("about", "skills", "cv")}
+    texts |= {f"fr/{name}": one.title for name, one in edition.chapters.items()}
     known: Any = known_pages(around)  # type: ignore[arg-type]
-    script = search_script(
-        known, tags_of(around.chapters.values()), dict.fromkeys(f"{one}.html" for one in texts)
-    )  # type: ignore[arg-type]
+    known |= edition.known(known)
+    descriptions = dict.fromkeys((f"{one}.html" for one in texts), "")
+    script = search_script(known, tags_of(around.chapters.values()), descriptions, ["fr"])
     (folder / "search.js").write_bytes(script)
+    (folder / "book.js").write_text(with_words(OWN_SCRIPT.read_text(), {"fr": edition.words.known}))
     (folder / "searchindex.js").write_text(f"Search.setIndex({json.dumps(index_of(texts))})")
-    (folder / "search.html").write_text(PAGE)
+    (folder / "search.html").write_text(PAGE.format(lang="en", root=""))
+    (folder / "fr").mkdir()
+    (folder / "fr/search.html").write_text(PAGE.format(lang="fr", root="../"))
     return folder
 
 
@@ -87,8 +100,8 @@ def index_of(texts: dict[str, str]) -> dict[str, Any]:
 def search(pages: Path, visit: Callable[..., Visit]) -> Iterator[Callable[[str], Any]]:
     """Return a function that searches, and returns the page."""
 
-    def searched(words: str) -> Any:
-        opened = visit(f"{(pages / 'search.html').as_uri()}?q={words}")
+    def searched(words: str, page: str = "search.html") -> Any:
+        opened = visit(f"{(pages / page).as_uri()}?q={words}")
         assert opened.errors == []
         return opened.page
 
@@ -148,3 +161,24 @@ def test_chapters_come_before_pages_that_say_the_word_too(search: Callable[[str]
     )
     order = ["Chapter", "Skills", "CV", ""]
     assert kinds == sorted(kinds, key=order.index)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), {"crédit": "scoring", "clients": "segmentation", "SHAP": "scoring"}.items()
+)
+def test_the_french_search_leads_to_french_pages(words: str, name: str, search: Callable[[str], Any]) -> None:
+    """The notebook, which is English, is named below, and marked so."""
+    page = search(words, "fr/search.html")
+    assert first(page) == f"../fr/{name}"
+    english = page.locator(f"#search-results li:first-child .search-more a[href='../notebooks/{name}.html']")
+    assert english.get_attribute("lang") == "en"
+    assert "page" in page.locator("#search-results [role=status]").inner_text()
+    assert "«" in page.locator("#search-results [role=status]").inner_text()
+
+
+def test_the_english_search_finds_no_page_in_french(search: Callable[[str], Any]) -> None:
+    """A word that stands on French pages alone finds nothing of them."""
+    links = search("travaux").locator("#search-results li a")
+    assert not [
+        one for one in links.evaluate_all("(all) => all.map((a) => a.getAttribute('href'))") if "fr/" in one
+    ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from press.finish.css_purge import lean_sheet, read_sheet
 from press.finish.icons import ICON_FONT, icon_styles, icons_in
 from press.kept_answers import Answers
+from press.translation.script_words import with_words
 
 STATIC = "_static/"
 STYLE, SCRIPT = STATIC + "site.css", STATIC + "site.js"
@@ -96,6 +97,7 @@ def make_assets(
     *,
     purged: bool = True,
     answers: Answers | None = None,
+    said: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Assets:
     """Return the one style sheet and the one script of a site.
 
@@ -109,10 +111,12 @@ def make_assets(
         Leave out the rules that no page can meet; a page that is still being written may meet any.
     answers
         What is known of the pages.
+    said
+        For a language, short English texts and what is said for them.
     """
     ask = (answers or Answers()).words
     asked = {name for page in pages.values() for name in ask(needed_scripts, page)}
-    script = _joined(asked, read)
+    script = with_words(_joined(asked, read), said or {})
     others = [read(name) for name in sorted(asked) if _short(name) not in {*EVERYWHERE, INDEX}]
     words = set(_OPENED_BY_BROWSERS).union(*(ask(page_words, page) for page in pages.values()))
     words.update(*(_WORD.findall(text) for text in [script, *others]))

@@ -76,13 +76,13 @@ def finished_site(
         return {name: finished(folder / name) for name in names}
     printed = {name: with_top_bar(page, name, printed) for name, page in printed.items()}
     with kept_answers(memory, _code_files(), ["lxml"]) as answers:
-        assets = make_assets(printed, lambda name: _asked(folder / name), answers=answers)
         told, facts = descriptions(printed, answers), read_facts(folder)
+        assets = make_assets(printed, lambda name: _asked(folder / name), answers=answers, said=facts.words)
         made.pop(FACTS_FILE, None)  # for the press alone
         made |= _light_pages(printed, told, facts, assets.versions, published, answers)
         made |= {STYLE: assets.style, SCRIPT: assets.script, **_beside(printed)}
         if INDEX in made:
-            made[SEARCH] = search_script(facts.search, facts.tags, told)
+            made[SEARCH] = search_script(facts.search, facts.tags, told, sorted(facts.words))
         static = {name for name in names if name.startswith(STATIC)} - set(made)
         made |= _shipped(folder, static, made, answers)
     return dict(sorted(made.items()))

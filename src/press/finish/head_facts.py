@@ -91,7 +91,7 @@ def _feed(root: str, facts: Facts) -> list[str]:
 def _card(name: str, facts: Facts) -> list[str]:
     """Return the picture for shared links: networks want a whole address, so a site without one has none."""
     card = facts.cards.get(name) or facts.cards.get("")
-    if not (card and facts.address) or name in _UNLISTED:
+    if not (card and facts.address) or name.rpartition("/")[2] in _UNLISTED:
         return []
     return [
         f'<meta property="og:image" content="{escape(facts.address + quote(card))}">',

@@ -38,7 +38,8 @@ def sitemap(names: Iterable[str], address: str) -> str:
         Where the site lies, with its last slash.
     """
     listed = sorted(
-        {name for name in names if name not in UNLISTED}, key=lambda name: (name != "index.html", name)
+        {name for name in names if name.rpartition("/")[2] not in UNLISTED},
+        key=lambda name: (name != "index.html", name),
     )
     urls = [address + quote("" if name == "index.html" else name) for name in listed]
     rows = "".join(f"<url><loc>{escape(url)}</loc></url>\n" for url in urls)

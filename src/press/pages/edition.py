@@ -84,6 +84,32 @@ class Edition:
         own = {f"{name}.html": f"{self.language}/{name}.html" for name in self.twins}
         return own | {f"notebooks/{name}.html": f"{self.language}/{name}.html" for name in self.chapters}
 
+    def known(self, english: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return what the search knows of these pages, and of those that they translate.
+
+        Parameters
+        ----------
+        english
+            What it knows of the pages of the book, by name.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for page, own in self.pairs().items():
+            name, twin = page.removesuffix(".html"), own.removesuffix(".html")
+            told = english.get(name, {"kind": "page"})
+            found[name] = {**told, "in": {self.language: twin}}
+            found[twin] = {**told, **self._searched(name.removeprefix("notebooks/"))}
+        return found
+
+    def _searched(self, name: str) -> dict[str, Any]:
+        """Return title, keywords and text of a chapter, as the search tells them; nothing for other pages."""
+        french = self.chapters.get(name)
+        card = self._told(name, french) if french else None
+        if not french or not card:
+            return {}
+        text = localised(self.around.plain(card.message or card.question, name), self.language)
+        keywords = [french.short, *self.settings[name].keywords, *card.methods]
+        return {"title": french.short, "keywords": keywords, "text": text}
+
     def write(self) -> None:
         """Stage the pages, their pictures, and what Sphinx is told of them."""
         for name, twin in self.twins.items():

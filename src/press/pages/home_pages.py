@@ -73,6 +73,9 @@ class Translation(Protocol):
     def social(self) -> Mapping[str, social_cards.SocialCard]:
         """Return the words of the pictures that stand for its pages."""
 
+    def known(self, english: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """Return what the search knows of its pages, and of those that they translate."""
+
 
 @dataclass(frozen=True)
 class Around:
@@ -231,8 +234,8 @@ class Around:
                 changes, title=self.title, author=self.author, address=self._address, pages=sorted(self.pages)
             )
             self.stage.write(f"{BESIDE}/feed.xml", text)
-        pairs = edition.pairs() if edition else {}
         language = edition.language if edition else ""
+        pairs = {"search.html": f"{language}/search.html", **edition.pairs()} if edition else {}
         alternates = {page: {"en": page, language: twin} for page, twin in pairs.items()}
         alternates |= {twin: alternates[page] for page, twin in pairs.items()}
         facts = Facts(
@@ -242,7 +245,7 @@ class Around:
             alternates=alternates,
             words={language: edition.words.known} if edition else {},
             feed=f"{self.title}: changes" if changes else "",
-            search=known_pages(self),
+            search={**known_pages(self), **(edition.known(known_pages(self)) if edition else {})},
             tags=tags_of(self.chapters.values()),
         )
         self.stage.write(f"{BESIDE}/{FACTS_FILE}", facts.as_json())

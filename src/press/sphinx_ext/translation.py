@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FACTS = "_results/in-{}.json"  # in the stage
 BOOK = "en"  # language of all other pages
+SEARCH = "search"
 _OUTSIDE = re.compile(r'<a class="(reference internal)" href="(?=\.\./(?!_))')
 
 
@@ -116,9 +117,22 @@ def translate_theme(
     navigation = "".join(_navigation(facts, pagename, context["pathto"], app.env.titles))
     context["generate_toctree_html"] = lambda *_args, **_kwargs: navigation
     context.update(root_doc=f"{language}/index", docstitle=facts["title"], root_title=facts["title"])
+    context["pathto"] = _leading(context["pathto"], language)
     context[ATTRIBUTES] = facts["catalogue"]
     if "body" in context:  # the pages that a link leads to in another language say so
         context["body"] = _OUTSIDE.sub(rf'<a class="\1" hreflang="{BOOK}" href="', context["body"])
+
+
+def search_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a search page for each language that the stage knows."""
+    for language in MARKS:
+        if facts_of(Path(app.srcdir), language):
+            yield f"{language}/{SEARCH}", {}, f"{SEARCH}.html"
+
+
+def _leading(pathto: Any, language: str) -> Any:
+    """Return Sphinx's function for addresses, which leads to the search page of a language."""
+    return lambda page, *others: pathto(f"{language}/{SEARCH}" if page == SEARCH else page, *others)
 
 
 def _navigation(facts: dict[str, Any], page: str, pathto: Any, titles: dict[str, Any]) -> Iterator[str]:
@@ -171,5 +185,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.add_transform(LocalisedResults)
     app.connect("config-inited", include_translations, priority=950)  # after the contents have been read
+    app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", translate_theme, priority=900)  # after the theme
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from press.project import Project
 from press.settings.competencies import Theme
+from press.translation.script_words import script_texts
 from press.translation.typography import outside_protected
 from press.yaml_reader import NeededText, read_yaml
 
@@ -21,6 +22,7 @@ INTERFACE = (
     *("Key numbers", "What", "Value, with its interval", "Key figures", "The notebook"),
     *("The labels in the pictures are English.", "The analysis with its code is in English:"),
     *("computed by {}", "interval {}", "range over trainings {}", "Data.", "min read"),
+    *sorted(set(script_texts())),
 )
 T = TypeVar("T")
 _HOLE = re.compile(r"\\\{\\\}")

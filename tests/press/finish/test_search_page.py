@@ -12,7 +12,7 @@ TOLD = {"notebooks/one.html": "Of one.", "data/a.html": "A card.", "about.html":
 
 def pages(script: bytes) -> dict[str, dict[str, str]]:
     """Return what the script knows of the pages."""
-    (data,) = re.findall(r"const \{ pages, tags \} = (\{.*\});", script.decode())
+    (data,) = re.findall(r"const \{ pages, tags, languages \} = (\{.*\});", script.decode())
     told: dict[str, dict[str, str]] = json.loads(data)["pages"]
     return told
 

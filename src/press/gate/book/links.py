@@ -106,7 +106,7 @@ class Contents(SiteCheck):
             return
         reached = _reached(site)
         for page in site.pages:
-            if page not in reached and page not in _APART:
+            if page not in reached and page.rpartition("/")[2] not in _APART:
                 yield Finding(self.name, page, "no link leads to this page", text=page)
 
 

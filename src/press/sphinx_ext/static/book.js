@@ -1,6 +1,10 @@
 // What the book adds to the theme's script: the way back to the top, and what the keyboard needs.
 (() => {
   "use strict";
+  // What a script says is English in its code, and is said in the language of the page; `{}` is a name.
+  const words = __WORDS__[document.documentElement.lang] ?? {};
+  const say = (text, ...names) => names.reduce((said, name) => said.replace("{}", () => name), words[text] ?? text);
+  window.say = say;
   const back = document.getElementById("pst-back-to-top");
   if (back) {
     let before = window.scrollY;
@@ -20,7 +24,7 @@
     const made = Date.parse(one.textContent.replace(" UTC", "Z").replace(" ", "T"));
     const days = Math.floor((Date.now() - made) / 864e5);
     if (/^\d{4}-/.test(one.textContent) && days >= 0) {
-      one.after(days > 1 ? ` (${days} days ago)` : days ? " (yesterday)" : " (less than a day ago)");
+      one.after(` (${days > 1 ? say("{} days ago", days) : days ? say("yesterday") : say("less than a day ago")})`);
     }
   });
   // The theme drops the focus when it opens a menu: closing it gives the focus back to its button. A tap on a place
@@ -42,7 +46,8 @@
   // The theme's button has a third state that looks like one of the two: it is passed over, and its name says the state.
   const { dataset } = document.documentElement;
   const themes = [...document.querySelectorAll(".theme-switch-button")];
-  const state = () => themes.forEach((button) => button.setAttribute("aria-label", `Color mode: ${dataset.theme}`));
+  const modes = { dark: say("Color mode: dark"), light: say("Color mode: light") };
+  const state = () => themes.forEach((button) => button.setAttribute("aria-label", modes[dataset.theme]));
   themes.forEach((button) => {
     button.addEventListener("click", () => setTimeout(() => { if (dataset.mode === "auto") button.click(); }));
   });
@@ -55,7 +60,7 @@
   const filter = document.querySelector(".skill-filter");
   if (filter) {
     filter.setAttribute("role", "group");
-    filter.setAttribute("aria-label", "Show work by skill");
+    filter.setAttribute("aria-label", say("Show work by skill"));
     const choose = (chosen) => {
       cards.forEach((card) => { card.hidden = chosen && !skills.get(card).includes(chosen); });
       [...filter.children].forEach((one) => one.setAttribute("aria-pressed", one.value === chosen));
@@ -64,7 +69,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.value = skill;
-      button.textContent = skill || (document.documentElement.lang === "fr" ? "Tous" : "All");
+      button.textContent = skill || say("All");
       button.addEventListener("click", () => choose(skill));
       filter.append(button);
     });
@@ -77,7 +82,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "all-code-button";
-    button.textContent = "Show all code";
+    button.textContent = say("Show all code");
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       const all = document.documentElement.classList.toggle("all-code");
@@ -99,7 +104,7 @@
     const group = document.createElement("div");
     const said = document.createElement("p");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "Runs shown");
+    group.setAttribute("aria-label", say("Runs shown"));
     said.className = "visually-hidden";
     said.setAttribute("role", "status");
     const names = ["", ...runs.map((run) => run.getAttribute("href").replace(/\.html$/, ""))];
@@ -110,9 +115,9 @@
       }));
       document.querySelectorAll(".dots-row").forEach((row) => { row.hidden = away(names.indexOf(row.dataset.run)); });
       [...group.children].forEach((button, index) => button.setAttribute("aria-pressed", index === chosen));
-      said.textContent = chosen ? `Shown: ${runs[chosen - 1].textContent}, beside the first run` : "Shown: all runs";
+      said.textContent = chosen ? say("Shown: {}, beside the first run", runs[chosen - 1].textContent) : say("Shown: all runs");
     };
-    ["All runs", ...runs.map((run) => run.textContent)].forEach((title, index) => {
+    [say("All runs"), ...runs.map((run) => run.textContent)].forEach((title, index) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = title;
@@ -132,7 +137,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "enlarge";
-      button.title = "Enlarge";
+      button.title = say("Enlarge");
       button.setAttribute("aria-pressed", "false");
       button.addEventListener("click", () => {
         button.setAttribute("aria-pressed", box.classList.toggle("enlarged"));
@@ -150,7 +155,7 @@
     if (!table || box.hasAttribute("role")) return;
     const title = table.caption ?? box.closest("section")?.querySelector("h1, h2, h3, h4");
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", `Table, scrolls sideways: ${title?.textContent.replace("#", "").trim() ?? ""}`);
+    box.setAttribute("aria-label", say("Table, scrolls sideways: {}", title?.textContent.replace("#", "").trim() ?? ""));
   };
   const near = new IntersectionObserver((entries) => {
     const shown = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);

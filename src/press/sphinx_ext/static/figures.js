@@ -50,7 +50,7 @@
   // Menus and legends are the page's own: the keyboard reaches them, and an open one covers no part of the figure.
   const menu = (one, plot, after) => {
     const select = document.createElement("select");
-    select.setAttribute("aria-label", "Shown in the figure");
+    select.setAttribute("aria-label", window.say("Shown in the figure"));
     select.append(...one.buttons.map(({ label }) => new Option(label)));
     select.selectedIndex = one.active ?? 0;
     select.addEventListener("change", () => {

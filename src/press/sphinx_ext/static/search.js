@@ -2,21 +2,22 @@
 // It takes the place of Sphinx's own script and reads the same index; the press fills in PAGES.
 var Search = (() => { // eslint-disable-line no-var -- the index calls it by name
   "use strict";
-  const { pages, tags } = __PAGES__;
+  const { pages, tags, languages } = __PAGES__;
+  const { lang, dataset: { content_root: root = "" } } = document.documentElement;
   const KINDS = { card: 0, page: 1, cv: 2, skills: 3, chapter: 4 };
   const WHOLE = 5, PART = 1, TITLE = 3, EXCERPTS = 8, LENGTH = 240;
-  const SAY = {
-    found: (count, asked) => `${count === 1 ? "One page" : `${count} pages`} for \u201c${asked}\u201d`,
-    none: (asked) => `Nothing on \u201c${asked}\u201d yet. What there is:`,
-    near: (asked) => `No chapter on \u201c${asked}\u201d yet. The nearest: `,
-    twins: "Also run as: ",
-    kinds: { card: "Data", page: "", cv: "CV", skills: "Skills", chapter: "Chapter" },
-  };
+  const { say } = window;
+  const twins = `${lang === "en" ? say("Also run as:") : say("In English:")} `;
+  const counted = (count) => (count === 1 ? say("One page for “{}”", asked) : say("{} pages for “{}”", count, asked));
+  const kinds = { card: say("Card"), page: "", cv: say("CV"), skills: say("Skills"), chapter: say("Chapter") };
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const words = (text) => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
   const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
   const terms = words(asked);
   const told = (name) => pages[name] ?? { kind: "page" };
+  // A page in another language is found by its readers alone; theirs stands for the one that it translates.
+  const languageOf = (name) => languages.find((one) => name.startsWith(`${one}/`)) ?? "en";
+  const readable = (name) => ["en", lang].includes(languageOf(name));
   const says = (list) => (list ?? []).some((one) => ` ${words(one).join(" ")}`.includes(` ${terms.join(" ")}`));
 
   // How often each page holds all the words; a whole word counts more than the beginning of one.
@@ -36,7 +37,7 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
       return mine;
     });
     const all = index.docnames.map((name, page) => [name, found.map((mine) => mine.get(page) ?? 0)]);
-    return new Map(all.filter(([, each]) => each.length && each.every(Boolean))
+    return new Map(all.filter(([name, each]) => readable(name) && each.length && each.every(Boolean))
       .map(([name, each]) => [name, each.reduce((sum, one) => sum + one)]));
   };
 
@@ -45,18 +46,22 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     const found = new Map();
     const titles = new Map(index.docnames.map((name, page) => [name, index.titles[page]]));
     const add = (name, score) => {
-      const page = told(name), main = page.of ?? name, own = told(main);
+      const page = told(name), first = page.of ?? name, main = told(first).in?.[lang] ?? first, own = told(main);
       const entry = found.get(main) ?? { name: main, title: own.title ?? titles.get(main), kind: own.kind, score: 0,
-        named: says(own.keywords), twins: [] };
+        named: says(own.keywords), twins: new Map() };
+      const original = Object.keys(pages).find((one) => pages[one].in?.[lang] === main);
+      [original, name].filter((one) => one && one !== main && titles.has(one)).forEach((one) => {
+        entry.twins.set(one, told(one).title ?? titles.get(one));
+      });
       entry.score = Math.max(entry.score, score);
-      if (main !== name) entry.twins.push([name, page.title ?? titles.get(name)]);
       found.set(main, entry);
     };
     scores(index).forEach((score, name) => add(name, score));
-    Object.keys(pages).filter((name) => titles.has(name) && says(pages[name].keywords)).forEach((name) => {
+    Object.keys(pages).filter((name) => titles.has(name) && readable(name) && says(pages[name].keywords)).forEach((name) => {
       if (!found.has(name)) add(name, 0);
     });
-    return [...found.values()].sort((a, b) => b.named - a.named || KINDS[b.kind] - KINDS[a.kind] || b.score - a.score);
+    const mine = (entry) => languageOf(entry.name) === lang;
+    return [...found.values()].sort((a, b) => mine(b) - mine(a) || b.named - a.named || KINDS[b.kind] - KINDS[a.kind] || b.score - a.score);
   };
 
   const element = (name, text, className) => {
@@ -65,7 +70,11 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     if (className) made.className = className;
     return made;
   };
-  const link = (name, text) => Object.assign(element("a", text), { href: `${name}.html` });
+  const link = (name, text) => {
+    const made = Object.assign(element("a", text), { href: `${root}${name}.html` });
+    if (languageOf(name) !== lang) made.lang = made.hreflang = languageOf(name);
+    return made;
+  };
   const listed = (links, before) => {
     const line = element("p", before, "search-more");
     links.forEach((one, number) => line.append(number ? " \u00b7 " : "", one));
@@ -73,7 +82,7 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
   };
 
   const prose = async (name) => {
-    const page = new DOMParser().parseFromString(await (await fetch(`${name}.html`)).text(), "text/html");
+    const page = new DOMParser().parseFromString(await (await fetch(`${root}${name}.html`)).text(), "text/html");
     const parts = [...page.querySelectorAll(".bd-article :is(p, li, dd, dt, td)")].filter((one) => !one.closest("details.hide"));
     const text = parts.map((one) => one.textContent.replace(/\s+/g, " ").trim())
       .find((one) => terms.every((term) => words(one).some((word) => word.startsWith(term))));
@@ -84,12 +93,14 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
   const shown = (entry, number) => {
     const item = element("li");
     item.append(link(entry.name, entry.title));
-    if (SAY.kinds[entry.kind]) item.append(" ", element("span", SAY.kinds[entry.kind], "search-kind"));
+    if (kinds[entry.kind]) item.append(" ", element("span", kinds[entry.kind], "search-kind"));
     const context = item.appendChild(element("p", told(entry.name).text, "context"));
+    if (languageOf(entry.name) !== lang) context.lang = languageOf(entry.name);
     if (number < EXCERPTS && entry.score && location.protocol !== "file:" && entry.kind !== "chapter") {
       prose(entry.name).then((text) => { if (text) context.textContent = text; });
     }
-    if (entry.twins.length) item.append(listed(entry.twins.map(([name, title]) => link(name, title)), SAY.twins));
+    const others = [...entry.twins].map(([name, title]) => link(name, title));
+    if (others.length) item.append(listed(others, twins));
     return item;
   };
   const setIndex = (index) => {
@@ -97,11 +108,11 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     const out = document.getElementById("search-results");
     if (!terms.length || !out) return;
     const found = entries(index);
-    const near = Object.keys(pages).filter((name) => index.docnames.includes(name) && says(pages[name].near));
-    const state = out.appendChild(element("p", found.length || near.length ? SAY.found(found.length, asked) : SAY.none(asked)));
+    const near = Object.keys(pages).filter((name) => index.docnames.includes(name) && languageOf(name) === lang && says(pages[name].near));
+    const state = out.appendChild(element("p", found.length || near.length ? counted(found.length) : say("Nothing on “{}” yet. What there is:", asked)));
     state.setAttribute("role", "status");
     if (near.length && !found.some((one) => one.named && one.kind === "chapter")) {
-      const line = listed(near.map((name) => link(name, pages[name].title)), SAY.near(asked));
+      const line = listed(near.map((name) => link(name, pages[name].title)), `${say("No chapter on “{}” yet. The nearest:", asked)} `);
       line.className = "search-near";
       if (found.length) out.append(line);
       else state.replaceWith(line);
