@@ -91,13 +91,13 @@ def highlight_of(reference: str, value: Value | None, picture: Picture | None) -
 def one_minute(opening: Opening, card: ChapterCard | None, run: Run, highlight: Highlight) -> str:
     """Return the Markdown of the box; empty when neither notebook nor card says anything.
 
-    The sentence is the card's, which speaks of the default run; another run says its whole answer instead.
+    The sentence is the card's, which speaks of the default run; another run says the first one of its answer.
     """
     told = _told(opening, card, run)
     if not told:
         return ""
     message = card.told(card.message, run.name) if card and run.scenario == "default" else ""
-    sentence = message or told.pop("result", "") or told.pop("question", "")
+    sentence = message or _opening_sentence(told, run)
     lines = {name: _line(name, told[name], card) for name in SEEN if name in told}
     folded = [name for name in told if name not in lines or _sentence(told[name]) != lines[name]]
     names = [*(name for name in ORDER if name in folded), *(name for name in folded if name not in ORDER)]
@@ -113,6 +113,15 @@ def one_minute(opening: Opening, card: ChapterCard | None, run: Run, highlight: 
         parts += [f'<details class="more"><summary>{FOLD}</summary>']
         parts += [*(_entry(name, _sentence(told[name])) for name in names), "</details>"]
     return "\n\n".join(["::::{div} one-minute", *parts, "::::"]) + "\n"
+
+
+def _opening_sentence(told: dict[str, str], run: Run) -> str:
+    """Return the sentence, and take it out of what is told unless more of the answer is left to be folded."""
+    answer = told.get("result", "")
+    first = _FIRST.split(answer, maxsplit=1)[0]
+    if run.scenario != "default" and first != answer:
+        return first
+    return told.pop("result", "") or told.pop("question", "")
 
 
 def _told(opening: Opening, card: ChapterCard | None, run: Run) -> dict[str, str]:

@@ -68,8 +68,17 @@ def test_the_box_opens_with_a_sentence_a_number_a_figure_and_three_lines():
     assert "Data" not in folded
 
 
+def test_another_run_says_the_first_sentence_of_its_answer():
+    """The whole is folded."""
+    text = "**Answer.** Late by {result}`n`. Nobody knows why.\n"
+    box = one_minute(read_opening(text), MESSAGE, run_of("one/x"), NUMBER)
+    seen, folded = box.split(f"<summary>{FOLD}</summary>")
+    assert "one-minute-message\nLate by {result}`n`.\n" in seen
+    assert "Result\n: Late by {result}`n`. Nobody knows why." in folded
+
+
 def test_the_message_speaks_of_the_default_run_alone():
-    """Another run says its whole answer, and no number beside it."""
+    """Another run says its own answer, and no number beside it."""
     box = one_minute(read_opening(TEXT), MESSAGE, run_of("one/x"), NUMBER)
     assert "Half of" not in box
     assert "one-minute-message\nAbout {result}`late|full`. {result}`verdict`\n" in box
