@@ -14,6 +14,7 @@ from press.cache.keys import digest_of
 from press.execute.finished import Finished
 from press.execute.reports import run_rows
 from press.files import write_whole
+from press.finish.cv_pdf import add_pdfs
 from press.git import commit_of, committed_at
 from press.moments import now
 from press.pages.staging import Stage
@@ -21,6 +22,8 @@ from press.project import Project
 from press.releases.changes import changes_text
 from press.releases.releases import keep_release, live_release
 from press.releases.swap import lay_out, swap, tree_digests
+from press.settings.profile import read_profile
+from press.translation.numbers import MARKS
 
 FINISHED = "finished.json"  # what is known of the printed pages
 CHECKS_MARK = "<!-- portfolio: checks -->"
@@ -45,8 +48,8 @@ def publish(
     Returns
     -------
     dict
-        `published`, `pages`, `rewritten` (how many files are new), `seconds` and `release` (its number; None
-        for a book of some chapters).
+        `published`, `pages`, `rewritten` (how many files are new), `seconds`, `release` (its number; None
+        for a book of some chapters) and `notes`, what a reader of the site would miss.
 
     Raises
     ------
@@ -62,6 +65,7 @@ def publish(
     if project.site.exists():
         old = tree_digests(project.site)
     lay_out(project.build / "pages", project.site, following, project.build / FINISHED)
+    notes = _add_pdfs(project, following)
     before = live_release(project.build, project.site, old)
     told = {
         "commit": commit,
@@ -87,7 +91,15 @@ def publish(
         "rewritten": sum(old.get(name) != found for name, found in digests.items()),
         "seconds": round(time.monotonic() - started, 2),
         "release": release.sequence if release else None,
+        "notes": notes,
     }
+
+
+def _add_pdfs(project: Project, following: Path) -> list[str]:
+    """Print the CV of each language; return what went wrong."""
+    profile = read_profile(project)
+    pages = [f"{folder}cv.html" for folder in ("", *(f"{language}/" for language in MARKS))]
+    return add_pdfs(following, pages, project.build / "cv", profile.url if profile else "")
 
 
 def admit(

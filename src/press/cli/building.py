@@ -78,6 +78,8 @@ def build(
         click.echo((project.build / "report.json").read_text(encoding="utf-8"), nl=False)
     tell_runs(built)
     _tell_drift(built.drift, project.only)
+    for note in built.site.get("notes", ()):
+        tell(f"warning: {note}")
     where = project.site.relative_to(project.root).as_posix()
     tell(_verdict(built, time.monotonic() - started, where))
     return built.exit_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from press.finish.cv_pdf import LINK
 from press.markdown import escape, paragraph
 from press.pages.home import Card
 from press.settings.competencies import Evidence, Theme
@@ -31,7 +32,7 @@ def cv_markdown(
     """
     parts = ["::::{div} cv-head", f"**{paragraph(profile.name)}**", paragraph(profile.role)]
     contact = _contact(profile)
-    parts += [*([contact] if contact else []), paragraph(profile.summary), "::::"]
+    parts += [*([contact] if contact else []), paragraph(profile.summary), "::::", LINK]
     if profile.sample:
         parts.append(":::{div} sample-note\nThis CV is a sample: it stands for nobody.\n:::")
     parts += _section("Experience", profile.experience)

@@ -25,6 +25,7 @@ KINDS = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".avif"), "picture"),
     **dict.fromkeys((".woff", ".woff2", ".ttf", ".otf"), "font"),
     ".inv": "inventory",
+    ".pdf": "pdf",
 }
 NAMED = {".nojekyll": "empty", "CNAME": "text", "_headers": "text", "_redirects": "text"}
 _FONTS = (b"wOFF", b"wOF2", b"\x00\x01\x00\x00", b"OTTO", b"true")
@@ -86,6 +87,8 @@ def _passages(kind: str, data: bytes) -> Iterator[Passage]:
             yield from picture_passages(data)
         case "font":
             yield _font_passage(data)
+        case "pdf":
+            yield _pdf_passage(data)
         case "inventory":
             yield _inventory_passage(data)
         case "empty":
@@ -105,6 +108,14 @@ def _markup_passages(source: str) -> Iterator[Passage]:
 def _font_passage(data: bytes) -> Passage:
     if not data.startswith(_FONTS):
         raise UnreadableError("is not a font")
+    text = "\n".join(run.decode("ascii") for run in _PRINTED.findall(data))
+    return Passage(text, View.DATA, Region.METADATA)
+
+
+def _pdf_passage(data: bytes) -> Passage:
+    """Return what stands unpacked in a PDF: title, program, addresses of links. Its pages are not read."""
+    if not (data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")):
+        raise UnreadableError("is not a complete PDF")
     text = "\n".join(run.decode("ascii") for run in _PRINTED.findall(data))
     return Passage(text, View.DATA, Region.METADATA)
 
