@@ -10,7 +10,7 @@ import pytest
 from opened_pages import Visit
 from press.finish.asset_bundle import OWN_SCRIPT
 from press.pages.card_pictures import bars_html
-from press.translation.script_words import with_words
+from press.script_words import with_words
 
 pytestmark = pytest.mark.browser
 

@@ -19,10 +19,10 @@ from press.pages.search_words import known_pages, tags_of
 from press.project import Project
 from press.runs.notebook import read_notebooks, source
 from press.runs.scenarios import page_path
+from press.script_words import with_words
 from press.settings.notebook_settings import read_all_settings
 from press.settings.profile import read_profile
 from press.settings.scenarios import load_scenarios
-from press.translation.script_words import with_words
 
 pytestmark = pytest.mark.browser
 

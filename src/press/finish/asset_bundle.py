@@ -11,7 +11,7 @@ from pathlib import Path
 from press.finish.css_purge import lean_sheet, read_sheet
 from press.finish.icons import ICON_FONT, icon_styles, icons_in
 from press.kept_answers import Answers
-from press.translation.script_words import with_words
+from press.script_words import with_words
 
 STATIC = "_static/"
 STYLE, SCRIPT = STATIC + "site.css", STATIC + "site.js"

@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from press.project import Project
+from press.script_words import script_texts
 from press.settings.competencies import Theme
-from press.translation.script_words import script_texts
 from press.translation.typography import outside_protected
 from press.yaml_reader import NeededText, read_yaml
 

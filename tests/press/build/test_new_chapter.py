@@ -193,8 +193,8 @@ class Copy:
         (book.root / "src").unlink()
         cache = shutil.ignore_patterns("__pycache__", "*.egg-info")
         shutil.copytree(ROOT / "src", book.root / "src", ignore=cache)
-        shutil.copytree(ROOT / "tests/notebooks", book.root / "tests/notebooks", ignore=cache)
-        for name in ("pyproject.toml", "tests/tests_support.py"):
+        for name in ("pyproject.toml", "tests/tests_support.py", "tests/notebooks/test_committed.py"):
+            (book.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, book.root / name)
         book.write("book/index.md", "# Home\n\n<!-- portfolio: chapters -->\n")
         book.write("book/data.md", "# Data\n\n<!-- portfolio: catalogue -->\n")

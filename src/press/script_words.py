@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-STATIC = Path(__file__).parents[1] / "sphinx_ext" / "static"
+STATIC = Path(__file__).parent / "sphinx_ext" / "static"
 PLACE = "__WORDS__"
 _SAID = re.compile(r'\bsay\("([^"]+)"')
 
