@@ -26,6 +26,7 @@ LAYERS = (
         "markdown",
         "moments",
         "project",
+        "script_words",
     ),
     ("kept_answers", "yaml_reader"),
     ("finish", "over_seeds", "runs"),

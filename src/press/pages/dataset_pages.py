@@ -22,6 +22,7 @@ GROUPS = {
 }
 TYPES = {"integer": "whole number", "float": "number", "text": "text", "time": "time"}
 LISTED = 12  # allowed values named in the schema table
+LONGEST_NUMBER = 12  # characters of a bound
 _JOINT = re.compile(r"(?<=\w\\_)(?=\w)|(?<=[/-])(?=\w)")
 
 
@@ -187,7 +188,11 @@ def _bounds(column: Column) -> str:
 
 def _bound(bound: object) -> str:
     # no thousands separators: years, codes and clock times would read wrongly with them
-    text = escape(str(bound))
+    if isinstance(bound, float) and len(str(bound)) > LONGEST_NUMBER:
+        bound = float(f"{bound:.8g}")  # the last digits of a mean say nothing
+    text = escape(
+        re.sub(r"(?<=\d)T(?=\d)", " ", str(bound))
+    )  # a day and its time: two words, as people write them
     return text.replace("-", "\N{MINUS SIGN}", 1) if isinstance(bound, int | float) else text
 
 

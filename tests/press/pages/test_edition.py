@@ -145,8 +145,10 @@ def test_search_engines_and_networks_learn_of_the_pages(staged):
     assert set(facts["alternates"]) == {
         "index.html",
         "cv.html",
+        "search.html",
         "notebooks/one.html",
         "fr/index.html",
+        "fr/search.html",
         "fr/cv.html",
         "fr/one.html",
     }
