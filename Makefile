@@ -23,11 +23,13 @@ book: $(READY) $(if $(ONLY),,$(DATA))
 # kernel of nbval's own gives the same is tried on one notebook, the cheapest that changed since the commit before.
 KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/press/execute/test_nbval_kernel.py \
   tests/notebooks/test_brought_tables.py
+BOOKS := tests/test_press.py tests/press/build/test_new_chapter.py tests/press/build/test_reproducible.py \
+  tests/press/build/test_author_book.py
 NBVAL := -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
 test: $(READY_DEV) $(DATA) lint
-	$(BIN)/python -m pytest -n 2 --durations 12 $(KERNELS:%=--ignore %) --ignore tests/test_press.py
+	$(BIN)/python -m pytest -n 2 --durations 12 $(patsubst %,--ignore %,$(KERNELS) $(BOOKS))
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(KERNELS)
-	$(BIN)/python -m pytest -n 2 tests/test_press.py
+	$(BIN)/python -m pytest -n 2 --durations 5 $(BOOKS)
 	$(BIN)/portfolio execute
 	$(BIN)/python -m pytest $(NBVAL) notebooks
 	$(BIN)/python -m pytest $(NBVAL) --own-kernel notebooks

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,15 @@ def test_imports_that_go_down_pass(file, code, tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text(code)
     assert violations(tmp_path) == []
+
+
+def test_every_file_of_tests_is_collected() -> None:
+    """A folder with a name that pytest passes over, such as `build`, would be green for ever."""
+    passed_over = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"][
+        "norecursedirs"
+    ]
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")}
+    lost = [
+        folder for folder in folders for part in folder.parts for one in passed_over if fnmatch(part, one)
+    ]
+    assert not lost
