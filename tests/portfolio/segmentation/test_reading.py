@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portfolio import segmentation as seg
 from portfolio.errors import DataError
 from portfolio.results.value import check_short
+from portfolio.segmentation.projection import nearest_points
 from portfolio.segmentation.rules import rounded
 
 SPLIT, END = pd.Timestamp("1997-09-30"), pd.Timestamp("1998-06-30")
@@ -146,6 +147,15 @@ def test_maps_keep_neighbours(features: pd.DataFrame, rng: np.random.Generator) 
     drawn = seg.tsne_map(scaled, 0)
     assert seg.map_quality(scaled, drawn)["neighbours"] > 0.9
     assert seg.shared_neighbours(drawn, drawn) == 1
+
+
+def test_nearest_points_are_found_without_a_search_structure(rng: np.random.Generator) -> None:
+    """They are the first of all distances in order, and a point is its own nearest."""
+    points = rng.normal(size=(60, 3))
+    apart = np.linalg.norm(points[:, None] - points, axis=2)
+    places, distances = nearest_points(points, 5)
+    assert (places == apart.argsort(axis=1)[:, :5]).all()
+    assert distances == pytest.approx(np.sort(apart, axis=1)[:, :5], abs=1e-6)
 
 
 def test_percentiles_of_all_are_fifty(features: pd.DataFrame) -> None:
