@@ -149,6 +149,14 @@ def test_maps_keep_neighbours(features: pd.DataFrame, rng: np.random.Generator) 
     assert seg.shared_neighbours(drawn, drawn) == 1
 
 
+def test_a_segment_is_called_once_only_if_all_its_customers_bought_once() -> None:
+    """A few with a second purchase make it mostly once, and the card's action is still one for the many."""
+    frame = pd.DataFrame({"recency": 10.0, "monetary": 5.0, "frequency": [1, 1, 1, 1, 1, 2, 6, 6]})
+    labels = np.array([0, 0, 0, 1, 1, 1, 2, 2])
+    naming = seg.name_segments(frame, labels, frame["frequency"].astype(float))
+    assert naming.names == ("regulars", "mostly once", "once")
+
+
 def test_nearest_points_are_found_without_a_search_structure(rng: np.random.Generator) -> None:
     """They are the first of all distances in order, and a point is its own nearest."""
     points = rng.normal(size=(60, 3))
