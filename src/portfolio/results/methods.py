@@ -59,7 +59,6 @@ CENTRED_BOOTSTRAP = "centred bootstrap"
 SIMULTANEOUS = "simultaneous bootstrap"
 CORRECTED_T = "corrected t"
 STUDENT_T = "Student's t"
-WELCH_T = "Welch's t"
 WILSON = "Wilson"
 STANDARD_ERROR = "standard error"
 NORMAL_IN_LOGS = "normal in logs"
@@ -89,7 +88,6 @@ METHODS: dict[str, Method] = {
         ),
         _coverage(CORRECTED_T, "mean over folds; the variance allows for shared training data"),
         _coverage(STUDENT_T, "mean of a few seeds or draws, Student's t"),
-        _coverage(WELCH_T, "difference of two means over seeds with unequal spread"),
         _coverage(WILSON, "a share, Wilson's score interval"),
         _coverage(SCORE_BANDS, "share of bad among applicants of similar score; Wilson within each band"),
         _coverage(STANDARD_ERROR, "a mean, plus and minus 1.96 standard errors"),

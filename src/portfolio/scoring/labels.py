@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from portfolio.datasets.card import Column
 from portfolio.scoring.features import Ratio
@@ -49,7 +50,9 @@ class Labels:
         return ("yes" if number else "no") if is_flag else _number(number)
 
 
-def labels_of(columns: Iterable[Column], ratios: Iterable[Ratio] = ()) -> Labels:
+def labels_of(
+    columns: Iterable[Column], ratios: Iterable[Ratio] = (), features: pd.DataFrame | None = None
+) -> Labels:
     """Return the words of a card's columns and of the ratios that are made from them.
 
     Parameters
@@ -58,12 +61,18 @@ def labels_of(columns: Iterable[Column], ratios: Iterable[Ratio] = ()) -> Labels
         Of the card: meaning, unit and the values that are allowed.
     ratios
         Each with its meaning.
+    features
+        As they were prepared: a whole number that is only ever 0 or 1 there, once codes for unknown are
+        missing, means yes and no too.
     """
     columns = list(columns)
     meanings = {one.name: label(one.name, one) for one in columns}
     meanings |= {one.name: one.meaning or one.name for one in ratios}
-    flags = frozenset(one.name for one in columns if set(one.allowed) in _FLAGS)
-    return Labels(meanings, flags)
+    flags = {one.name for one in columns if set(one.allowed) in _FLAGS}
+    if features is not None:
+        whole = {one.name for one in columns if one.type == "integer"} & set(features)
+        flags |= {name for name in whole if set(features[name].dropna()) == {0, 1}}
+    return Labels(meanings, frozenset(flags))
 
 
 def label(name: str, about: Column | None) -> str:

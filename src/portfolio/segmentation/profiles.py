@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 Labels = NDArray[np.int64]
 REGULAR = 4  # mean purchases from which a segment counts as regular
 SECOND = 1.5  # mean purchases from which a segment counts as having come back
+SECOND_ORDER = "win the second order: one offer in the first months, then leave alone"
+NEWSLETTER = "newsletter only: nothing that costs"
 ACTIONS = {
     "regulars": "keep: service and early access, no discount",
     "came back": "build the habit: a reminder at their usual gap",
-    "once": "win the second order: one offer in the first months, then leave alone",
-    "once, small orders": "newsletter only: nothing that costs",
+    "mostly once": SECOND_ORDER,
+    "mostly once, small orders": NEWSLETTER,
+    "once": SECOND_ORDER,
+    "once, small orders": NEWSLETTER,
 }
 RANKS = {
     "recency": ("recent", "quiet", "long quiet"),
@@ -81,7 +85,9 @@ def name_segments(features: pd.DataFrame, labels: Labels, value: pd.Series) -> N
 def _kind(mean: float) -> str:
     if mean >= REGULAR:
         return "regulars"
-    return "came back" if mean >= SECOND else "once"
+    if mean >= SECOND:
+        return "came back"
+    return "mostly once" if mean > 1 else "once"
 
 
 def _qualifiers(members: pd.DataFrame, spread: pd.Series) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 from scipy import stats
 
 from portfolio.results.interval import Interval
-from portfolio.results.methods import STANDARD_ERROR, STUDENT_T, WELCH_T, WILSON
+from portfolio.results.methods import STANDARD_ERROR, STUDENT_T, WILSON
 
 
 def student_t(values: pd.Series) -> tuple[float, Interval]:
@@ -16,20 +15,6 @@ def student_t(values: pd.Series) -> tuple[float, Interval]:
     mean, error = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
     reach = float(stats.t.ppf(0.975, len(values) - 1)) * error
     return mean, Interval(mean - reach, mean + reach, STUDENT_T)
-
-
-def welch_t(first: ArrayLike, second: ArrayLike) -> Interval:
-    """Return the 95 % interval of a difference of two means, of unequal spread perhaps (Welch 1947).
-
-    Parameters
-    ----------
-    first
-        Values of one group.
-    second
-        Values of the other.
-    """
-    found = stats.ttest_ind(first, second, equal_var=False).confidence_interval()
-    return Interval(found.low, found.high, WELCH_T)
 
 
 def wilson(hits: int, count: int) -> Interval:

@@ -117,12 +117,6 @@ def mean_of_seeds(rng: np.random.Generator) -> Bounds:
     return low, high, 0.1
 
 
-def gap_of_seeds(rng: np.random.Generator) -> Bounds:
-    """Return the interval of a difference over five seeds each, one three times as spread, and the truth."""
-    low, high = means.welch_t(rng.normal(0.6, 0.06, 5), rng.normal(0.5, 0.02, 5))
-    return low, high, 0.1
-
-
 def share_of_articles(rng: np.random.Generator) -> Bounds:
     """Return the interval of an accuracy, and the true one."""
     low, high = means.wilson(int(rng.binomial(ARTICLES, RIGHT)), ARTICLES)
@@ -190,13 +184,6 @@ CLAIMS = (
         mean_of_seeds,
         margin=0.005,
         repeats=1000,
-    ),
-    Claim(
-        "difference over seeds",
-        methods.WELCH_T,
-        "five seeds each, normal, one group three times as spread as the other",
-        gap_of_seeds,
-        margin=0.01,
     ),
     Claim(
         "accuracy",

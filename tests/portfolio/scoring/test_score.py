@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from portfolio.datasets.card import Column
 from portfolio.errors import DataError, ModelFileError
 from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, artefact, explanation, export, scorecard
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.importance import mean_contribution, permutation_importance
-from portfolio.scoring.labels import Labels
+from portfolio.scoring.labels import Labels, labels_of
 
 # --- columns -------------------------------------------------------------------------------------------
 
@@ -126,6 +127,16 @@ def test_what_is_typical_of_good_payers_is_not_a_reason() -> None:
         "Was late before: yes, typical of good payers no",
         "debt: 3, typical of good payers 2",
     ]
+
+
+def test_a_flag_with_a_code_for_unknown_is_yes_or_no() -> None:
+    """The code is missing once the table is prepared; a count and a rate stay numbers."""
+    columns = [Column(name, kind, name) for name, kind in (("met", "integer"), ("lines", "integer"))]
+    columns.append(Column("share", "float", "share"))
+    prepared = pd.DataFrame({"met": [1.0, 0.0, np.nan], "lines": [0, 1, 2], "share": [0.0, 1.0, 1.0]})
+    labels = labels_of(columns, features=prepared)
+    assert [labels.value(name, 1.0) for name in prepared] == ["yes", "1", "1"]
+    assert labels_of(columns).value("met", 1.0) == "1"
 
 
 def test_importance_finds_the_debt(score: Score, applicants: Applicants) -> None:

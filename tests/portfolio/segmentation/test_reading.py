@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portfolio import segmentation as seg
 from portfolio.errors import DataError
 from portfolio.results.value import check_short
+from portfolio.segmentation.projection import nearest_points
 from portfolio.segmentation.rules import rounded
 
 SPLIT, END = pd.Timestamp("1997-09-30"), pd.Timestamp("1998-06-30")
@@ -146,6 +147,23 @@ def test_maps_keep_neighbours(features: pd.DataFrame, rng: np.random.Generator) 
     drawn = seg.tsne_map(scaled, 0)
     assert seg.map_quality(scaled, drawn)["neighbours"] > 0.9
     assert seg.shared_neighbours(drawn, drawn) == 1
+
+
+def test_a_segment_is_called_once_only_if_all_its_customers_bought_once() -> None:
+    """A few with a second purchase make it mostly once, and the card's action is still one for the many."""
+    frame = pd.DataFrame({"recency": 10.0, "monetary": 5.0, "frequency": [1, 1, 1, 1, 1, 2, 6, 6]})
+    labels = np.array([0, 0, 0, 1, 1, 1, 2, 2])
+    naming = seg.name_segments(frame, labels, frame["frequency"].astype(float))
+    assert naming.names == ("regulars", "mostly once", "once")
+
+
+def test_nearest_points_are_found_without_a_search_structure(rng: np.random.Generator) -> None:
+    """They are the first of all distances in order, and a point is its own nearest."""
+    points = rng.normal(size=(60, 3))
+    apart = np.linalg.norm(points[:, None] - points, axis=2)
+    places, distances = nearest_points(points, 5)
+    assert (places == apart.argsort(axis=1)[:, :5]).all()
+    assert distances == pytest.approx(np.sort(apart, axis=1)[:, :5], abs=1e-6)
 
 
 def test_percentiles_of_all_are_fifty(features: pd.DataFrame) -> None:
