@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from press.pages.cv import cv_markdown
 from press.pages.home import LANGUAGES_MARK, Card, cards_markdown, owner_markdown, paths_markdown
 from press.pages.home_pages import Around
 from press.pages.skills import PageState, skills_markdown
+from press.pages.standing_alone import without_links
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
 from press.result_links import for_the_press
 from press.settings.chapter_card import ChapterCard
@@ -45,11 +46,14 @@ class Edition:
         What is said of each notebook.
     language
         Such as `fr`.
+    own
+        Pages that notebooks have in a book of some chapters; None in the whole book.
     """
 
     around: Around
     settings: Mapping[str, NotebookSettings]
     language: str
+    own: Collection[str] | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -113,7 +117,9 @@ class Edition:
     def write(self) -> None:
         """Stage the pages, their pictures, and what Sphinx is told of them."""
         for name, twin in self.twins.items():
-            self._write(name, corrected(self._linked(self._filled(for_the_press(twin.text)))))
+            text = self._filled(for_the_press(twin.text))
+            text = text if self.own is None else without_links(text, self.own, prose=True)
+            self._write(name, corrected(self._linked(text)))
         for name in self.chapters:
             page = self._chapter(name)
             for file, data in page.files().items():

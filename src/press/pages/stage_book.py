@@ -119,7 +119,7 @@ def assemble(
     }
     own = _own_pages(shown) if project.only else None
     _prose(around, marks, own)
-    edition = Edition(around, chapters, LANGUAGE) if has_language(project, LANGUAGE) else None
+    edition = Edition(around, chapters, LANGUAGE, own) if has_language(project, LANGUAGE) else None
     if edition:
         edition.write()
     around.write_beside(edition)

@@ -64,10 +64,11 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 @pytest.fixture
-def staged(book: TinyBook) -> Path:
-    """Return the stage of a book with a French home page, CV and chapter, and a chapter without French."""
+def french(book: TinyBook) -> TinyBook:
+    """Return a book with a French home page, CV and chapter, and a chapter without French."""
     shown = figure_cell("fig-late", **{"image/png": png(SQUARE)})
-    paths = {name: book.notebook(name, shown) for name in ("one", "two")}
+    for name in ("one", "two"):
+        book.notebook(name, shown)
     book.write("notebooks/one.yml", SETTINGS + FRENCH)
     book.write("notebooks/two.yml", SETTINGS.replace("short: Trains", "short: Others"))
     book.write("book/profile.yml", "name: Ann\nrole: Analyst\nsummary: I count.\ntitle: A site\n")
@@ -78,13 +79,34 @@ def staged(book: TinyBook) -> Path:
     book.write("book/fr/index.md", f'---\ntranslates: "1"\n---\n\n# Accueil\n\n{marks}\n')
     book.write("book/fr/cv.md", "# Curriculum\n\n<!-- portfolio: cv -->\n")
     book.write("book/fr/words.yml", WORDS)
-    notebooks = read_notebooks(book.project.notebooks)
-    runs = load_scenarios(book.project, notebooks)
-    made = [finished_run(run.name, *VALUES, executed=paths[run.notebook]) for run in runs]
+    return book
+
+
+def stage_of(book: TinyBook, *only: str) -> Path:
+    """Return the stage of a book, or of some of its chapters."""
+    project = replace(book.project, only=only)
+    notebooks = read_notebooks(project.notebooks)
+    runs = [run for run in load_scenarios(project, notebooks) if not only or run.notebook in only]
+    paths = {run.name: project.notebooks / f"{run.notebook}.ipynb" for run in runs}
+    made = [finished_run(run.name, *VALUES, executed=paths[run.name]) for run in runs]
     finished = [replace(item, run=run) for item, run in zip(made, runs, strict=True)]
     stage = Stage(book.root / "stage")
-    assemble(book.project, finished, notebooks, stage, commit="abcdef0123", built_at="2026-01-02T03:04:05Z")
+    assemble(project, finished, notebooks, stage, commit="abcdef0123", built_at="2026-01-02T03:04:05Z")
     return stage.folder
+
+
+@pytest.fixture
+def staged(french: TinyBook) -> Path:
+    """Return the stage of the whole book."""
+    return stage_of(french)
+
+
+def test_a_book_of_some_chapters_leads_to_no_other(french: TinyBook) -> None:
+    """A French page that names a chapter which is left out says its name, without a link."""
+    told = "Voir [les trains](/notebooks/one.ipynb) et [les autres](/notebooks/two.ipynb)."
+    french.write("book/fr/cv.md", f'---\ntranslates: "1"\n---\n\n# Curriculum\n\n{told}\n')
+    page = (stage_of(french, "one") / "fr/cv.md").read_text(encoding="utf-8")
+    assert "Voir [les trains](/fr/one.md) et les autres." in page
 
 
 def test_a_chapter_has_one_page_with_its_figures_and_the_way_to_the_notebook(staged):
