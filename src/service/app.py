@@ -18,16 +18,17 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import openapi
+from service import openapi, text_analytics
 from service.answers import answer, log_line
 from service.body import parse, read_body
 from service.keys import Keys, RateLimit
 from service.metrics import Metrics
 from service.model_store import CHAMPION, Loaded, ModelStore
-from service.problems import MEDIA_TYPE, Problem
+from service.problems import MEDIA_TYPE, TITLES, Problem
 from service.row_reader import Rows
 from service.settings import Settings, read_settings
 from service.spool import Spool, SpoolFullError
+from service.text_analytics import TextError
 
 log = logging.getLogger("service")
 INLINE_ROWS = 100  # more are scored in a thread, so that others are answered meanwhile
@@ -62,6 +63,23 @@ class Service:
         if wait:
             raise Problem(429, headers={"Retry-After": str(math.ceil(wait))})
         return caller
+
+    async def sentiment(self, request: Request) -> Response:
+        """Answer the request for the tone of texts, in the form of another service."""
+        key = request.headers.get(text_analytics.KEY)
+        authorization = f"Bearer {key}" if key else request.headers.get("authorization", "")
+        caller = self.keys.caller(authorization)
+        if caller is None:
+            raise TextError(401, "401", "A valid subscription key is needed.")
+        wait = self.limit.wait(caller)
+        if wait:
+            raise TextError(429, "429", "Too many requests.", wait=wait)
+        try:
+            body = await read_body(request, self.settings)
+        except Problem as problem:
+            told = problem.detail or TITLES[problem.status]
+            raise TextError(problem.status, "InvalidRequest", told) from None
+        return Response(text_analytics.answer(text_analytics.documents_of(body)), media_type=JSON)
 
     def model(self, alias: str) -> Loaded:
         """Return the version that has an alias.
@@ -177,6 +195,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = service
     app.add_middleware(Guard, metrics=service.metrics)
     app.add_exception_handler(Problem, lambda _request, error: _told(service, error))
+    app.add_exception_handler(TextError, _as_text_error)
     app.add_exception_handler(HTTPException, lambda _request, error: _response(_of(error)))
     _add_routes(app, service)
     app.openapi = _openapi(app, service)  # type: ignore[method-assign]
@@ -204,6 +223,16 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def score(request: Request) -> Response:
         """Score applicants: probability, decision, reasons and contributions of each."""
         return await service.score(request)
+
+    @app.post(
+        text_analytics.PATH,
+        responses=openapi.TEXT_RESPONSES,
+        openapi_extra={"security": [{"key": []}, {"subscription": []}], "requestBody": openapi.TEXT_BODY},
+        response_class=Response,
+    )
+    async def sentiment(request: Request) -> Response:
+        """Say how positive, neutral and negative each document is, by a small list of English words."""
+        return await service.sentiment(request)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:
@@ -256,6 +285,11 @@ def _told(service: Service, error: Exception) -> Response:
     for one in problem.errors:
         service.metrics.invalid.labels(one["code"]).inc()
     return _response(problem)
+
+
+def _as_text_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, TextError)
+    return Response(error.body(), error.status, error.headers, JSON)
 
 
 def _of(error: Exception) -> Problem:

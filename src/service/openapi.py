@@ -8,8 +8,12 @@ from service.body import ALIASES, COST_RATIOS
 from service.model_store import Loaded
 from service.problems import MEDIA_TYPE, TITLES
 from service.row_reader import json_schema
+from service.text_analytics import LANGUAGES, LONGEST, MOST_DOCUMENTS
 
-BEARER = {"key": {"type": "http", "scheme": "bearer"}}
+SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer"},
+    "subscription": {"type": "apiKey", "in": "header", "name": "Ocp-Apim-Subscription-Key"},
+}
 CHANCE = {"type": "number", "minimum": 0, "maximum": 1}
 PROBLEM = {
     "type": "object",
@@ -70,6 +74,94 @@ ANSWER = {
     },
     "required": ["request", "model", "cost_ratio", "cutoff", "base", "results"],
 }
+_SCORES = {
+    "type": "object",
+    "properties": dict.fromkeys(("positive", "neutral", "negative"), CHANCE),
+    "required": ["positive", "neutral", "negative"],
+}
+_TONE = {"sentiment": {"enum": ["positive", "neutral", "negative", "mixed"]}, "confidenceScores": _SCORES}
+_SENTENCE = {
+    "type": "object",
+    "properties": {
+        **_TONE,
+        "offset": {"type": "integer"},
+        "length": {"type": "integer"},
+        "text": {"type": "string"},
+    },
+    "required": ["sentiment", "confidenceScores", "offset", "length", "text"],
+}
+_ERROR = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "innererror": {"type": "object"},
+    },
+    "required": ["code", "message"],
+}
+_DOCUMENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        **_TONE,
+        "sentences": {"type": "array", "items": _SENTENCE},
+        "warnings": {"type": "array"},
+    },
+    "required": ["id", "sentiment", "confidenceScores", "sentences", "warnings"],
+}
+_WRONG = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "error": _ERROR},
+    "required": ["id", "error"],
+}
+TEXT_ANSWER = {
+    "type": "object",
+    "properties": {
+        "documents": {"type": "array", "items": _DOCUMENT},
+        "errors": {"type": "array", "items": _WRONG},
+        "modelVersion": {"type": "string"},
+    },
+    "required": ["documents", "errors", "modelVersion"],
+}
+# What is wrong with one document is told beside the answers to the others: the schema refuses none for it.
+_TEXT_DOCUMENT = {
+    "description": f"An object with `id`, `text` of at most {LONGEST:,} characters, and `language`: "
+    f"{', '.join(LANGUAGES)}."
+}
+TEXT_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "documents": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": MOST_DOCUMENTS,
+                        "items": _TEXT_DOCUMENT,
+                    }
+                },
+                "required": ["documents"],
+            },
+            "example": {"documents": [{"id": "1", "language": "en", "text": "The crew was friendly."}]},
+        }
+    },
+}
+TEXT_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Judged", "content": {"application/json": {"schema": TEXT_ANSWER}}},
+    **{
+        status: {
+            "description": TITLES[status],
+            "content": {
+                "application/json": {
+                    "schema": {"type": "object", "properties": {"error": _ERROR}, "required": ["error"]}
+                }
+            },
+        }
+        for status in (400, 401, 408, 413, 415, 429)
+    },
+}
 REQUEST_ID = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -87,7 +179,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def completed(document: dict[str, Any], loaded: Loaded | None, max_rows: int) -> dict[str, Any]:
     """Return the document with the schemas of the model that is in use, and an example of its own."""
     components = document.setdefault("components", {})
-    components["securitySchemes"] = BEARER
+    components["securitySchemes"] = SCHEMES
     components["schemas"] = {
         "Problem": PROBLEM,
         "Answer": ANSWER,

@@ -11,6 +11,7 @@ from fitted_scores import handed_on
 from service.app import create_app
 from service.keys import issue
 from service.settings import Settings
+from service.text_analytics import PATH
 from service_client import place, point
 
 CASES = 25  # of each endpoint and mode; the bench tries thousands
@@ -20,7 +21,8 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-ROUTES = ("/v1/score", "/v1/models", "/healthz", "/readyz", "/metrics")
+POSTED = ("/v1/score", PATH)
+ROUTES = (*POSTED, "/v1/models", "/healthz", "/readyz", "/metrics")
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 
 
@@ -36,11 +38,13 @@ def key_and_schema(tmp_path_factory):
     return key, schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
-@pytest.mark.parametrize(("route", "mode"), [*((route, VALID) for route in ROUTES), ("/v1/score", INVALID)])
+@pytest.mark.parametrize(
+    ("route", "mode"), [*((one, VALID) for one in ROUTES), *((one, INVALID) for one in POSTED)]
+)
 def test_every_answer_is_as_documented(route, mode, key_and_schema):
     """Status, type and body of each answer, to valid and invalid requests; never a 500."""
     key, schema = key_and_schema
-    method = "POST" if route == "/v1/score" else "GET"
+    method = "POST" if route in POSTED else "GET"
     tried = []
 
     @QUICK
