@@ -13,22 +13,22 @@ from portfolio.scoping.inputs import Pert
 # Person-days, all assumed: smallest, likely and largest.
 STORIES = pd.DataFrame(
     [
-        ("data", "As an analyst, I read dated applications with their outcomes", 6, 10, 25),
-        ("data", "As an auditor, I see where each column comes from", 3, 5, 10),
-        ("data", "As a data protection officer, I see rows deleted on time", 3, 5, 12),
-        ("model", "As a risk manager, I compare the new score with the scorecard", 6, 8, 15),
-        ("model", "As a risk manager, I get probabilities that are calibrated", 3, 4, 8),
-        ("model", "As a compliance officer, I see error rates by group", 4, 6, 14),
-        ("decision", "As an underwriter, I see the score in my own screen", 8, 12, 30),
-        ("decision", "As an underwriter, I overrule the score and say why", 3, 5, 10),
-        ("decision", "As an applicant, I am told the main reasons", 5, 8, 18),
-        ("operation", "As an operator, I roll back within minutes", 3, 5, 9),
-        ("operation", "As an operator, I am warned when applicants change", 4, 6, 14),
-        ("operation", "As a risk manager, I run the new score in the shadow of the old", 6, 9, 20),
-        ("duties", "As a compliance officer, I hold the technical documentation", 8, 12, 25),
-        ("duties", "As a data protection officer, I sign the impact assessment", 5, 8, 16),
+        ("data", "analyst", "read dated applications with their outcomes", 6, 10, 25),
+        ("data", "auditor", "see where each column comes from", 3, 5, 10),
+        ("data", "data protection officer", "see rows deleted on time", 3, 5, 12),
+        ("model", "risk manager", "compare the new score with the scorecard", 6, 8, 15),
+        ("model", "risk manager", "get probabilities that are calibrated", 3, 4, 8),
+        ("model", "compliance officer", "see error rates by group", 4, 6, 14),
+        ("decision", "underwriter", "see the score in my own screen", 8, 12, 30),
+        ("decision", "underwriter", "overrule the score and say why", 3, 5, 10),
+        ("decision", "applicant", "be told the main reasons", 5, 8, 18),
+        ("operation", "operator", "roll back within minutes", 3, 5, 9),
+        ("operation", "operator", "be warned when applicants change", 4, 6, 14),
+        ("operation", "risk manager", "run the new score in the shadow of the old", 6, 9, 20),
+        ("duties", "compliance officer", "hold the technical documentation", 8, 12, 25),
+        ("duties", "data protection officer", "sign the impact assessment", 5, 8, 16),
     ],
-    columns=["epic", "story", "low", "likely", "high"],
+    columns=["epic", "as a", "I want to", "low", "likely", "high"],
 )
 
 
