@@ -24,7 +24,7 @@ def plot_value(value: Floats, ax: Axes | None = None) -> Axes:
     sns.histplot(x=value / 1e3, bins=60, stat="proportion", color=PALETTE[0], ax=ax)
     ax.axvline(0, color=PALETTE[6], linestyle="--", label="nothing gained")
     ax.axvline(value.mean() / 1e3, color=PALETTE[1], label="mean")
-    ax.set(xlabel="net present value (thousand EUR)", ylabel="share of the draws")
+    ax.set(xlabel="net present value (k€)", ylabel="share of the draws")
     ax.legend()
     return ax
 
@@ -37,7 +37,7 @@ def plot_tornado(table: pd.DataFrame, centre: float, ax: Axes | None = None) -> 
     ax.axvline(centre / 1e3, color=PALETTE[1])
     ax.axvline(0, color=PALETTE[6], linestyle="--")
     ax.invert_yaxis()
-    ax.set(xlabel="net present value (thousand EUR)", ylabel="")
+    ax.set(xlabel="net present value (k€)", ylabel="")
     return ax
 
 

@@ -102,8 +102,10 @@ class ChapterPage:
 
     def _box(self, card: ChapterCard) -> str:
         told = {self.words.said(name): getattr(card, field) for field, name in ORDER.items()}
-        entries = "\n\n".join(f"{name}\n: {text}" for name, text in told.items())
-        return f"::::{{div}} one-minute\n**{self.words.said('In one minute')}**\n\n{entries}\n::::"
+        message = [f":::{{div}} one-minute-message\n{card.message}\n:::"] if card.message else []
+        parts = [f"**{self.words.said('In one minute')}**", *message]
+        parts += [f"{name}\n: {text}" for name, text in told.items()]
+        return "::::{div} one-minute\n" + "\n\n".join(parts) + "\n::::"
 
     def _rows(self) -> str:
         own = self.values.get(f"{self.notebook}/default", {})

@@ -23,7 +23,7 @@ def test_a_value_is_drawn_in_thousands_with_its_mean():
     """And zero, the line that divides gains from losses."""
     ax = figures.plot_value(np.array([-1_000.0, 5_000.0]))
     assert [line.get_xdata()[0] for line in ax.lines] == [0, 2]
-    assert ax.get_xlabel() == "net present value (thousand EUR)"
+    assert ax.get_xlabel() == "net present value (k€)"
 
 
 def test_a_tornado_keeps_the_order_of_its_table_from_the_top():

@@ -26,6 +26,7 @@ card:
   data: Trains.
   method: They are counted.
   limits: One year only.
+  message: "Trains are [12.5 min](result:one.late) late."
   methods: [PCA]
   figure: fig-late
   headlines: [late, lost]
@@ -39,6 +40,7 @@ FRENCH = """french:
     data: Des trains.
     method: On les compte.
     limits: Une seule année.
+    message: "Un retard de [](result:one.late)."
     methods: [ACP]
   figures:
     fig-late:
@@ -113,7 +115,8 @@ def test_a_chapter_has_one_page_with_its_figures_and_the_way_to_the_notebook(sta
     """Numbers stay references; a text alternative has them in words and format of the language."""
     page = (staged / "fr/one.md").read_text(encoding="utf-8")
     assert page.startswith("---\norphan: true\n---\n\n# Les trains\n")
-    assert "**En une minute**" in page
+    message = ":::{div} one-minute-message\nUn retard de {result}`one.late`.\n:::"
+    assert page.index("**En une minute**") < page.index(message) < page.index("Il a {result}")
     assert "Il a {result}`one.late|full` de retard." in page
     assert "Retard de {result}`one.late`, sur {result}`one.lines` lignes." in page
     assert f":alt: Une barre de 12,5\N{NO-BREAK SPACE}min (11,0 à 1{NARROW}300,0" in page
@@ -151,7 +154,7 @@ def test_the_cv_speaks_french_too(staged):
     """With the headline of the chapter in words."""
     page = (staged / "fr/cv.md").read_text(encoding="utf-8")
     assert "Je compte." in page
-    assert f"Retard{NARROW}: {{result}}`one/default.late|full`" in page
+    assert "Un retard de {result}`one.late`." in page
 
 
 def test_the_english_pages_stay_english(staged):
