@@ -143,7 +143,7 @@ def test_the_home_page_speaks_french_and_leads_to_french_pages(staged):
     page = (staged / "fr/index.md").read_text(encoding="utf-8")
     assert "Analyste" in page
     assert "](/fr/one.md)" in page
-    assert "Il a {result}`one.late|full` de retard." in page
+    assert "Un retard de {result}`one.late`." in page
     assert "- ACP" in page
     assert "min de lecture" in page
     assert "(/fr/cv.md)" in page
