@@ -59,8 +59,10 @@ def _protected(match: re.Match[str], language: str) -> Iterator[Part]:
 
 
 def _role(name: str, content: str, language: str) -> Iterator[Part]:
-    if name == "fact":  # its source is prose
-        yield from (("fact", number) for _, number in _numbers(content.partition("|")[0], language))
+    if name == "fact":  # its source is prose, in which a year stays a year
+        number, _, source = content.partition("|")
+        yield from (("fact", found) for _, found in _numbers(number, language))
+        yield from _numbers(source, language)
     else:
         kind = {"result": "number", "cite:t": "citation"}.get(name, name)
         yield kind, content.replace("\\|", "|")

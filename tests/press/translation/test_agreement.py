@@ -27,9 +27,10 @@ SAMPLE = (
     "Une AUC de {result}`a.auc|full` dans `fit(x)`, $x^2$, voir {cite:t}`breiman2001` et [données](data.md), "
     f"1{NARROW}234 lignes.",
 )
-# What an edit may hit: a number, a reference, the target of a link, code, a formula, a mark.
+# What an edit may hit: a number, a reference, the target of a link, code, a formula, a mark; of a fact, whose
+# source is prose, the numbers.
 TARGET = re.compile(
-    r"\[\]\(result:[^)]+\)|\{[\w:]+\}`[^`]+`|(?<=\]\()[^)]+(?=\))|`[^`\n]+`|\$[^$\n]+\$|<!--[^>]+-->|\d+"
+    r"\[\]\(result:[^)]+\)|\{[\w:]+\}`[^`]+`|(?<=\]\()(?!fact:)[^)]+(?=\))|`[^`\n]+`|\$[^$\n]+\$|<!--[^>]+-->|\d+"
 )
 
 
