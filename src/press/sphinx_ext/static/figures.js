@@ -39,6 +39,7 @@
     else window.addEventListener("load", () => setTimeout(resolve, 0), { once: true });
   });
 
+  const say = (text) => (window.say ?? String)(text); // the book's script, which comes first, speaks the page's language
   // Buttons by name, so that none of plotly's own appears: one of them uploads the figure.
   const buttons = ({ data }) => [["toImage"], data.some(({ x, y }) => x ?? y) ? ["zoom2d", "resetScale2d"] : []];
   const config = (figure) => ({
@@ -50,7 +51,7 @@
   // Menus and legends are the page's own: the keyboard reaches them, and an open one covers no part of the figure.
   const menu = (one, plot, after) => {
     const select = document.createElement("select");
-    select.setAttribute("aria-label", window.say("Shown in the figure"));
+    select.setAttribute("aria-label", say("Shown in the figure"));
     select.append(...one.buttons.map(({ label }) => new Option(label)));
     select.selectedIndex = one.active ?? 0;
     select.addEventListener("change", () => {
