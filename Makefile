@@ -19,8 +19,9 @@ book: $(READY) $(if $(ONLY),,$(DATA))
 
 # The library's tests first: they fail fastest. Whole builds have processes of their own, since Sphinx keeps
 # state between the builds of one process; so has what kills and starves the kernels that it starts, or runs whole
-# notebooks in them. Then what the book prints is executed, once: nbval compares those executions, and `make book` finds them in the cache. That a
-# kernel of nbval's own gives the same is tried on one notebook, the cheapest that changed since the commit before.
+# notebooks in them. Then what the book prints is executed, once: nbval compares those executions, and `make book`
+# finds them in the cache. That a kernel of nbval's own gives the same is tried on one notebook, the cheapest that
+# changed since the commit before.
 KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/press/execute/test_nbval_kernel.py \
   tests/notebooks/test_brought_tables.py
 BOOKS := tests/test_press.py tests/press/build/test_new_chapter.py tests/press/build/test_reproducible.py \
