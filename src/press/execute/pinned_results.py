@@ -20,6 +20,7 @@ from press.execute.parallel import file_stem
 from press.files import write_whole
 from press.json_reader import read_json
 from press.project import Project
+from press.runs.scenarios import SWEEP
 
 FOLDER = "kept"
 
@@ -91,7 +92,8 @@ def read_kept(project: Project) -> tuple[Kept, ...]:
     UsageError
         A file is not what `keep` writes.
     """
-    return tuple(_read(path) for path in sorted(kept_folder(project).glob("*.json")))
+    paths = sorted(kept_folder(project).glob("*.json"))
+    return tuple(_read(path) for path in paths if not path.stem.endswith(f".{SWEEP}"))
 
 
 def outdated(kept: Sequence[Kept], keys: Mapping[str, Key]) -> tuple[Kept, ...]:

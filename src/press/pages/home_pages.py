@@ -48,6 +48,7 @@ from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.page_assets import BESIDE, READING
 from press.sphinx_ext.thumbnails import chosen_figure, static_figures, thumbnail
+from press.sweep.swept_results import Sweep, read_sweeps
 from press.translation.words import Words
 
 COMPARED = "nbval-check-output"
@@ -109,6 +110,11 @@ class Around:
     stage: Stage
     title: str = ""
     author: str = ""
+
+    @cached_property
+    def sweeps(self) -> dict[str, Sweep]:
+        """The published sweeps, by notebook."""
+        return read_sweeps(self.project)
 
     @cached_property
     def profile(self) -> Profile | None:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from press.runs.parameter_types import Scalar, written
-from press.sweep.swept_results import Sweep, SweptNumber
+from press.runs.parameter_types import Scalar
+from press.sweep.swept_results import Sweep, SweptNumber, level_text
 
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 64, 14, 12, 30
@@ -43,7 +43,7 @@ def _caption(axis: str, others: Sequence[str], numbers: Sequence[SweptNumber]) -
 
 def _slider(sweep: Sweep, name: str) -> str:
     """Return a slider over the values of a parameter; a script shows it, since it does nothing without."""
-    levels = [written(level) for level in sweep.levels(name)]
+    levels = [level_text(level) for level in sweep.levels(name)]
     return (
         f'<label class="sweep-slider" hidden data-levels="{escape("|".join([ALL, *levels]))}">'
         f"<span>{escape(name)}</span>"
@@ -71,14 +71,19 @@ def _panel(sweep: Sweep, number: SweptNumber, axis: str, others: Sequence[str]) 
     parts.append(f'<polyline class="sweep-mean" points="{_path(mean, scale)}"/>')
     first, last = levels[0], levels[-1]
     said = (
-        f"{number.label}: {number.text(mean[first])} at {axis} {written(first)}, "
-        f"{number.text(mean[last])} at {written(last)}"
+        f"{number.label}: {number.text(mean[first])} at {axis} {level_text(first)}, "
+        f"{number.text(mean[last])} at {level_text(last)}"
     )
     return (
-        f'<div class="sweep-panel"><p>{escape(number.label)}</p>'
+        f'<div class="sweep-panel"><p>{escape(_head(number))}</p>'
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(said)}">{"".join(parts)}'
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 2}" text-anchor="end">{escape(axis)}</text></svg></div>'
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 2}" text-anchor="end">{escape(scale.title(axis))}</text>'
+        "</svg></div>"
     )
+
+
+def _head(number: SweptNumber) -> str:
+    return f"{number.label}, {number.unit}" if number.unit else number.label
 
 
 Row = dict[Scalar, float]
@@ -123,18 +128,26 @@ class _Scale:
         room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
         self.levels, self.low, self.high = list(levels), low - room, high + room
         self.ends = (low, high)
+        are_numbers = len(levels) > 1 and all(
+            isinstance(one, int | float) and not isinstance(one, bool) for one in levels
+        )
+        self.numbers = [float(one) for one in levels] if are_numbers else []
+        self.is_logarithmic = are_numbers and self.numbers[0] > 0 and self.numbers[-1] >= 10 * self.numbers[0]
 
     def x(self, level: Scalar) -> float:
         """Return the place of a level."""
-        numbers = [one for one in self.levels if isinstance(one, int | float) and not isinstance(one, bool)]
-        if len(numbers) < len(self.levels) or len(numbers) < 2:
+        if not self.numbers:
             place = self.levels.index(level) / max(1, len(self.levels) - 1)
         else:
-            first, last, here = float(numbers[0]), float(numbers[-1]), float(level)
-            if first > 0 and last / first >= 10:
+            first, last, here = self.numbers[0], self.numbers[-1], float(level)
+            if self.is_logarithmic:
                 first, last, here = math.log(first), math.log(last), math.log(here)
             place = (here - first) / (last - first)
         return LEFT + place * (WIDTH - LEFT - RIGHT)
+
+    def title(self, axis: str) -> str:
+        """Return the name of the axis, and that it is logarithmic where it is."""
+        return f"{axis}, logarithmic" if self.is_logarithmic else axis
 
     def y(self, value: float) -> float:
         """Return the place of a value."""
@@ -159,11 +172,11 @@ def _frame(number: SweptNumber, scale: _Scale) -> str:
     base = HEIGHT - BOTTOM
     parts = [f'<path class="sweep-axis" d="M{LEFT} {TOP}V{base}H{WIDTH - RIGHT}"/>']
     for value in dict.fromkeys(scale.ends):
-        text = escape(number.text(value))
+        text = escape(number.text(value, unit=False))
         parts.append(f'<text x="{LEFT - 6}" y="{scale.y(value) + 4:.1f}" text-anchor="end">{text}</text>')
     last = -math.inf
     for level in scale.levels:
-        text, x = written(level), scale.x(level)
+        text, x = level_text(level), scale.x(level)
         half = 3.4 * len(text)
         if x - half > last:
             anchor = "end" if x + half > WIDTH else "middle"

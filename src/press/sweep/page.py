@@ -10,11 +10,10 @@ import pandas as pd
 from press.markdown import as_code, cell, escape
 from press.pages.one_page import page_around
 from press.pages.plain_markdown import html_of
-from press.runs.parameter_types import written
 from press.sphinx_ext.page_data import STATIC, script_of
 from press.sweep.curves import axis_of, curves_figure
 from press.sweep.sensitivity import Shares, variance_shares
-from press.sweep.swept_results import Sweep, SweptNumber
+from press.sweep.swept_results import Sweep, SweptNumber, level_text
 
 MOST = 6  # results drawn; the tables hold all
 SCRIPT, STYLE = STATIC / "sweep.js", STATIC / "sweep.css"
@@ -28,7 +27,7 @@ def sweep_markdown(sweep: Sweep, *, outdated: bool = False, table: str = "") -> 
     outdated
         Whether the code has changed since the sweep was made.
     table
-        Address of the table for download; none when empty.
+        A sentence that says where the whole table is.
     """
     varying = [number for number in sweep.numbers if len(set(number.values)) > 1]
     fixed = [number for number in sweep.numbers if len(set(number.values)) == 1]
@@ -50,7 +49,7 @@ def sweep_markdown(sweep: Sweep, *, outdated: bool = False, table: str = "") -> 
 def standalone_page(sweep: Sweep) -> str:
     """Return the page as one HTML file that opens from disk."""
     style = STYLE.read_text(encoding="utf-8")
-    body = html_of(sweep_markdown(sweep, table="results.csv"))
+    body = html_of(sweep_markdown(sweep, table="The whole table is `results.csv`, beside this page."))
     return page_around(
         f"{sweep.title}, a sweep", body, style=style, scripts=f"<script>{script_of(SCRIPT)}</script>"
     )
@@ -64,13 +63,13 @@ def _drawn(sweep: Sweep, varying: Sequence[SweptNumber]) -> list[SweptNumber]:
 
 def _opening(sweep: Sweep, *, outdated: bool, table: str) -> list[str]:
     values = [
-        f"{as_code(name)} ({', '.join(escape(written(level)) for level in sweep.levels(name))})"
+        f"{as_code(name)} ({', '.join(escape(level_text(level)) for level in sweep.levels(name))})"
         for name in sweep.varied
     ]
-    fixed = [as_code(f"{name}={written(value)}") for name, value in sweep.fixed.items()]
+    fixed = [as_code(f"{name}={level_text(value)}") for name, value in sweep.fixed.items()]
     lines = [f"{len(sweep.points)} runs of the notebook over {' and '.join(values)}."]
     lines += [f"Set for all of them: {', '.join(fixed)}."] if fixed else []
-    lines += [f"[The whole table]({table})."] if table else []
+    lines += [table] if table else []
     made = f"Executed at commit {as_code(sweep.commit)}."
     lines += ["", made if not outdated else f"{made} Its code has changed since."]
     helps = [f"{as_code(name)}: {escape(text)}" for name, text in sweep.varied.items() if text]
@@ -93,7 +92,7 @@ def _drawn_table(sweep: Sweep, drawn: Sequence[SweptNumber]) -> list[str]:
             mean = one.text(sum(here) / len(here))
             spread = f" ({one.text(min(here))} to {one.text(max(here))})" if len(set(here)) > 1 else ""
             texts.append(cell(escape(mean + spread)))
-        lines.append(f"| {escape(written(level))} | {' | '.join(texts)} |")
+        lines.append(f"| {escape(level_text(level))} | {' | '.join(texts)} |")
     return [*lines, "", "</details>"]
 
 

@@ -17,12 +17,12 @@ from press.json_reader import read_json
 from press.moments import now
 from press.project import Project
 from press.runs.notebook import Notebook
-from press.runs.parameter_types import Scalar
+from press.runs.parameter_types import Scalar, written
 from press.sweep.grid import Grid
 from press.sweep.store import Point
 from press.sweep.table import values_of
 
-FOLDER = "sweeps"  # below notebooks/kept
+ENDING = ".sweep.json"  # of a file in notebooks/kept
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class SweptNumber:
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
 
-    def text(self, number: float) -> str:
-        """Return a number as the result is written: with its digits and unit."""
-        return Value("number", number, self.unit, self.digits).text()
+    def text(self, number: float, *, unit: bool = True) -> str:
+        """Return a number as the result is written: with its digits, and its unit unless that is unwanted."""
+        return Value("number", number, self.unit if unit else "", self.digits).text()
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Sweep:
     executed_at: str
 
     @property
-    def run_name(self) -> str:
+    def name(self) -> str:
         """Name under which it is told of beside runs: `scoring/sweep`."""
         return f"{self.notebook}/sweep"
 
@@ -170,6 +170,21 @@ def _number(values: Sequence[Value]) -> SweptNumber:
     )
 
 
+def level_text(level: Scalar) -> str:
+    """Return a value of a parameter as a person writes it: 100 and not 100.0."""
+    return f"{level:g}" if isinstance(level, float) else written(level)
+
+
+def sweep_json(sweep: Sweep) -> str:
+    """Return the numbers of a sweep as a table in pandas' split form: a row for each point."""
+    columns = [*sweep.varied, *(one.name for one in sweep.numbers)]
+    rows = [
+        [*point, *(one.values[number] for one in sweep.numbers)] for number, point in enumerate(sweep.points)
+    ]
+    table = {"columns": columns, "index": list(range(len(rows))), "data": rows}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def _without_folder(value: Scalar) -> Scalar:
     if isinstance(value, str) and "/" in value:
         kind, colon, path = value.rpartition(":")
@@ -189,7 +204,7 @@ def made_by(key: Key, project: Project) -> tuple[str, str]:
 
 def kept_file(project: Project, notebook: str) -> Path:
     """Return where the published sweep of a notebook lies."""
-    return project.notebooks / "kept" / FOLDER / f"{notebook}.json"
+    return project.notebooks / "kept" / f"{notebook}{ENDING}"
 
 
 def keep_sweep(project: Project, sweep: Sweep) -> Path:
@@ -207,12 +222,13 @@ def read_sweeps(project: Project) -> dict[str, Sweep]:
     UsageError
         A file is not what `portfolio sweep --keep` writes, or is named after another notebook.
     """
-    paths = sorted((project.notebooks / "kept" / FOLDER).glob("*.json"))
-    return {path.stem: _read(path) for path in paths}
+    paths = sorted((project.notebooks / "kept").glob(f"*{ENDING}"))
+    return {path.name.removesuffix(ENDING): _read(path) for path in paths}
 
 
 def _read(path: Path) -> Sweep:
-    hint = f"Remove it, or write it with: portfolio sweep {path.stem} ... --keep"
+    notebook = path.name.removesuffix(ENDING)
+    hint = f"Remove it, or write it with: portfolio sweep {notebook} ... --keep"
     told: dict[str, Any] = read_json(path, Sweep, hint)
     numbers = tuple(
         SweptNumber(**{**row, **_tuples(row, "values", "low", "high")}) for row in told["numbers"]
@@ -222,8 +238,8 @@ def _read(path: Path) -> Sweep:
     sweep = Sweep(
         **{**told, "numbers": numbers, "names": names, "points": points, **_tuples(told, "headlines")}
     )
-    if sweep.notebook != path.stem:
-        raise UsageError(f"kept/{FOLDER}/{path.name} is a sweep of {sweep.notebook}", hint=hint)
+    if sweep.notebook != notebook:
+        raise UsageError(f"kept/{path.name} is a sweep of {sweep.notebook}", hint=hint)
     return sweep
 
 
