@@ -65,7 +65,7 @@ bench: $(READY_DEV)
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header --no-emit-index-url --no-emit-options \
   --no-emit-find-links --allow-unsafe
 DEV := import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
-  print(*extras["dev"], *extras["service"], sep="\n")
+  print(*extras["dev"], *extras["service"], *extras["cluster"], sep="\n")
 lock: $(READY_DEV)
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	sed -i "s/^\(torch==[0-9.]*\)+cpu/\1/" requirements.txt  # any build of this version will do

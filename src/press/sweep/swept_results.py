@@ -158,16 +158,24 @@ def _number(values: Sequence[Value]) -> SweptNumber:
     ends = [value.interval for value in values if value.interval]
     low, high = (tuple(float(end[side]) for end in ends) for side in (0, 1))
     whole = len(ends) == len(values)
+    numbers = tuple(float(value.value) for value in values)
     digits = max(value.digits for value in values)
     return SweptNumber(
         first.name,
         first.label or first.name,
         first.unit,
-        digits if any(isinstance(value.value, float) for value in values) else 0,
-        tuple(float(value.value) for value in values),
+        _digits(digits, numbers) if any(isinstance(value.value, float) for value in values) else 0,
+        numbers,
         low if whole else (),
         high if whole else (),
     )
+
+
+def _digits(recorded: int, numbers: Sequence[float]) -> int:
+    """Return the recorded decimals, or a few more where the ends of a range would read the same."""
+    low, high = min(numbers), max(numbers)
+    wanted = (more for more in range(recorded, recorded + 4) if round(low, more) != round(high, more))
+    return next(wanted, recorded)
 
 
 def level_text(level: Scalar) -> str:
