@@ -26,7 +26,7 @@ import psutil
 
 from tests_support import ROOT, TinyBook
 
-POINTS = 8
+POINTS = 6
 SLOW = "import time\ntime.sleep(0.2)\nfrom portfolio import results\nresults.record('answer', seed / 3)"
 PARAMETERS = "seed: int = 0  # every random choice derives from it [0..]"
 COMMAND = ["sweep", "slow", "-p", f"seed=0..{POINTS - 1}"]

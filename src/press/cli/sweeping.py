@@ -14,7 +14,7 @@ from press.execute.progress import TextDisplay
 from press.project import Limits
 
 if TYPE_CHECKING:
-    from press.sweep.run_sweep import Swept
+    from press.build.run_sweep import Swept
 
 
 @click.command()
@@ -48,7 +48,7 @@ def sweep(
     A sweep that was cut short goes on where it was: finished points are not executed again. After a change of
     code, pins or data it refuses to go on, and says what changed.
     """
-    from press.sweep.run_sweep import sweep as run_sweep
+    from press.build.run_sweep import sweep as run_sweep
 
     project = find()
     swept = run_sweep(

@@ -50,6 +50,11 @@ class Kept(Record):
         """Name of the run: `diffusion/long`."""
         return f"{self.notebook}/{self.scenario}"
 
+    @property
+    def command(self) -> str:
+        """What makes it anew."""
+        return f"portfolio keep {self.name}"
+
 
 def kept_folder(project: Project) -> Path:
     """Return the folder of the kept results."""

@@ -8,15 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from press.markdown import as_code, cell, escape
-from press.pages.one_page import page_around
-from press.pages.plain_markdown import html_of
-from press.sphinx_ext.page_data import STATIC, script_of
 from press.sweep.curves import axis_of, curves_figure
 from press.sweep.sensitivity import Shares, variance_shares
 from press.sweep.swept_results import Sweep, SweptNumber, level_text
 
 MOST = 6  # results drawn; the tables hold all
-SCRIPT, STYLE = STATIC / "sweep.js", STATIC / "sweep.css"
 
 
 def sweep_markdown(sweep: Sweep, *, outdated: bool = False, table: str = "") -> str:
@@ -44,15 +40,6 @@ def sweep_markdown(sweep: Sweep, *, outdated: bool = False, table: str = "") -> 
         lines += [f"| {cell(escape(one.label))} | {cell(escape(one.text(one.values[0])))} |" for one in fixed]
         lines += [""]
     return "\n".join(lines)
-
-
-def standalone_page(sweep: Sweep) -> str:
-    """Return the page as one HTML file that opens from disk."""
-    style = STYLE.read_text(encoding="utf-8")
-    body = html_of(sweep_markdown(sweep, table="The whole table is `results.csv`, beside this page."))
-    return page_around(
-        f"{sweep.title}, a sweep", body, style=style, scripts=f"<script>{script_of(SCRIPT)}</script>"
-    )
 
 
 def _drawn(sweep: Sweep, varying: Sequence[SweptNumber]) -> list[SweptNumber]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -93,6 +94,16 @@ class Sweep:
     def name(self) -> str:
         """Name under which it is told of beside runs: `scoring/sweep`."""
         return f"{self.notebook}/sweep"
+
+    @property
+    def command(self) -> str:
+        """What makes it anew; a sweep over the rows of a table asks for that table."""
+        full = len(self.points) == math.prod(len(self.levels(name)) for name in self.varied)
+        grid = [f"-p {name}={','.join(map(level_text, self.levels(name)))}" for name in self.varied]
+        fixed = [f"-p {name}={level_text(value)}" for name, value in self.fixed.items()]
+        return " ".join(
+            ["portfolio sweep", self.notebook, *(grid if full else ["--rows TABLE"]), *fixed, "--keep"]
+        )
 
     def levels(self, name: str) -> list[Scalar]:
         """Return the values of a parameter, in order."""

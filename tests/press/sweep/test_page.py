@@ -8,11 +8,12 @@ import re
 import lxml.html
 import pytest
 
+from press.build.run_sweep import sweep
 from press.execute.progress import TextDisplay
+from press.pages.sweep_page import standalone_page
 from press.project import Limits
 from press.sweep.curves import axis_of
-from press.sweep.page import standalone_page, sweep_markdown
-from press.sweep.run_sweep import sweep
+from press.sweep.page import sweep_markdown
 from press.sweep.swept_results import Sweep, sweep_json
 from tests_support import TinyBook
 

@@ -13,10 +13,10 @@ import pytest
 from portfolio import datasets
 from portfolio.errors import UsageError
 from press.build.plan import plan
+from press.build.run_sweep import Swept, sweep
 from press.execute import parallel
 from press.execute.progress import TextDisplay
 from press.project import Limits
-from press.sweep.run_sweep import Swept, sweep
 from press.sweep.swept_results import keep_sweep, outdated_sweeps, read_sweeps
 from pretend_kernel import pretended
 from tests_support import TinyBook
@@ -173,6 +173,7 @@ def test_a_kept_sweep_is_read_as_it_was_written(swept: TinyBook) -> None:
     """And is outdated as soon as a cell changes, not when a parameter's default does."""
     done = run(swept)
     assert done.sweep is not None
+    assert done.sweep.command == "portfolio sweep one -p ratio=1,2,4 -p seed=0,1 --keep"
     keep_sweep(swept.project, done.sweep)
     found = read_sweeps(swept.project)
     assert found == {"one": done.sweep}

@@ -15,13 +15,13 @@ from press.cache.keys import notebook_imports, run_key
 from press.execute.finished import Display, Finished, exit_code_of
 from press.execute.parallel import finish_all
 from press.files import write_whole
+from press.pages.sweep_page import standalone_page
 from press.project import Limits, Project
 from press.runs.notebook import Notebook, read_notebook
 from press.runs.parameters import declared_parameters
 from press.runs.scenarios import Run
 from press.settings.notebook_settings import read_notebook_settings
 from press.sweep.grid import Grid, grid_of
-from press.sweep.page import standalone_page
 from press.sweep.store import Store, changed_data, finished_points, open_store
 from press.sweep.swept_results import Sweep, made_by, swept_results
 from press.sweep.table import tidy, write_table
