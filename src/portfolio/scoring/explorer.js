@@ -170,10 +170,10 @@
     const [left, top] = known(self) ? at(self) : [-9, -9];
     const cross = draw("path", { d: `M${left - 8} ${top}h16M${left} ${top - 8}v16`, class: "score-self" });
     const text = (at2, inside, anchor = "middle") => draw("text", { x: at2[0], y: at2[1], "text-anchor": anchor }, [inside]);
-    return draw("svg", { viewBox: "0 0 390 262", role: "img", "aria-label": words }, [
+    return draw("svg", { viewBox: "0 -6 390 268", role: "img", "aria-label": words }, [
       draw("path", { d: "M40 15V225H380", class: "score-axes" }), ...dots, cross,
       text([205, 256], across.label), text([40, 242], across.ends[0], "start"), text([370, 242], across.ends[1], "end"),
-      text([34, 225], up.ends[0], "end"), text([34, 26], up.ends[1], "end"), text([46, 12], up.label, "start")]);
+      text([34, 225], up.ends[0], "end"), text([34, 26], up.ends[1], "end"), text([46, 6], up.label, "start")]);
   };
   window.PortfolioScore = { probability, contributions, withRatios, make, extent, scatter };
 

@@ -4,6 +4,7 @@
   "use strict";
   const { extent, make, scatter, withRatios } = window.PortfolioScore; // of the book's widget
   const NEAREST = 50; // reference applications that are counted around this one
+  const STRONGEST = 8; // rows of a table of contributions that are shown at first
   const LISTED = 10; // of those, shown in a table
   const one = (id) => document.getElementById(id);
   const absent = (value) => value === null || value === undefined || Number.isNaN(value);
@@ -15,8 +16,8 @@
   const say = (name, given = {}) => Object.entries(given)
     .reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), state.words[state.lang][name]);
   const number = (value, digits = 2) => new Intl.NumberFormat(state.lang, { maximumFractionDigits: digits }).format(value);
-  const percent = (share) => new Intl.NumberFormat(state.lang,
-    { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share);
+  const percent = (share, digits = 1) => new Intl.NumberFormat(state.lang,
+    { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
   const signed = (value) => `${value < 0 ? "−" : "+"}${new Intl.NumberFormat(state.lang,
     { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(Math.abs(value))}`;
   const list = (names) => new Intl.ListFormat(state.lang, { type: "conjunction" }).format(names);
@@ -31,12 +32,14 @@
   const field = (name) => state.reference.fields.find((each) => each.name === name);
   const called = (name) => state.words[state.lang].columns[name] || field(name)?.meaning
     || state.reference.ratios.find((each) => each.name === name)?.meaning || name;
-  const unit = (name) => { const { unit: told } = field(name) || {}; return told ? state.words[state.lang].units[told] || told : ""; };
+  const unit = (name) => { const { unit: told } = field(name) || {}; return told ? state.words[state.lang].units[told] ?? told : ""; };
   const level = (name, value) => state.words[state.lang].levels[name]?.[value] || value;
   const shown = (name, value) => {
     if (absent(value)) return say("missing");
     return typeof value === "number" ? number(value, Math.abs(value) < 10 ? 2 : 0) : level(name, value);
   };
+  const measured = (name, value) => (absent(value) || !unit(name) ? shown(name, value)
+    : say("with_unit", { value: shown(name, value), unit: unit(name) }));
   const fillWords = () => {
     document.documentElement.lang = state.lang;
     document.querySelectorAll("[data-word]").forEach((each) => { each.textContent = say(each.dataset.word); });
@@ -76,9 +79,10 @@
   const tell = (id, text) => { state.said[id] = text; one(id).textContent = text ? text() : ""; };
 
   // --- the form --------------------------------------------------------------------------------------------
-  const hint = (each) => [each.type === "number" && !absent(each.minimum)
-    ? say("range", { low: number(each.minimum), high: number(each.maximum) }) : "", unit(each.name),
-  each.missing ? say("may_miss") : ""].filter((words) => words).join(", ");
+  const range = (each) => (absent(each.minimum) || absent(each.maximum) ? ""
+    : say("range", { low: number(each.minimum), high: number(each.maximum) }));
+  const hint = (each) => [range(each) && unit(each.name)
+    ? say("with_unit", { value: range(each), unit: unit(each.name) }) : range(each) || unit(each.name), each.missing ? say("may_miss") : ""].filter((words) => words).join(", ");
   const control = (each) => {
     const id = `field-${each.name}`;
     const about = { id, "aria-describedby": `${id}-hint ${id}-wrong`, ...(each.missing ? {} : { "aria-required": "true" }) };
@@ -105,6 +109,7 @@
     one("ratio-field").replaceChildren(...boxed("ratio", say("cost_ratio"), input,
       say("cost_ratio_hint", { low: number(low), high: number(high) })));
     state.inputs.push([ratioField(), input]);
+    one("currency").hidden = !fields.some((each) => each.unit === "unstated currency");
     write(values, ratio);
   };
   const write = (values, ratio) => state.inputs.forEach(([each, input]) => {
@@ -121,9 +126,9 @@
     const [value, name] = [valueOf(pair), labelOf(each)];
     if (value === null) return each.missing ? "" : say("error_required", { name });
     if (each.type !== "number") return "";
-    const range = { name, low: number(each.minimum), high: number(each.maximum) };
-    if (Number.isNaN(value)) return say("error_number", range);
-    return value < (each.minimum ?? -Infinity) || value > (each.maximum ?? Infinity) ? say("error_range", range) : "";
+    if (Number.isNaN(value)) return say("error_number", { name });
+    return value < (each.minimum ?? -Infinity) || value > (each.maximum ?? Infinity)
+      ? say("error_range", { name, low: number(each.minimum ?? -Infinity), high: number(each.maximum ?? Infinity) }) : "";
   };
   const check = () => state.inputs.map((pair) => {
     const [, input] = pair;
@@ -145,6 +150,15 @@
     make("caption", { class: "for-readers" }, caption),
     make("thead", {}, make("tr", {}, ...head.map((words) => make("th", { scope: "col" }, words)))),
     make("tbody", {}, ...rows));
+  // the strongest rows, and all of them by a button
+  const fold = (id, count) => {
+    const button = one(`${id}-all`);
+    const isOpen = one(id).classList.contains("all");
+    button.hidden = count <= STRONGEST;
+    button.textContent = isOpen ? say("few_rows") : say("all_rows", { count: number(count) });
+    button.setAttribute("aria-expanded", String(isOpen));
+    button.onclick = () => { one(id).classList.toggle("all"); fold(id, count); };
+  };
   const bars = (id, caption, head, parts, isSigned, about) => {
     const sorted = Object.entries(parts).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
     const top = Math.max(...sorted.map(([, value]) => Math.abs(value)), 1e-9);
@@ -152,6 +166,7 @@
       make("th", { scope: "row" }, called(name), ...about(name)),
       make("td", {}, bar(value, top, isSigned),
         make("data", { value: String(value) }, isSigned ? signed(value) : number(value))))));
+    fold(id, sorted.length);
   };
   const showDecision = () => {
     const [result] = state.answer.results;
@@ -159,23 +174,24 @@
     const [before, after] = say("verdict", { cutoff: percent(state.answer.cutoff) }).split("{probability}");
     const unseen = result.unseen.map(called);
     one("said").replaceChildren(make("p", { class: "verdict" },
-      make("strong", { class: refused ? "refused" : "accepted", "data-decision": result.decision }, say(result.decision)), " ", before,
+      make("strong", { class: refused ? "refused" : "accepted", "data-decision": result.decision }, say(result.decision)), before,
       make("data", { id: "probability", value: String(result.probability) }, percent(result.probability)), after),
     make("p", {}, say("verdict_how", { ratio: number(state.answer.cost_ratio) })),
     ...(unseen.length ? [make("p", {}, say("unseen", { names: list(unseen) }))] : []));
     const [fill, cut] = [make("span", { class: `fill ${refused ? "against" : "for"}` }), make("span", { class: "cut" })];
     fill.style.width = `${100 * result.probability}%`;
     cut.style.left = `${100 * state.answer.cutoff}%`;
-    one("gauge").hidden = false;
+    ["gauge", "scale"].forEach((id) => { one(id).hidden = false; });
     one("gauge").replaceChildren(fill, cut);
     const all = state.reference.population.probability;
     one("rank").textContent = all.length ? say("rank", { count: number(all.length),
-      share: percent(all.filter((each) => each < result.probability).length / all.length) }) : "";
+      share: percent(all.filter((each) => each < result.probability).length / all.length, 0) }) : "";
+    one("scale").replaceChildren(...[percent(0, 0), say("scale"), percent(1, 0)].map((words) => make("span", {}, words)));
   };
   const showLocal = () => {
     const values = withRatios(state.reference.withTuples, state.values);
     bars("local", say("local_caption"), [say("feature"), say("contribution")], state.answer.results[0].contributions, true,
-      (name) => [make("span", { class: "value" }, shown(name, values[name]))]);
+      (name) => [make("span", { class: "value" }, measured(name, values[name]))]);
   };
   const showGlobal = () => {
     const { importance } = state.reference;
@@ -189,7 +205,7 @@
     const { actions, counterfactuals, decision } = state.changes;
     const names = list(actions.map((each) => called(each.replace(/^[+-]/, ""))));
     const told = ({ column, from, to }) => say("change_one",
-      { name: called(column), from: number(from), to: number(to) });
+      { name: called(column), from: shown(column, from), to: measured(column, to) });
     const items = counterfactuals.slice(0, 4).map((each) => make("li", {},
       make("strong", {}, each.changes.map(told).join(say("change_and"))), " ",
       make("span", { class: "muted" }, say("change_then", { probability: percent(each.probability) }))));
@@ -242,7 +258,7 @@
     const refused = (each) => each.chance > state.answer.cutoff;
     const axis = (name) => {
       const ends = extent(all.map((each) => each[name]), self[name]);
-      return { label: called(name), extent: ends, ends: ends.map((value) => shown(name, value)) };
+      return { label: called(name), extent: ends, ends: ends.map((value) => measured(name, value)) };
     };
     const words = say("crowd_words", { x: called(x), y: called(y) });
     one("crowd").replaceChildren(
@@ -311,7 +327,7 @@
     ["fields", "ratio-field", "example", "across", "up", "crowd", "changes", "local", "global", "nearest"].forEach((id) => one(id).replaceChildren());
     ["client-said", "stale"].forEach((id) => tell(id, null));
     ["rank", "crowd-said"].forEach((id) => { one(id).textContent = ""; });
-    one("gauge").hidden = true;
+    ["gauge", "scale"].forEach((id) => { one(id).hidden = true; });
     one("said").replaceChildren(make("p", { class: "muted" }, say("not_yet")));
     one("model").textContent = say("lead");
     one("key").focus();
@@ -372,6 +388,7 @@
         input.value = each.type === "number" && !absent(numbersTyped[i]) ? typed(numbersTyped[i]) : texts[i];
       });
     }
+    if (state.said["client-said"]) check();
     Object.entries(state.said).forEach(([id, text]) => tell(id, text));
   };
   const start = async () => {
