@@ -1,7 +1,7 @@
 """The adviser's page at /app: a document filled in the reader's language, and the few files that it loads.
 
-The page talks to the API as any other caller does. It may load and ask nothing but this server, runs no script
-that stands in the document, and its files hold no data.
+The page talks to the API as any other caller does. It may load and ask nothing but this server, runs no
+script that stands in the document, and its files hold no data.
 """
 
 from __future__ import annotations

@@ -79,7 +79,9 @@ def counterfactual_answer(
         "actions": list(loaded.reference.actions),
         "counterfactuals": [
             {
-                "changes": [{"column": one.column, "from": one.before, "to": one.after} for one in each.moves],
+                "changes": [
+                    {"column": one.column, "from": one.before, "to": one.after} for one in each.moves
+                ],
                 "distance": each.distance,
                 "probability": each.probability,
             }

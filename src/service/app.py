@@ -251,7 +251,9 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         return await service.score(request)
 
     one = {"required": True, "content": {JSON: {"schema": {"$ref": "#/components/schemas/OneApplicant"}}}}
-    changes = {200: {"description": "Searched", "content": {JSON: {"schema": openapi.COUNTERFACTUALS}}}}
+    changes: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Searched", "content": {JSON: {"schema": openapi.COUNTERFACTUALS}}}
+    }
 
     @app.post(
         "/v1/counterfactual",
@@ -263,11 +265,13 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         """Say which small changes of an applicant would turn the decision around."""
         return await service.counterfactual(request)
 
-    told = {200: {"description": "Told", "content": {JSON: {"schema": openapi.REFERENCE}}}}
+    handed_on: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Handed on", "content": {JSON: {"schema": openapi.REFERENCE}}}
+    }
 
     @app.get(
         "/v1/reference",
-        responses={**told, **openapi.problem_responses(401, 429, 503)},
+        responses={**handed_on, **openapi.problem_responses(401, 429, 503)},
         openapi_extra=secured,
         response_class=Response,
     )

@@ -1,8 +1,8 @@
 """What would have to change: the smallest changes of one or two columns that turn a decision around.
 
 A column moves over the values that occur in the reference population, so nothing outside its observed range
-is ever told, and only columns that the model declares as changeable move. How far a value moves is the share
-of the population that it passes; what is told was decided by the model itself, and by nothing that stands for it.
+is ever proposed, and only columns that the model declares as changeable move. How far a value moves is the
+share of the population that it passes. Each change was decided by the model itself, not by a stand-in for it.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def counterfactuals(
 ) -> list[Counterfactual]:
     """Return the smallest change for each column and for each pair of columns that has one, smallest first.
 
-    A pair is told only where it takes less than either of its columns alone. Someone who is accepted moves the
-    other way: the answer is how far it is to a refusal.
+    A pair is returned only where it takes less than either of its columns alone. Someone who is accepted
+    moves the other way: the answer is how far it is to a refusal.
 
     Parameters
     ----------
@@ -80,7 +80,8 @@ def counterfactuals(
     row
         The applicant, in the order of the scorer's columns.
     actions
-        Columns that can change; a leading `-` or `+` gives the only direction in which a refused applicant moves.
+        Columns that can change; a leading `-` or `+` gives the only direction in which a refused applicant
+        moves.
     population
         Values of the reference population by column.
     cost_ratio
@@ -121,7 +122,9 @@ class _Search:
         places = np.argwhere(distance < least)
         sums = distance[tuple(places.T)]
         order = np.argsort(sums, kind="stable")
-        tried = [((first, float(first.values[a])), (second, float(second.values[b]))) for a, b in places[order]]
+        tried = [
+            ((first, float(first.values[a])), (second, float(second.values[b]))) for a, b in places[order]
+        ]
         return self._first(tried, sums[order])
 
     def _first(
@@ -129,12 +132,12 @@ class _Search:
     ) -> Counterfactual | None:
         for start in range(0, len(tried), _CHUNK):
             part = tried[start : start + _CHUNK]
-            told = self._scorer.decide([self._moved(one) for one in part], self._ratio)
-            turned = np.flatnonzero(told.refused != self._refused)
+            decisions = self._scorer.decide([self._moved(one) for one in part], self._ratio)
+            turned = np.flatnonzero(decisions.refused != self._refused)
             if len(turned):
                 at = int(turned[0])
                 moves = tuple(Move(steps.column, steps.before, value) for steps, value in part[at])
-                return Counterfactual(moves, float(distance[start + at]), float(told.probability[at]))
+                return Counterfactual(moves, float(distance[start + at]), float(decisions.probability[at]))
         return None
 
     def _moved(self, changes: tuple[tuple[_Steps, float], ...]) -> list[Value]:

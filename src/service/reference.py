@@ -73,9 +73,7 @@ def read_reference(plain: Mapping[str, Any], scorer: RowScorer, reader: RowReade
     if wrong:
         raise ModelFileError("a changeable column holds no numbers", got=", ".join(wrong))
     mean = np.abs(decisions.contributions).mean(axis=0)
-    return Reference(
-        columns, probability, actions, dict(zip(scorer.features, mean.tolist(), strict=True))
-    )
+    return Reference(columns, probability, actions, dict(zip(scorer.features, mean.tolist(), strict=True)))
 
 
 def reference_document(

@@ -107,7 +107,8 @@ def examples(score: Score, features: pd.DataFrame, count: int = EXAMPLES) -> pd.
     """
     order = np.argsort(score.probability(features), kind="stable")
     places = np.linspace(0, len(order) - 1, 2 * min(count, len(order)) + 1).round().astype(int)[1::2]
-    return features.iloc[order[places]]
+    rows: list[int] = order[places].tolist()
+    return features.iloc[rows]
 
 
 def reference_counts(features: pd.DataFrame) -> dict[str, Any]:
