@@ -1,4 +1,4 @@
-"""What would have to change: it turns the decision, is as small as the values allow, and touches nothing else."""
+"""What would have to change: it turns the decision, is as small as can be, and touches nothing else."""
 
 from __future__ import annotations
 
