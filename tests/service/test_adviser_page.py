@@ -28,12 +28,13 @@ RISKY, STUCK, SAFE = 9, 11, 2  # examples: refused, refused whatever changes, ac
 RING = """(() => { const look = getComputedStyle(document.activeElement);
   return look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2; })()"""
 # what can be reached with the Tab key
-LIVE = """[...document.querySelectorAll("a[href], button, summary, input, select")]
+LIVE = """[...document.querySelectorAll("a[href], button, summary, input, select, [tabindex='0']")]
   .filter((one) => one.checkVisibility() && !one.disabled && one.getClientRects().length
     && one.className !== "skip")"""
 CONTRIBUTIONS = """[...document.querySelectorAll("#local tbody tr")].map((row) => [
   row.querySelector("th").firstChild.data, Number(row.querySelector("data").value),
-  row.querySelector("data").textContent, row.querySelector(".fill").className, parseFloat(row.querySelector(".fill").style.width)])"""
+  row.querySelector("data").textContent, row.querySelector(".fill").className,
+  parseFloat(row.querySelector(".fill").style.width)])"""
 
 
 @dataclass(frozen=True)
