@@ -321,6 +321,39 @@ def test_what_goes_wrong_is_one_sentence(
     assert page.locator("#probability").is_visible()
 
 
+def test_a_model_that_hands_on_no_population_is_shown_without_one(
+    opened: Callable[..., Visit], api: Api
+) -> None:
+    """An older version: decision and contributions stand, and what is not there leaves no empty box."""
+    page = opened(key="").page
+    older = {"importance": {}, "actions": [], "population": {"columns": {}, "probability": []}}
+    page.route("**/v1/reference", lambda route: route.fulfill(json={**api.reference(), **older}))
+    none = {**api.post("/v1/counterfactual", EXAMPLES[RISKY]), "actions": [], "counterfactuals": []}
+    page.route("**/v1/counterfactual", lambda route: route.fulfill(json=none))
+    page.locator("#key").fill(api.key)
+    page.keyboard.press("Enter")
+    page.locator("#desk").wait_for()
+    scored(page, RISKY)
+    assert page.locator("#local tbody tr").count() > 8
+    assert [page.locator(part).is_visible() for part in ("#crowd-part", "#global-part", "#rank")] == [
+        False
+    ] * 3
+    assert page.locator("#changes").inner_text() == (
+        "This model declares no value that a client could change."
+    )
+
+
+def test_without_its_words_the_page_says_that_the_service_is_away(
+    api: Api, visit: Callable[..., Visit]
+) -> None:
+    """In the language of the document."""
+    page = visit("about:blank").page
+    page.route("**/app/words.json", lambda route: route.abort())
+    page.goto(f"{api.address}/app?lang=fr")
+    page.locator("#broken").wait_for()
+    assert page.locator("#broken").inner_text().startswith("Le service ne répond pas")
+
+
 def test_what_cannot_be_scored_is_said_at_its_field(opened: Callable[..., Visit]) -> None:
     """Nothing is sent; the first wrong field has the focus."""
     visit = opened()

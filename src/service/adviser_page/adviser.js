@@ -403,5 +403,5 @@
     fillWords();
     document.documentElement.dataset.ready = "";
   };
-  start();
+  start().catch(() => { one("broken").hidden = false; });
 })();
