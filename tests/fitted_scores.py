@@ -40,11 +40,12 @@ def fitted(family: str = "lightgbm", seed: int = 0) -> Score:
 def handed_on(family: str = "lightgbm", seed: int = 0) -> Artefact:
     """Return the artefact of a score, as the chapter makes it."""
     score, people, about = fitted(family, seed), applicants(), card(DATASET).columns
-    few = people.features.head(5)
+    few = plain_score.examples(score, people.features)
+    crowd = plain_score.population_sample(score, people.features, card(DATASET))
     return results.artefact(
         "credit_score",
         score.model,
-        plain=plain_score.plain_form(score, people, about),
+        plain=plain_score.plain_form(score, people, about, crowd),
         signature=signature_of(people.features, about),
         example=few,
         answers=list(score.probability(few)),
