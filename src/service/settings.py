@@ -35,6 +35,12 @@ class Settings:
     mirror_seconds: float = 2.0  # between two questions to the registry
     spool_seconds: float = 1.0  # after which a worker's spool is given to the writer
     retention_days: float = 400.0  # of answered requests
+    deploy_requests: int = 1_000  # logged ones, of which a candidate is asked again
+    deploy_least: int = 100  # logged requests without which nothing is promoted; 0 where nobody asked yet
+    deploy_changed: float = 0.1  # share of decisions that may differ: upper end of its 95 % interval
+    deploy_difference: float = 0.5  # of a probability, at most, between candidate and champion
+    deploy_milliseconds: float = 5.0  # of the processor for one applicant, in 99 of 100 calls
+    deploy_gap: float = 0.0  # of the answers to the example; sums of a scorecard may need 1e-15
 
     def __post_init__(self) -> None:
         for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days"):
