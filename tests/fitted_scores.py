@@ -39,7 +39,12 @@ def fitted(family: str = "lightgbm", seed: int = 0) -> Score:
 @cache
 def handed_on(family: str = "lightgbm", seed: int = 0) -> Artefact:
     """Return the artefact of a score, as the chapter makes it."""
-    score, people, about = fitted(family, seed), applicants(), card(DATASET).columns
+    return artefact_of(fitted(family, seed))
+
+
+def artefact_of(score: Score) -> Artefact:
+    """Return the artefact of any score."""
+    people, about = applicants(), card(DATASET).columns
     few = people.features.head(5)
     return results.artefact(
         "credit_score",

@@ -129,16 +129,12 @@ def promote(name: str, version: str, alias: str) -> None:
 )
 def deploy(name: str, report: Path | None) -> None:
     """Try the challenger of the model NAME on its contract and on logged requests; promote it or refuse."""
-    from contextlib import closing
-
-    from service.deployment import deploy as deployed
-    from service.deployment import write_report
-    from service.log_database import open_log
+    from service import deployment
 
     settings = read_settings()
-    with closing(open_log(settings.log_address)) as log:
-        made = deployed(_registry(settings), log.latest, settings, name)
-    place = write_report(made, settings, report)
+    logged = deployment.reader(settings.log_address)
+    made = deployment.deploy(_registry(settings), logged, settings, name)
+    place = deployment.write_report(made, settings, report)
     if not made.promoted:
         raise ModelFileError(made.sentence, hint=f"All of it: {place}.")
     click.echo(f"service: {made.sentence}; all of it: {place}")

@@ -6,13 +6,15 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from portfolio.errors import ModelFileError, UsageError
+from portfolio.errors import EnvironmentFaultError, ModelFileError, PortfolioError, UsageError
 from service.contract import Check, check_contract
+from service.log_database import open_log
 from service.mirror import Aliases, Source
 from service.model_store import CHALLENGER, CHAMPION, Loaded, ready
 from service.settings import Settings
@@ -148,6 +150,27 @@ def _fetched(registry: Shelf, name: str, wanted: Mapping[str, str]) -> Loaded:
     with tempfile.TemporaryDirectory() as folder:
         artefact = registry.fetch(name, wanted["version"], Path(folder))
     return ready(artefact, name, wanted["version"], wanted["digest"])
+
+
+def reader(address: str) -> Logged:
+    """Return what reads the last requests from the log at an address.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        When it is called: the log cannot be read.
+    """
+
+    def latest(name: str, requests: int) -> Sequence[Mapping[str, Any]]:
+        try:
+            with closing(open_log(address)) as log:
+                return log.latest(name, requests)
+        except PortfolioError:
+            raise
+        except Exception as error:  # each database raises its own, with the address in its words
+            raise EnvironmentFaultError("the log cannot be read", got=type(error).__name__) from error
+
+    return latest
 
 
 def write_report(deployment: Deployment, settings: Settings, path: Path | None = None) -> Path:

@@ -12,6 +12,7 @@ from portfolio.errors import UsageError
 
 PREFIX = "PORTFOLIO_API_"
 REGISTRY = "MLFLOW_TRACKING_URI"
+DEPLOY = ("deploy_requests", "deploy_changed", "deploy_difference", "deploy_milliseconds")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Settings:
     deploy_gap: float = 0.0  # of the answers to the example; sums of a scorecard may need 1e-15
 
     def __post_init__(self) -> None:
-        for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days"):
+        for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days", *DEPLOY):
             if not getattr(self, name) > 0:
                 raise UsageError(f"setting {name}", expected="a number above 0", got=getattr(self, name))
 
