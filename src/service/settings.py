@@ -20,9 +20,11 @@ class Settings:
     """Where a service keeps what it needs, and what it lets through.
 
     Each may be set by an environment variable: `PORTFOLIO_API_RATE` for `rate`, and `MLFLOW_TRACKING_URI` for
-    `registry`.
+    `registry`. A name with `_FILE` at its end names a file that holds the value, as containers hand out
+    secrets.
     """
 
+    bundle: str = ""  # folder whose models and keys a state that is empty begins with: see event_handler
     state: Path = Path(".service")  # models, spool, keys; a registry and a log of its own by default
     registry: str = ""  # address of an MLflow tracking server; a SQLite file in `state` by default
     log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
@@ -80,11 +82,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises
     ------
     UsageError
-        A value is not of the type of its setting.
+        A value is not of the type of its setting, or its file cannot be read.
     """
     given: dict[str, Any] = {}
     for one in fields(Settings):
-        text = environment.get(PREFIX + one.name.upper())
+        text = _text(environment, PREFIX + one.name.upper())
         if text is None:
             continue
         kind: Callable[[str], Any] = {"Path": Path, "float": float, "int": int, "str": str}[str(one.type)]
@@ -94,3 +96,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             what = f"{PREFIX}{one.name.upper()}"
             raise UsageError(what, expected=f"a value of type {one.type}") from error
     return replace(Settings(registry=environment.get(REGISTRY, "")), **given)
+
+
+def _text(environment: Mapping[str, str], name: str) -> str | None:
+    path = environment.get(f"{name}_FILE")
+    if path is None:
+        return environment.get(name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{name}_FILE", expected="a file that can be read", got=type(error).__name__
+        ) from error
