@@ -40,6 +40,8 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec src/service/deploy/compose.yml
+	$(BIN)/hadolint src/service/deploy/Containerfile
 
 lab: $(READY) $(DATA)
 	$(BIN)/jupyter lab notebooks

@@ -248,7 +248,8 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} replay notebooks/exploration": replays_a_page,
     f"{TOOL} register scoring/default": asks_for_an_execution,
     ".venv/bin/python -m service key adviser": service("key adviser", 0),
-    ".venv/bin/python -m service promote credit_score 2": service("promote credit_score 2", 9),
+    ".venv/bin/python -m service deploy credit_score": service("deploy credit_score", 9),
+    ".venv/bin/python -m service promote credit_score 1": service("promote credit_score 1", 9),
 }
 
 

@@ -125,7 +125,24 @@ def load(folder: Path, name: str, version: str, digest: str) -> Loaded:
     ModelFileError
         It does not.
     """
-    artefact = read_artefact(folder)
+    return ready(read_artefact(folder), name, version, digest)
+
+
+def ready(artefact: Artefact, name: str, version: str, digest: str) -> Loaded:
+    """Return a version ready to answer, if its artefact is what was registered and gives its answers.
+
+    Parameters
+    ----------
+    artefact
+        Its files, checked.
+    name, version, digest
+        As they were registered.
+
+    Raises
+    ------
+    ModelFileError
+        It is not, or does not.
+    """
     if artefact.digest != digest or artefact.name != name:
         raise ModelFileError(
             "this is not the model that was registered", expected=digest, got=artefact.digest

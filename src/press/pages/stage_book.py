@@ -30,6 +30,7 @@ from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.published_page import published_markdown, read_published
+from press.pages.service_page import service_page
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
 from press.pages.status_page import banner, status
@@ -60,6 +61,7 @@ CLAIMS_MARK = "<!-- portfolio: claims -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
 START = "start"  # the page that says how to begin
 OWN_DATA_MARK = "<!-- portfolio: own data -->"
+SERVICE_MARK = "<!-- portfolio: service -->"
 IGNORED = {".DS_Store", ".gitkeep"}
 
 
@@ -116,6 +118,7 @@ def assemble(
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
         PUBLISHED_MARK: lambda: published_markdown(read_published(project.book / "published.yml")),
         OWN_DATA_MARK: lambda: own_data_page(project.book / "own_data.yml"),
+        SERVICE_MARK: lambda: service_page(project.book / "service.yml"),
         TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }
