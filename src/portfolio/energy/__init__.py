@@ -21,12 +21,12 @@ from portfolio.energy.leak import (
     split_score,
 )
 from portfolio.energy.meter import Meter, check_meter, to_step, whole_days
-from portfolio.energy.skill import alarm_table, on_common_moments, r2, r2_draws
+from portfolio.energy.skill import alarm_hits, on_common_moments, r2, r2_draws
 from portfolio.energy.splits import block_split, rows_to_nearest_training, time_split
 from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval, rates_by, side, simultaneous
 
 __all__ = [
-    "ChangePointFit", "Meter", "alarm_table", "attributions", "block_scores", "block_split", "boosting",
+    "ChangePointFit", "Meter", "alarm_hits", "attributions", "block_scores", "block_split", "boosting",
     "check_meter", "cluster_means", "compare_forms", "deep_boosting", "design",
     "draw_weights", "fit_at", "fit_change_points", "forecasters", "forest", "groups_of",
     "interval", "known_at", "last_full_hour", "on_common_moments", "origins", "published_features",
