@@ -81,7 +81,7 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
     Parameters
     ----------
     house
-        Readings by time, one row for each `step`.
+        Readings by time, at most one row for each `step`.
     target
         Name of the column that is forecast.
     horizon
@@ -89,6 +89,7 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
     step
         Between two readings.
     """
+    house = house.asfreq(step)  # a row that is absent becomes a missing one: rows are counted as time
     energy = house[target].astype(float)
     ahead = int(horizon / step)
     later = pd.DatetimeIndex(house.index) + horizon
