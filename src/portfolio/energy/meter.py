@@ -38,8 +38,8 @@ def check_meter(
     """Return the readings in order, one row for each step, or say what is wrong with them.
 
     Treated and counted: rows out of order are sorted, rows that stand twice are dropped once, steps without
-    a row become missing rows (nothing is filled), rows without energy stay missing, and sensors that never move
-    are dropped.
+    a row become missing rows (nothing is filled), rows without energy stay missing, and sensors that never
+    move are dropped.
 
     Parameters
     ----------
