@@ -18,7 +18,6 @@ from portfolio.energy.leak import (
     published_features,
     rows_to_most_similar,
     score_sets,
-    split_score,
 )
 from portfolio.energy.meter import Meter, check_meter, to_step, whole_days
 from portfolio.energy.skill import alarm_hits, on_common_moments, r2, r2_draws
@@ -32,5 +31,5 @@ __all__ = [
     "interval", "known_at", "last_full_hour", "on_common_moments", "origins", "published_features",
     "quantile_forecasters", "r2", "r2_draws", "rates_by", "rolling", "rows_to_most_similar",
     "rows_to_nearest_training", "score_sets", "side", "simultaneous", "slope_draws",
-    "split_score", "time_split", "to_step", "whole_days",
+    "time_split", "to_step", "whole_days",
 ]  # fmt: skip

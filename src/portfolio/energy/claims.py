@@ -20,16 +20,8 @@ BETWEEN = 0.1  # of the variance that no forecast knows
 WEEKS, A_WEEK, SLOPE = 20, 7, 0.5
 
 
-def long_tail(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
-    """Return values of mean 0, variance 1 and a skewness of 2.8.
-
-    Parameters
-    ----------
-    rng
-        Source of chance.
-    size
-        How many.
-    """
+def _long_tail(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
+    """Return values of mean 0, variance 1 and a skewness of 2.8."""
     return (rng.gamma(0.5, 1.0, size) - 0.5) / np.sqrt(0.5)
 
 
@@ -41,8 +33,8 @@ def days_and_forecasts(rng: np.random.Generator) -> tuple[pd.Series, pd.DataFram
     """
     day = np.repeat(np.arange(DAYS), A_DAY)
     known = rng.normal(size=len(day))
-    outcome = known + np.sqrt(BETWEEN) * long_tail(rng, DAYS)[day]
-    outcome += np.sqrt(1 - BETWEEN) * long_tail(rng, len(day))
+    outcome = known + np.sqrt(BETWEEN) * _long_tail(rng, DAYS)[day]
+    outcome += np.sqrt(1 - BETWEEN) * _long_tail(rng, len(day))
     blurred = {str(blur): known + np.sqrt(blur) * rng.normal(size=len(day)) for blur in BLURS}
     return pd.Series(outcome), pd.DataFrame(blurred), pd.Series(day)
 

@@ -51,13 +51,7 @@ def r2_draws(
 
 
 def on_common_moments(forecasts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the forecasts of several horizons for the moments that all of them forecast.
-
-    Parameters
-    ----------
-    forecasts
-        By horizon, each by the moment that is forecast.
-    """
+    """Return the forecasts of several horizons for the moments that all of them forecast."""
     frames = list(forecasts.values())
     common = frames[0].index
     for frame in frames[1:]:
