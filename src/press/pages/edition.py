@@ -14,6 +14,7 @@ from press.pages.chapter_page import ChapterPage
 from press.pages.cv import cv_markdown
 from press.pages.home import LANGUAGES_MARK, Card, cards_markdown, owner_markdown, paths_markdown
 from press.pages.home_pages import Around
+from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.skills import PageState, skills_markdown
 from press.pages.standing_alone import without_links
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
@@ -158,9 +159,13 @@ class Edition:
             "<!-- portfolio: paths -->": self._paths,
             "<!-- portfolio: lessons -->": self._lessons,
             TOOLS_MARK: self._tools,
+            SERVICE_MARK: self._service,
             "<!-- portfolio: skills -->": self._skills,
             "<!-- portfolio: cv -->": self._cv,
         }
+
+    def _service(self) -> str:
+        return self.words.within(service_page(self.around.project.book / "service.yml", self.language))
 
     def _tools(self) -> str:
         around, shorts = self.around, {name: french.short for name, french in self.chapters.items()}

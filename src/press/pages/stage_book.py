@@ -30,7 +30,7 @@ from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.published_page import published_markdown, read_published
-from press.pages.service_page import service_page
+from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
 from press.pages.status_page import banner, status
@@ -61,7 +61,6 @@ CLAIMS_MARK = "<!-- portfolio: claims -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
 START = "start"  # the page that says how to begin
 OWN_DATA_MARK = "<!-- portfolio: own data -->"
-SERVICE_MARK = "<!-- portfolio: service -->"
 IGNORED = {".DS_Store", ".gitkeep"}
 
 

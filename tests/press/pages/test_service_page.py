@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portfolio.errors import UsageError
 from press.pages.service_page import Record, Server, service_markdown, service_page
+from press.project import Project
+from press.translation.words import read_words
 from tests_support import ROOT
 
 OURS = Server("this service", 900.0, 1.2, 4.0, 9.0, 1.5, 90.0)
@@ -21,8 +25,16 @@ def test_milliseconds_of_one_request_are_core_seconds_of_a_thousand():
 
 
 def test_the_state_of_the_machine_is_told():
-    """Its cores, and how many processes wanted one."""
-    assert "2 cores, and 9.5 processes wanted one" in service_markdown(RECORD)
+    """Its cores, and how many processes wanted one; in French with a comma."""
+    assert "On average 9.5 processes wanted one of the 2 cores" in service_markdown(RECORD)
+    assert "On average 9,5 processes" in service_markdown(RECORD, "fr")
+
+
+def test_the_french_page_has_words_for_all_of_it():
+    """No English sentence is left beside its table."""
+    words = read_words(Project(ROOT), "fr")
+    said = words.within(service_markdown(RECORD, "fr"))
+    assert not re.search(r"\b(the|with|of|per|this|in)\b", said), said
 
 
 def test_a_missing_record_names_the_command_that_makes_it(tmp_path):
