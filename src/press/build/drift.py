@@ -15,6 +15,7 @@ from press.execute.pinned_results import Kept, outdated, read_kept
 from press.execute.reports import results_rows
 from press.project import Project
 from press.releases.results_lock import Difference, Locked, differences, locked_form
+from press.translation.figures import label_findings
 from press.translation.findings import translation_findings
 
 
@@ -52,7 +53,10 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
         return Drift(tuple(found), outdated(shown, keys))
     known = published_values(project)
     wrong = misquoted(project, planned.notebooks, known)
-    said = translation_findings(project, planned.notebooks, known)
+    said = [
+        *translation_findings(project, planned.notebooks, known),
+        *label_findings(project, planned.notebooks, published),
+    ]
     return Drift(tuple(found), outdated(shown, keys), tuple(wrong), tuple(said))
 
 

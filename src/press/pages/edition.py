@@ -25,6 +25,7 @@ from press.settings.notebook_settings import NotebookSettings
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.thumbnails import static_figures
 from press.sphinx_ext.translation import facts_file
+from press.translation.figures import figures_in, redrawn_folder
 from press.translation.numbers import localised
 from press.translation.twins import Twin, read_twins
 from press.translation.typography import corrected
@@ -236,10 +237,22 @@ class Edition:
         headlines = card.headlines if card else ()
         drawn = static_figures(cells)
         french = self.chapters[name]
+        executed = {item.run.name: item.executed for item in around.shown}.get(f"{name}/default")
+        said = figures_in(self.language, french, drawn, executed, redrawn_folder(around.project))
         kept = {figure: words for figure, words in french.figures.items() if figure in drawn}
         french = replace(french, figures=kept)
         told = self._told(name, french)
-        return ChapterPage(name, french, told, headlines, drawn, around.values, self.words, self.language)
+        return ChapterPage(
+            name,
+            french,
+            told,
+            headlines,
+            drawn | said,
+            around.values,
+            self.words,
+            self.language,
+            english=kept.keys() - said.keys(),
+        )
 
     def _linked(self, text: str) -> str:
         """Return Markdown whose links lead to pages of this language where there are some."""
