@@ -82,8 +82,9 @@ def _of_chapter(french: French, drawn: Mapping[str, Figure], executed: Path, mem
     texts: set[str] = set()
     for name in (name for name in french.figures if name in drawn):
         kept = _kept(drawn[name], executed)
-        if kept is None or name not in said:
-            yield f"{name} cannot be drawn again, and stays English"
+        if name not in said:
+            yield f"{name} stays English: it is heavy, or holds a lambda or a class that nobody else knows"
+        if kept is None:
             continue
         yield from (
             f"french/labels lacks {text!r}, which is written in {name}"

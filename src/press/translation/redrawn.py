@@ -25,6 +25,7 @@ _NAMES = {
     ("builtins", "slice"),
     ("collections", "OrderedDict"),
     ("functools", "partial"),
+    ("itertools", "count"),  # of a category axis
 }
 
 
