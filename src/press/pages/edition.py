@@ -208,6 +208,7 @@ class Edition:
         french, page = self.chapters[card.notebook], self._chapter(card.notebook)
         picture = card.picture
         if picture and (words := french.figures.get(self._figure(card.notebook))):
+            picture = self.around.picture_of(card.notebook, page.pictures[self._figure(card.notebook)])
             picture = replace(picture, alt=page.alt(words.alt))
         reference, value = self.around.headline(card.notebook)
         label = french.words.get(value.label, "") if value else ""
