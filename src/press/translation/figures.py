@@ -79,19 +79,19 @@ def label_findings(
 
 def _of_chapter(french: French, drawn: Mapping[str, Figure], executed: Path, memory: Path) -> Iterator[str]:
     said = figures_in(LANGUAGE, french, drawn, executed, memory)
-    texts: set[str] = set()
-    for name in (name for name in french.figures if name in drawn):
-        kept = _kept(drawn[name], executed)
-        if name not in said:
-            yield f"{name} stays English: it is heavy, or holds a lambda or a class that nobody else knows"
-        if kept is None:
+    kept = {name: _kept(drawn[name], executed) for name in french.figures if name in drawn}
+    for name, figure in kept.items():
+        if figure is None:
+            yield f"{name} was not kept, and stays English: it is heavy, or was executed by an older press"
             continue
+        if name not in said:
+            yield f"{name} stays English: it holds a lambda or a class that nobody else knows"
         yield from (
             f"french/labels lacks {text!r}, which is written in {name}"
-            for text in sorted(set(unsaid(kept.texts, french.labels, LANGUAGE)))
+            for text in sorted(set(unsaid(figure.texts, french.labels, LANGUAGE)))
         )
-        texts.update(kept.texts)
-    for label in french.labels:
+    texts = {text for figure in kept.values() if figure for text in figure.texts}
+    for label in french.labels if all(kept.values()) else ():
         if not any(is_label(label, text) for text in texts):
             yield f"french/labels: {label!r} is written in no figure"
 

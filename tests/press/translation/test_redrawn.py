@@ -115,4 +115,4 @@ def test_a_label_without_french_is_a_finding(kernel: Path, book: TinyBook) -> No
         "notebooks/one.yml, line 4: french/labels: 'buses' is written in no figure",
     ]
     (executed.parent / f"figure-{name}").unlink()
-    assert "fig-late stays English" in told(FRENCH)[0]
+    assert "fig-late was not kept" in told(FRENCH)[0]
