@@ -13,9 +13,9 @@ from press.build.quoting import misquoted, published_values
 from press.execute.finished import Finished
 from press.execute.pinned_results import Kept, outdated, read_kept
 from press.execute.reports import results_rows
+from press.pages.translated_figures import label_findings
 from press.project import Project
 from press.releases.results_lock import Difference, Locked, differences, locked_form
-from press.translation.figures import label_findings
 from press.translation.findings import translation_findings
 
 

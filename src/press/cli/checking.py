@@ -90,7 +90,7 @@ def _untranslated(project: Project) -> tuple[str, ...]:
     from press.build.plan import plan
     from press.build.quoting import published_values
     from press.execute.finished import Finished
-    from press.translation.figures import label_findings
+    from press.pages.translated_figures import label_findings
     from press.translation.findings import translation_findings
 
     planned = plan(project)

@@ -17,6 +17,7 @@ from press.pages.home_pages import Around
 from press.pages.skills import PageState, skills_markdown
 from press.pages.standing_alone import without_links
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
+from press.pages.translated_figures import figures_in, redrawn_folder
 from press.result_links import for_the_press
 from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import read_tools
@@ -25,7 +26,6 @@ from press.settings.notebook_settings import NotebookSettings
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.thumbnails import static_figures
 from press.sphinx_ext.translation import facts_file
-from press.translation.figures import figures_in, redrawn_folder
 from press.translation.numbers import localised
 from press.translation.twins import Twin, read_twins
 from press.translation.typography import corrected

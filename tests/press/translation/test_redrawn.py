@@ -19,8 +19,8 @@ from IPython.core import pylabtools
 from finished_runs import finished_run
 from portfolio.results import run_log
 from press.execute.kept_figures import START_UP, KeptFigure, kept_figure
+from press.pages.translated_figures import label_findings
 from press.runs.notebook import read_notebooks
-from press.translation.figures import label_findings
 from press.translation.redrawn import redrawn
 from static_figures import figure_cell
 from tests_support import TinyBook
