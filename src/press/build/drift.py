@@ -13,6 +13,7 @@ from press.build.quoting import misquoted, published_values
 from press.execute.finished import Finished
 from press.execute.pinned_results import Kept, outdated, read_kept
 from press.execute.reports import results_rows
+from press.pages.translated_figures import label_findings
 from press.project import Project
 from press.releases.results_lock import Difference, Locked, differences, locked_form
 from press.runs.scenarios import DEFAULT
@@ -53,6 +54,7 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
         return Drift(tuple(found), old)
     known = published_values(project)
     wrong = misquoted(project, planned.notebooks, known)
+<<<<<<< HEAD
     said = translation_findings(project, planned.notebooks, known)
     return Drift(tuple(found), old, tuple(wrong), tuple(said))
 
@@ -65,6 +67,13 @@ def _outdated(project: Project, planned: Plan) -> tuple[Kept | Sweep, ...]:
     sweeps = read_sweeps(project)
     swept = {name: sweep for name, sweep in sweeps.items() if not project.only or name in project.only}
     return (*outdated(shown, keys), *outdated_sweeps(swept, defaults))
+=======
+    said = [
+        *translation_findings(project, planned.notebooks, known),
+        *label_findings(project, planned.notebooks, published),
+    ]
+    return Drift(tuple(found), outdated(shown, keys), tuple(wrong), tuple(said))
+>>>>>>> site
 
 
 def refuse_drift(project: Project, drift: Drift) -> None:
