@@ -54,8 +54,10 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
         return Drift(tuple(found), old)
     known = published_values(project)
     wrong = misquoted(project, planned.notebooks, known)
-<<<<<<< HEAD
-    said = translation_findings(project, planned.notebooks, known)
+    said = [
+        *translation_findings(project, planned.notebooks, known),
+        *label_findings(project, planned.notebooks, published),
+    ]
     return Drift(tuple(found), old, tuple(wrong), tuple(said))
 
 
@@ -67,13 +69,6 @@ def _outdated(project: Project, planned: Plan) -> tuple[Kept | Sweep, ...]:
     sweeps = read_sweeps(project)
     swept = {name: sweep for name, sweep in sweeps.items() if not project.only or name in project.only}
     return (*outdated(shown, keys), *outdated_sweeps(swept, defaults))
-=======
-    said = [
-        *translation_findings(project, planned.notebooks, known),
-        *label_findings(project, planned.notebooks, published),
-    ]
-    return Drift(tuple(found), outdated(shown, keys), tuple(wrong), tuple(said))
->>>>>>> site
 
 
 def refuse_drift(project: Project, drift: Drift) -> None:
