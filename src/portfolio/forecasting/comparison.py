@@ -91,7 +91,9 @@ def diebold_mariano(one: Floats, other: Floats, lags: int | None = None) -> Dieb
     ahead = lags + 1
     factor = (count + 1 - 2 * ahead + ahead * (ahead - 1) / count) / count
     statistic = float(difference.mean() / np.sqrt(variance / count) * np.sqrt(factor))
-    return DieboldMariano(float(difference.mean()), statistic, float(2 * stats.t.sf(abs(statistic), count - 1)))
+    return DieboldMariano(
+        float(difference.mean()), statistic, float(2 * stats.t.sf(abs(statistic), count - 1))
+    )
 
 
 def holm(p: Mapping[str, float]) -> dict[str, float]:
@@ -131,7 +133,12 @@ def compare(losses: Mapping[str, Floats], pairs: Iterable[tuple[str, str]]) -> p
     }
     corrected = holm({name: test.p for name, test in tests.items()})
     rows = {
-        name: {"difference": test.difference, "statistic": test.statistic, "p": test.p, "Holm": corrected[name]}
+        name: {
+            "difference": test.difference,
+            "statistic": test.statistic,
+            "p": test.p,
+            "Holm": corrected[name],
+        }
         for name, test in tests.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")

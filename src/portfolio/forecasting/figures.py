@@ -91,7 +91,9 @@ def plot_by_lead(errors: Mapping[str, Floats], unit: str, ax: Axes | None = None
     styles = zip((GREY, ORANGE, GREEN, BLUE, RED), (":", "--", "-.", "-", "--"), strict=True)
     for (name, error), (colour, dash) in zip(errors.items(), styles, strict=False):
         ax.plot(_hours(len(error)), error, color=colour, linestyle=dash, label=name)
-    ax.set(xlabel="hours ahead of midnight", ylabel=f"mean absolute error, {unit}", xlim=(0, 24), ylim=(0, None))
+    ax.set(
+        xlabel="hours ahead of midnight", ylabel=f"mean absolute error, {unit}", xlim=(0, 24), ylim=(0, None)
+    )
     ax.set_xticks(range(0, 25, 4))
     ax.legend(loc="upper left", fontsize=9)
     return ax

@@ -151,7 +151,9 @@ def recursive(
     every
         Days from one fit to the next.
     """
-    lags = np.array([*STEP_LAGS, per_day - 1, per_day, per_day + 1, 2 * per_day, 7 * per_day - 1, 7 * per_day])
+    lags = np.array(
+        [*STEP_LAGS, per_day - 1, per_day, per_day + 1, 2 * per_day, 7 * per_day - 1, 7 * per_day]
+    )
     memory = 7 * per_day
     rows = np.arange(memory, last * per_day)
     table = _one_step(values[rows[:, None] - lags], rows, works, weekday, per_day)
@@ -188,6 +190,7 @@ def exponential_smoothing(values: Floats, per_day: int, period: int, first: int,
     first, last
         Numbers of days; `last` is left out.
     """
+
     def smoothing(day: int) -> ExponentialSmoothing:
         recent = values[max(0, day * per_day - WEEKS_OF_MEMORY * 7 * per_day) : day * per_day]
         more = {"seasonal": "add", "seasonal_periods": period, "initialization_method": "heuristic"}

@@ -35,7 +35,9 @@ class Recurrent(nn.Module):
         super().__init__()
         self.patch = steps
         self.gru = nn.GRU(self.patch, width, batch_first=True)
-        self.head = nn.Sequential(nn.Linear(width + context, 2 * width), nn.ReLU(), nn.Linear(2 * width, steps))
+        self.head = nn.Sequential(
+            nn.Linear(width + context, 2 * width), nn.ReLU(), nn.Linear(2 * width, steps)
+        )
 
     def forward(self, window: Tensor, context: Tensor) -> Tensor:
         """Return the day that follows each window, shape (windows, steps)."""
@@ -168,7 +170,10 @@ def windows(values: Floats, works: NDArray[np.int64], per_day: int, every: int) 
     after = np.stack([values[at : at + per_day] for at in start])
     level, spread = past.mean(1, keepdims=True), past.std(1, keepdims=True) + 1e-6
     move = (after - past[:, -per_day:]) / spread
-    parts = [torch.tensor(part, dtype=torch.float32) for part in ((past - level) / spread, _context(start, works, per_day), move)]
+    parts = [
+        torch.tensor(part, dtype=torch.float32)
+        for part in ((past - level) / spread, _context(start, works, per_day), move)
+    ]
     ends = [torch.tensor(part, dtype=torch.float32) for part in (level, spread)]
     return Windows(*parts, start + per_day, *ends)
 

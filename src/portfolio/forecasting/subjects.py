@@ -94,9 +94,7 @@ def demand_subject(readings: pd.DataFrame) -> Subject:
     week = dates.day_of_week.to_numpy().astype(np.int64)
     days = by_day(checked.values, checked.per_day)
     energy, season = 1000 * step / pd.Timedelta("1h"), 7 * checked.per_day
-    return Subject(
-        days, dates, works, week, temperature, temperature, "GW", energy, season, checked.treated
-    )
+    return Subject(days, dates, works, week, temperature, temperature, "GW", energy, season, checked.treated)
 
 
 def wind_subject(readings: pd.DataFrame, reanalysis: pd.DataFrame) -> Subject:
