@@ -40,7 +40,7 @@ CLAIMS = (
     Claim(
         "two forecasts of equal loss",
         DIEBOLD_MARIANO,
-        f"{ORIGINS} daily losses of two forecasts, absolute errors that carry {CARRIED:.0%} over to the next day",
+        f"{ORIGINS} daily losses of two forecasts, of which {CARRIED:.0%} of an error carries over",
         equal_forecasts,
         margin=0.01,
         repeats=400,

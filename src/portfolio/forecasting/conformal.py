@@ -53,7 +53,7 @@ def conformal_quantile(scores: Floats, miss: Floats | float) -> Floats:
 def rolling_conformal(
     actual: Floats, forecast: Floats, start: int, coverage: float, memory: int, gamma: float = 0.0
 ) -> Band:
-    """Return split conformal intervals from the absolute errors of the last days, a step of the day at a time.
+    """Return split conformal intervals from the absolute errors of the last days, each step of a day apart.
 
     With a `gamma` above zero the miss rate of each step is adapted after each day (Gibbs and Candès 2021):
     raised a little where the outcome lay inside, lowered where it lay outside. Nothing of a day is looked at

@@ -7,7 +7,6 @@ from math import ceil
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from portfolio.forecasting.features import Floats, Integers, by_day
 from portfolio.forecasting.series import check_series, farm_power
