@@ -170,12 +170,13 @@ def windows(values: Floats, works: NDArray[np.int64], per_day: int, every: int) 
     after = np.stack([values[at : at + per_day] for at in start])
     level, spread = past.mean(1, keepdims=True), past.std(1, keepdims=True) + 1e-6
     move = (after - past[:, -per_day:]) / spread
-    parts = [
-        torch.tensor(part, dtype=torch.float32)
-        for part in ((past - level) / spread, _context(start, works, per_day), move)
-    ]
-    ends = [torch.tensor(part, dtype=torch.float32) for part in (level, spread)]
-    return Windows(*parts, start + per_day, *ends)
+    context = _context(start, works, per_day)
+    scaled, calendar, moves = _tensor((past - level) / spread), _tensor(context), _tensor(move)
+    return Windows(scaled, calendar, moves, start + per_day, _tensor(level), _tensor(spread))
+
+
+def _tensor(values: Floats) -> Tensor:
+    return torch.tensor(values, dtype=torch.float32)
 
 
 def _context(start: NDArray[np.int64], works: NDArray[np.int64], per_day: int) -> Floats:
@@ -201,7 +202,7 @@ def batches(count: int, rng: np.random.Generator) -> Iterator[Tensor]:
         Of the order.
     """
     order = torch.from_numpy(rng.permutation(count))
-    yield from order.split(BATCH)
+    yield from torch.split(order, BATCH)  # type: ignore[no-untyped-call]
 
 
 def train(
@@ -257,7 +258,7 @@ def predict(model: nn.Module, data: Windows) -> Floats:
     steps = data.after.shape[1]
     with torch.no_grad():
         move = model(data.past, data.context) + data.past[:, -steps:]
-    return (move * data.spread + data.level).numpy().astype(float)
+    return np.asarray((move * data.spread + data.level).numpy(), dtype=float)
 
 
 def rolling_network(

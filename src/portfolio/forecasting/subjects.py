@@ -56,7 +56,7 @@ class Subject:
     @property
     def per_day(self) -> int:
         """Return the steps of a day."""
-        return self.days.shape[1]
+        return int(self.days.shape[1])
 
     @property
     def values(self) -> Floats:
@@ -66,7 +66,7 @@ class Subject:
     @property
     def filled(self) -> Floats:
         """Return the series with the last value in place of missing ones: nothing of the future enters."""
-        return pd.Series(self.values).ffill().bfill(limit=self.per_day).to_numpy()
+        return pd.Series(self.values).ffill().bfill(limit=self.per_day).to_numpy(dtype=np.float64)
 
     @property
     def splits(self) -> tuple[int, int, int]:

@@ -26,7 +26,7 @@ def test_without_lags_it_is_a_t_test_of_the_mean() -> None:
     """Up to the divisor of the variance, which the correction for few days makes good."""
     gap = LOSSES[0] - LOSSES[1]
     t = gap.mean() / (gap.std(ddof=1) / np.sqrt(91))
-    assert diebold_mariano(*LOSSES, lags=0).statistic == pytest.approx(t)
+    assert diebold_mariano(LOSSES[0], LOSSES[1], lags=0).statistic == pytest.approx(t)
 
 
 def test_which_comes_first_turns_the_sign_alone() -> None:

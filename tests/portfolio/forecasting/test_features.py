@@ -36,7 +36,7 @@ def test_nothing_of_the_day_itself_is_known() -> None:
 
 def test_lags_lie_where_they_are_said_to_lie() -> None:
     """The load counts steps, so each value names its moment."""
-    row = known_at_midnight(LOAD, WORKS, WEEKDAY).loc[(30, 2)]
+    row = known_at_midnight(LOAD, WORKS, WEEKDAY).xs((30, 2))
     assert row["1 days before"] == LOAD[29, 2]
     assert row["14 days before"] == LOAD[16, 2]
     assert row["last step"] == LOAD[29, -1]
@@ -70,7 +70,7 @@ def test_a_missing_value_stays_missing() -> None:
     """Means are taken over what is there."""
     holed = LOAD.copy()
     holed[29, 2] = np.nan
-    row = known_at_midnight(holed, WORKS, WEEKDAY).loc[(30, 2)]
+    row = known_at_midnight(holed, WORKS, WEEKDAY).xs((30, 2))
     assert np.isnan(row["1 days before"])
     assert row["mean of 7 days"] == LOAD[23:29, 2].mean()
 

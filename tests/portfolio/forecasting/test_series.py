@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,7 +48,7 @@ def test_what_is_treated_is_counted() -> None:
     assert len(found.values) == 60 * 24
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
     "irregular times": (lambda f: f.assign(at=f["at"].where(f.index != 9, f["at"] + HOUR / 3)), "irregular"),
     "times as texts": (lambda f: f.assign(at=f["at"].astype(str)), "a time in each row"),
     "a missing time": (lambda f: f.assign(at=f["at"].where(f.index != 9)), "a time in each row"),
