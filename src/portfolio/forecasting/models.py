@@ -39,7 +39,7 @@ def boosting(trees: int = 300, **more: object) -> lgb.LGBMRegressor:
         "min_child_samples": 60, "max_bin": 63, "n_jobs": 1, "deterministic": True,
         "force_row_wise": True, "verbose": -1,
     }  # fmt: skip
-    return lgb.LGBMRegressor(**(settings | more))
+    return lgb.LGBMRegressor(**(settings | more))  # type: ignore[arg-type]
 
 
 def boosted(base: str | None = None, trees: int = 300) -> Fit:

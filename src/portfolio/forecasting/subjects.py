@@ -66,7 +66,8 @@ class Subject:
     @property
     def filled(self) -> Floats:
         """Return the series with the last value in place of missing ones: nothing of the future enters."""
-        return pd.Series(self.values).ffill().bfill(limit=self.per_day).to_numpy(dtype=np.float64)
+        filled = pd.Series(self.values).ffill().bfill(limit=self.per_day)
+        return np.array(filled, dtype=np.float64)
 
     @property
     def splits(self) -> tuple[int, int, int]:

@@ -48,26 +48,28 @@ def test_the_bound_is_marked_and_the_best_stands_below() -> None:
     )
     ax = figures.plot_scores(table)
     assert [text.get_text() for text in ax.get_yticklabels()] == ["naive", "net", "bound: x"]
-    assert ax.get_legend().get_texts()[0].get_text().endswith("no forecast")
+    legend = ax.get_legend()
+    assert legend is not None
+    assert legend.get_texts()[0].get_text().endswith("no forecast")
 
 
 def test_hours_ahead_count_from_the_end_of_the_first_step() -> None:
     """To a whole day."""
     ax = figures.plot_by_lead({"a": np.ones(48)}, "GW")
-    assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [0.5, 24]
+    assert np.asarray(ax.lines[0].get_xdata())[[0, -1]].tolist() == [0.5, 24]
 
 
 def test_each_network_has_its_curve() -> None:
     """Over whole epochs."""
     ax = figures.plot_curves({"GRU": [0.6, 0.5], "PatchTST": [0.7, 0.4]})
-    assert ax.lines[1].get_xdata().tolist() == [1, 2]
+    assert np.asarray(ax.lines[1].get_xdata()).tolist() == [1, 2]
 
 
 def test_coverage_is_drawn_beside_its_promise() -> None:
     """In percent."""
     ax = figures.plot_coverage({"split": np.full(40, 0.8)}, DATES, 0.8)
-    assert ax.lines[0].get_ydata()[-1] == pytest.approx(80)
-    assert ax.lines[1].get_ydata()[0] == 80
+    assert np.asarray(ax.lines[0].get_ydata())[-1] == pytest.approx(80)
+    assert np.asarray(ax.lines[1].get_ydata())[0] == 80
 
 
 def test_the_fan_moves_along_the_days() -> None:

@@ -93,7 +93,7 @@ def test_scores_leave_missing_outcomes_out() -> None:
     made = np.array([[3.0, 9.0], [9.0, 9.0]])
     assert daily_losses(actual, made)[0] == 2
     assert np.isnan(daily_losses(actual, made)[1])
-    assert score_table(actual, {"m": made}, 4.0, 2.0).loc["m"].tolist() == [0.5, 1.0, 2.0]
+    assert score_table(actual, {"m": made}, 4.0, 2.0).to_numpy()[0].tolist() == [0.5, 1.0, 2.0]
 
 
 def test_the_pinball_loss_charges_one_side_more() -> None:
