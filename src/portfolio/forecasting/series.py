@@ -76,9 +76,9 @@ def check_series(frame: pd.DataFrame, *, time: str, value: str, step: pd.Timedel
     first, last = series.index[0].ceil("D"), (series.index[-1] + step).floor("D")
     full = series.reindex(pd.date_range(first, last, freq=step, inclusive="left"))
     treated["steps without a value"] = int(full.isna().sum())
-    treated["values outside whole days"] = len(series) - len(series.loc[full.index[0] : full.index[-1]])
     if len(full) < SHORTEST * per_day:
-        raise DataError("the series is too short", expected=f"{SHORTEST} days", got=f"{len(full)} steps")
+        raise DataError("the series is too short", expected=f"{SHORTEST} days", got=f"{len(single)} values")
+    treated["values outside whole days"] = len(series) - len(series.loc[full.index[0] : full.index[-1]])
     return Checked(full, per_day, treated)
 
 
