@@ -68,10 +68,10 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     reach = error_bars(shown["MASE"], low, high)
     ax.errorbar(shown["MASE"], shown.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     bound = [name for name in shown.index if name.startswith("bound")]
-    ax.plot(shown.loc[bound, "MASE"], bound, "o", color=RED, label="knows the weather ahead: no forecast")
+    ax.plot(shown.loc[bound, "MASE"], bound, "o", color=RED, zorder=5, label="bound, no forecast")
     ax.axvline(1, color=GREY, linewidth=1)
-    ax.set(xlabel="MASE on the test days (1: the seasonal naive forecast, while learning)", ylabel="")
-    ax.legend(loc="upper right")
+    ax.set(xlabel="MASE on the test days (1: seasonal naive)", ylabel="")
+    ax.legend(loc="lower left")
     return ax
 
 
