@@ -25,7 +25,7 @@ MONTH = 30.0  # days
 
 
 def cusum(z: Floats, allowance: float = ALLOWANCE) -> Floats:
-    """Return the larger of the two one-sided cumulative sums after each day (Page 1954).
+    """Return the larger of the two one-sided cumulative sums after each day.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ class Autoencoder(nn.Module):
         return made
 
 
-def train_autoencoder(z: Floats, seed: int, epochs: int = 300) -> Autoencoder:
+def train_autoencoder(z: Floats, seed: int, epochs: int = 200) -> Autoencoder:
     """Return an autoencoder of normal days.
 
     Parameters
@@ -217,7 +217,7 @@ def isolation_scores(z: Floats, seed: int) -> Callable[[Floats], Floats]:
     seed
         Of the forest.
     """
-    forest = IsolationForest(n_estimators=100, random_state=seed).fit(clipped(z))
+    forest = IsolationForest(n_estimators=60, random_state=seed).fit(clipped(z))
 
     def score(days: Floats) -> Floats:
         flat = clipped(days).reshape(-1, days.shape[-1])

@@ -33,7 +33,7 @@ def exponential_remaining(cycle: Floats, capacity: Floats, limit: float) -> floa
 
 
 def double_exponential(parameters: Floats, cycle: Floats) -> Floats:
-    """Return a capacity of two exponentials, the empirical model of He et al. (2011).
+    """Return a capacity of two exponentials.
 
     Parameters
     ----------

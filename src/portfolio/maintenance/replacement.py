@@ -1,7 +1,6 @@
 """When to replace: at failure, at an age, or at a capacity, and what each costs a cycle.
 
 Renewal reward: in the long run a policy costs the mean cost of a unit divided by its mean time in service.
-Barlow and Proschan (1965), Mathematical theory of reliability.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from portfolio.errors import DataError, UsageError, nearest
 
 Floats = NDArray[np.float64]
 TIES = ("breslow", "efron")
+SEPARATED = 15.0  # a coefficient for one standard deviation that no finite hazard ratio needs
 
 
 def check_lifetimes(duration: ArrayLike, failed: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
@@ -117,10 +118,12 @@ def fit_cox(
         gradient, information = _score(time, event, x, beta, ties)
         step = np.linalg.solve(information, gradient)
         beta = beta + step
+        if np.abs(beta).max() > SEPARATED:
+            break
         if np.abs(step).max() < 1e-10:
             return pd.Series(beta / scale, index=covariates.columns, name=ties)
     raise DataError(
-        "Cox's model", expected="steps that settle", got="none in fifty: a covariate may separate"
+        "Cox's model", expected="steps that settle", got="a coefficient without end: a covariate separates"
     )
 
 
