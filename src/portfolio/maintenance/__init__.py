@@ -49,7 +49,7 @@ from portfolio.maintenance.turbines import (
     fit_scale,
     inject,
 )
-from portfolio.statistics.bootstrap import draw_weights, interval
+from portfolio.statistics.bootstrap import draw_weights, interval, side
 
 __all__ = [
     "SIGNALS", "Autoencoder", "Detector", "Fleet", "age_cost_rates", "age_draws", "alarm_days",
@@ -58,6 +58,6 @@ __all__ = [
     "delays", "double_exponential", "draw_weights", "expected_power", "exponential_remaining", "extrapolate",
     "false_alarms", "faults", "fit_cox", "fit_scale", "followed", "held_out", "history_features", "inject",
     "interval", "isolation_scores", "kaplan_meier", "labelled", "margin_draws", "median_remaining", "only",
-    "outcomes", "reconstruction_errors", "remaining", "replaced_at", "threshold_for", "train_autoencoder",
-    "without",
+    "outcomes", "reconstruction_errors", "remaining", "replaced_at", "side", "threshold_for",
+    "train_autoencoder", "without",
 ]  # fmt: skip

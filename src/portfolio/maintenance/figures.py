@@ -98,8 +98,8 @@ def plot_errors(errors: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.plot(errors.mean(), np.arange(errors.shape[1]), "|", color=RED, markersize=22, mew=3, label="mean")
     ax.set_yticks(np.arange(errors.shape[1]), list(errors.columns))
     ax.set(xlabel="absolute error of the remaining cycles at half life")
-    ax.invert_yaxis()
-    ax.legend(fontsize=8, loc="lower right")
+    ax.set_ylim(errors.shape[1] - 0.5, -0.5)
+    ax.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=4)
     return ax
 
 
@@ -166,7 +166,7 @@ def plot_policies(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     reach = error_bars(table["value"], table["low"], table["high"])
     ax.errorbar(table["value"], table.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.set(xlabel="cost per 1,000 discharges, in planned replacements", ylabel="", xlim=(0, None))
-    ax.invert_yaxis()
+    ax.set_ylim(len(table) - 0.5, -0.5)
     return ax
 
 
@@ -192,7 +192,9 @@ def plot_signals(weeks: Mapping[str, pd.DataFrame], split: pd.Timestamp, ax: obj
         panel.axvline(split, color=GREY, linestyle="--")
         panel.axhline(0, color=GREY, linewidth=0.8)
         panel.set_ylabel(label)
-    panels[0].legend(ncols=4, fontsize=8)
+    panels[0].legend(ncols=4, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    ticks = pd.date_range(frame.index[0].normalize(), frame.index[-1], freq="QS")
+    panels[-1].set_xticks(ticks[::2], ticks[::2].strftime("%b %Y"))
     panels[-1].set_xlabel("week; the dashed line is where the watch begins")
     return panels
 
