@@ -170,16 +170,17 @@ def _features(cell: pd.DataFrame, limit: float) -> pd.DataFrame:
 
 def _rolling_slope(x: pd.Series, y: pd.Series) -> pd.Series:
     """Return the least-squares slope of the last `RECENT` points; zero where there is one point."""
-    window = {"window": RECENT, "min_periods": 2}
-    covariance = x.rolling(**window).cov(y)
-    return (covariance / x.rolling(**window).var()).fillna(0.0)
+    window = x.rolling(RECENT, min_periods=2)
+    slope: pd.Series = (window.cov(y) / window.var()).fillna(0.0)
+    return slope
 
 
 def remaining(fleet: Fleet) -> pd.Series:
     """Return the cycles that were left at each discharge, missing for cells whose end was not seen."""
     lives = fleet.lives
     end = fleet.discharges["battery_id"].map(lives["duration"].where(lives["failed"]))
-    return (end - fleet.discharges["cycle"]).rename("remaining")
+    left: pd.Series = (end - fleet.discharges["cycle"]).rename("remaining")
+    return left
 
 
 def at_half_life(fleet: Fleet) -> pd.Index:

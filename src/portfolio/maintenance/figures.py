@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -50,9 +51,8 @@ def plot_capacity(
             label=None if chamber in seen else label,
         )
         seen.add(chamber)
-        mark = (
-            {"marker": "x", "color": "black"} if lives.loc[name, "failed"] else {"marker": "o", "color": GREY}
-        )
+        failed = bool(lives.loc[str(name), "failed"])
+        mark: dict[str, Any] = {"marker": "x" if failed else "o", "color": "black" if failed else GREY}
         ax.plot(cell["cycle"].iloc[-1], cell["capacity"].iloc[-1], fillstyle="none", zorder=3, **mark)
     ax.axhline(limit, color=GREY, linestyle="--", label="end of life")
     ax.set(xlabel="discharge", ylabel="capacity, Ah")
@@ -145,7 +145,7 @@ def plot_cost_rates(rates: Mapping[str, pd.Series], ax: Axes | None = None) -> A
     ax = _axes(ax)
     for (name, rate), colour, dash in zip(rates.items(), (BLUE, RED, GREEN), ("-", "--", "-."), strict=False):
         ax.plot(rate, color=colour, linestyle=dash, label=name)
-        ax.plot(rate.idxmin(), rate.min(), "o", color=colour)
+        ax.plot([rate.idxmin()], [rate.min()], "o", color=colour)  # type: ignore[list-item]
     top = 2.2 * max(rate.iloc[-1] for rate in rates.values())
     ax.set(xlabel="age of replacement, discharges", ylabel="cost per 1,000 discharges", ylim=(0, top))
     ax.legend()
@@ -170,7 +170,7 @@ def plot_policies(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def plot_signals(weeks: Mapping[str, pd.DataFrame], split: pd.Timestamp, ax: object = None) -> list[Axes]:
+def plot_signals(weeks: Mapping[str, pd.DataFrame], split: pd.Timestamp, ax: Any = None) -> list[Axes]:
     """Draw signals by week, a panel for each, a line for each turbine.
 
     Parameters
@@ -189,7 +189,7 @@ def plot_signals(weeks: Mapping[str, pd.DataFrame], split: pd.Timestamp, ax: obj
             frame, (BLUE, RED, GREEN, ORANGE), ("-", "--", "-.", ":"), strict=False
         ):
             panel.plot(frame[name], color=colour, linestyle=dash, linewidth=1.4, label=str(name))
-        panel.axvline(split, color=GREY, linestyle="--")
+        panel.axvline(split, color=GREY, linestyle="--")  # type: ignore[arg-type]
         panel.axhline(0, color=GREY, linewidth=0.8)
         panel.set_ylabel(label)
     panels[0].legend(ncols=4, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
@@ -199,7 +199,7 @@ def plot_signals(weeks: Mapping[str, pd.DataFrame], split: pd.Timestamp, ax: obj
     return panels
 
 
-def plot_detection(tables: Mapping[str, pd.DataFrame], ax: object = None) -> list[Axes]:
+def plot_detection(tables: Mapping[str, pd.DataFrame], ax: Any = None) -> list[Axes]:
     """Draw the share of faults that are found in time, a panel for each kind of fault.
 
     Parameters
@@ -213,7 +213,7 @@ def plot_detection(tables: Mapping[str, pd.DataFrame], ax: object = None) -> lis
     panels: list[Axes] = list(np.ravel(drawn))
     for panel, (label, frame) in zip(panels, tables.items(), strict=True):
         for number, name in enumerate(frame):
-            line = {"color": PALETTE[number], "marker": MARKERS[number], "label": str(name)}
+            line: dict[str, Any] = {"color": PALETTE[number], "marker": MARKERS[number], "label": str(name)}
             panel.plot(frame.index, frame[name], **line)
         panel.set(xlabel=label, ylabel="found in time, %", ylim=(-3, 103))
         panel.set_xticks(frame.index)

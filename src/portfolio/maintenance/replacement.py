@@ -62,7 +62,8 @@ def best_age(lives: pd.DataFrame, ratio: float, last: int) -> float:
     if not lives["failed"].any():
         return float(last)
     curve = kaplan_meier(lives["duration"], lives["failed"])
-    return float(age_cost_rates(curve, range(2, last + 1), ratio).idxmin())
+    rates = age_cost_rates(curve, range(2, last + 1), ratio)
+    return float(rates.index[int(rates.to_numpy().argmin())])
 
 
 def replaced_at(fleet: Fleet, limit: float, margin: float, lead: int) -> pd.Series:
