@@ -189,4 +189,5 @@ def at_half_life(fleet: Fleet) -> pd.Index:
     for name, life in fleet.lives[fleet.lives["failed"]].iterrows():
         cell = fleet.discharges[fleet.discharges["battery_id"] == name]
         rows.append(cell.index[(cell["cycle"] <= life["duration"] / 2).sum() - 1])
-    return pd.Index(rows)
+    found: pd.Index = pd.Index(rows)
+    return found

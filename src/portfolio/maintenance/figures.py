@@ -145,7 +145,7 @@ def plot_cost_rates(rates: Mapping[str, pd.Series], ax: Axes | None = None) -> A
     ax = _axes(ax)
     for (name, rate), colour, dash in zip(rates.items(), (BLUE, RED, GREEN), ("-", "--", "-."), strict=False):
         ax.plot(rate, color=colour, linestyle=dash, label=name)
-        ax.plot([rate.idxmin()], [rate.min()], "o", color=colour)  # type: ignore[list-item]
+        ax.plot([rate.idxmin()], [rate.min()], "o", color=colour)  # type: ignore[arg-type]
     top = 2.2 * max(rate.iloc[-1] for rate in rates.values())
     ax.set(xlabel="age of replacement, discharges", ylabel="cost per 1,000 discharges", ylim=(0, top))
     ax.legend()

@@ -141,7 +141,7 @@ def expected_power(records: pd.DataFrame, split: pd.Timestamp) -> pd.Series:
             out = week % FOLDS == fold
             model = _trees().fit(x[early & ~out], power[early & ~out])
             expected[early & out] = model.predict(x[early & out])
-            expected[~early] += model.predict(x[~early]) / FOLDS
+            expected[~early] += np.asarray(model.predict(x[~early])) / FOLDS
         parts.append(pd.Series(expected, index=rows.index))
     return pd.concat(parts).sort_index().rename("expected")
 
@@ -186,9 +186,10 @@ def _against_others(records: pd.DataFrame) -> pd.Series:
     """Return by turbine and day the mean difference between its thermometer and the median of the others."""
     wide = records.pivot(index="time", columns="turbine", values="outdoor")
     apart = {name: wide[name] - wide.drop(columns=name).median(axis=1) for name in wide}
-    daily = pd.DataFrame(apart).groupby(wide.index.floor("D")).mean()
+    daily = pd.DataFrame(apart).groupby(pd.DatetimeIndex(wide.index).floor("D")).mean()
     daily.index.name, daily.columns.name = "day", "turbine"
-    return daily.stack().swaplevel().sort_index()
+    stacked: pd.Series = daily.stack().swaplevel().sort_index()  # type: ignore[assignment]
+    return stacked
 
 
 @dataclass(frozen=True)
