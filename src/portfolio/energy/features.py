@@ -69,7 +69,8 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
     step
         Between two readings.
     """
-    house = house.asfreq(step)  # a row that is absent becomes a missing one: rows are counted as time
+    # a row that is absent becomes a missing one: rows are counted as time
+    house = house.asfreq(pd.tseries.frequencies.to_offset(step))
     energy = house[target].astype(float)
     ahead = int(horizon / step)
     later = pd.DatetimeIndex(house.index) + horizon
