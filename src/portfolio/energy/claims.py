@@ -22,8 +22,8 @@ WEEKS, A_WEEK, SLOPE = 20, 7, 0.5
 
 def _long_tail(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
     """Return values of mean 0, variance 1 and a skewness of 2.8."""
-    drawn: NDArray[np.float64] = rng.gamma(0.5, 1.0, size)
-    return (drawn - 0.5) / 0.5**0.5
+    drawn: NDArray[np.float64] = (rng.gamma(0.5, 1.0, size) - 0.5) / np.sqrt(0.5)
+    return drawn
 
 
 def days_and_forecasts(rng: np.random.Generator) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
