@@ -15,7 +15,7 @@ from portfolio.monitoring.departures import FEATURES
 Floats = NDArray[np.float64]
 CATEGORIES = {
     "origin": ("EWR", "JFK", "LGA"),
-    "carrier": tuple("9E AA AS B6 DL EV F9 FL HA MQ OO UA US VX WN YV".split()),
+    "carrier": tuple(["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"]),
 }
 
 

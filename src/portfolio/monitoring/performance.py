@@ -57,8 +57,8 @@ def unseen_probabilities(
     return found
 
 
-def worst_days(frame: pd.DataFrame, loss: pd.Series, count: int = 5) -> pd.DataFrame:
-    """Return the days of highest mean loss with the weather and the delays that flights met.
+def worst_days(frame: pd.DataFrame, loss: pd.Series, by: str = "loss", count: int = 5) -> pd.DataFrame:
+    """Return the worst days with the weather and the delays that flights met.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def worst_days(frame: pd.DataFrame, loss: pd.Series, count: int = 5) -> pd.DataF
         As `known_before` returns it.
     loss
         Of each row.
+    by
+        `loss`, `late` or `never_left`: means of the day.
     count
         How many days.
     """
@@ -73,4 +75,4 @@ def worst_days(frame: pd.DataFrame, loss: pd.Series, count: int = 5) -> pd.DataF
         loss=("loss", "mean"), late=("late", "mean"), never_left=("gone", "mean"), rain=("precip", "max"),
         visibility=("visib", "min"), wind=("wind_speed", "max"), temperature=("temp", "mean"),
     )  # fmt: skip
-    return days.nlargest(count, "loss")
+    return days.nlargest(count, by)
