@@ -25,7 +25,7 @@ FEATURES = [*SCHEDULE, *WEATHER, *DELAYS]
 
 
 def treat(flights: pd.DataFrame, weather: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    """Return both tables with `scheduled` and `left` in UTC and impossible wind removed, and what was counted.
+    """Return both tables with `scheduled` and `left` in UTC and no impossible wind, and what was counted.
 
     Parameters
     ----------
@@ -95,7 +95,9 @@ def calendar(scheduled: pd.Series, zone: str) -> pd.DataFrame:
         Whose clock is read.
     """
     clock = scheduled.dt.tz_convert(zone)
-    return pd.DataFrame({"minute_of_day": 60 * clock.dt.hour + clock.dt.minute, "weekday": clock.dt.weekday})
+    return pd.DataFrame(
+        {"minute_of_day": 60 * clock.dt.hour + clock.dt.minute, "weekday": clock.dt.day_of_week}
+    )
 
 
 def weather_as_of(rows: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Detectors on inputs: whether a window of days comes from the population of a reference, as far as days tell.
+"""Detectors on inputs: whether a window of days comes from the population of a reference.
 
 Rows of one day share weather and congestion, so chance is that of whole days: a reference and a window of
 days are drawn again, and an index has to exceed what such draws reach.
@@ -283,7 +283,8 @@ def domain_by_day(
     many = _days(reference, day, "reference")[1]
     names = list(columns)
     mean, spread = reference[names].mean(), reference[names].std().replace(0, 1).fillna(1)
-    past, now = (_moments((frame[names] - mean) / spread, frame[day]) for frame in (reference, rows))
+    gaps = [name for name in names if reference[name].isna().any() or rows[name].isna().any()]
+    past, now = (_moments((frame[names] - mean) / spread, gaps, frame[day]) for frame in (reference, rows))
     is_window = np.repeat([False, True], [many, days])
     fold = np.concatenate([np.arange(many) % 2, np.arange(days) % 2])
     rng = np.random.default_rng(seed)
@@ -302,10 +303,9 @@ def domain_by_day(
     return found
 
 
-def _moments(scaled: pd.DataFrame, days: pd.Series) -> Floats:
+def _moments(scaled: pd.DataFrame, gaps: list[str], days: pd.Series) -> Floats:
     """Return for each day the cross products of its rows with themselves and with 1."""
-    values = scaled.to_numpy(dtype=float)
-    rows = np.column_stack([np.nan_to_num(values), np.isnan(values), np.ones(len(values))])
+    rows = np.column_stack([np.nan_to_num(scaled.to_numpy(float)), scaled[gaps].isna(), np.ones(len(scaled))])
     codes = pd.factorize(days, sort=True)[0]
     ends = np.cumsum(np.bincount(codes))[:-1]
     return np.stack([part.T @ part for part in np.split(rows[np.argsort(codes, kind="stable")], ends)])

@@ -15,7 +15,24 @@ from portfolio.monitoring.departures import FEATURES
 Floats = NDArray[np.float64]
 CATEGORIES = {
     "origin": ("EWR", "JFK", "LGA"),
-    "carrier": tuple(["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"]),
+    "carrier": (
+        "9E",
+        "AA",
+        "AS",
+        "B6",
+        "DL",
+        "EV",
+        "F9",
+        "FL",
+        "HA",
+        "MQ",
+        "OO",
+        "UA",
+        "US",
+        "VX",
+        "WN",
+        "YV",
+    ),  # fmt: skip
 }
 
 
@@ -40,7 +57,7 @@ def design(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def fit_model(
-    frame: pd.DataFrame, day: pd.Timestamp, *, max_rows: int = 60_000, trees: int = 60, seed: int = 0
+    frame: pd.DataFrame, day: pd.Timestamp, *, max_rows: int = 40_000, trees: int = 60, seed: int = 0
 ) -> LateModel:
     """Return a model fitted to the outcomes that the morning of `day` knows, on at most `max_rows` of them.
 

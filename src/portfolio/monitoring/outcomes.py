@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Chart:
-    """A control chart of a daily loss: `cusum` counts from a fixed mean, `page-hinkley` from its running one."""
+    """A control chart of a daily loss: `cusum` around a fixed mean, `page-hinkley` around the running one."""
 
     kind: str
     mean: float
