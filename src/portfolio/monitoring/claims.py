@@ -26,7 +26,7 @@ CLAIMS = (
     Claim(
         "stability index of an unchanged week",
         DRIFT_ALARM,
-        f"{REFERENCE} days and a week, {ROWS} rows a day, {COLUMNS} columns; half of the variance between days",
+        f"{REFERENCE} days and a week, {ROWS} rows a day, {COLUMNS} columns; days hold half of the variance",
         p_of_unchanged_week,
         stated=0.07,
         margin=0.005,

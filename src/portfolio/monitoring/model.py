@@ -16,23 +16,9 @@ Floats = NDArray[np.float64]
 CATEGORIES = {
     "origin": ("EWR", "JFK", "LGA"),
     "carrier": (
-        "9E",
-        "AA",
-        "AS",
-        "B6",
-        "DL",
-        "EV",
-        "F9",
-        "FL",
-        "HA",
-        "MQ",
-        "OO",
-        "UA",
-        "US",
-        "VX",
-        "WN",
-        "YV",
-    ),  # fmt: skip
+        *("9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL"),
+        *("HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"),
+    ),
 }
 
 
