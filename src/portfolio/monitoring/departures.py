@@ -81,7 +81,8 @@ def known_before(flights: pd.DataFrame, weather: pd.DataFrame, late_minutes: int
 
 def local_day(moments: pd.Series) -> pd.Series:
     """Return the local date of each moment, at midnight and without a zone."""
-    return moments.dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
+    day: pd.Series = moments.dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
+    return day
 
 
 def calendar(scheduled: pd.Series, zone: str) -> pd.DataFrame:
@@ -153,11 +154,13 @@ def _means(rows: pd.DataFrame, after: pd.Series, until: pd.Series) -> NDArray[np
     first, last = (np.searchsorted(left, _utc(edge), side="right") for edge in (after, until))
     count = (last - first)[:, None]
     means: NDArray[np.float64] = np.full((len(after), 2), np.nan)
-    return np.divide(sums[last] - sums[first], count, out=means, where=count > 0)
+    np.divide(sums[last] - sums[first], count, out=means, where=count > 0)
+    return means
 
 
 def _utc(moments: pd.Series) -> NDArray[np.datetime64]:
-    return moments.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+    values: NDArray[np.datetime64] = moments.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+    return values
 
 
 def scramble_after(flights: pd.DataFrame, moment: pd.Timestamp, rng: np.random.Generator) -> pd.DataFrame:

@@ -325,16 +325,18 @@ def _separation(fitted: list[Floats], scored: list[Floats]) -> Floats:
     weights = np.linalg.solve(within + 0.01 * np.eye(width), gap[..., None])[..., 0]
     gap, within = _gap_and_within(*scored)
     variance = np.einsum("pi,pij,pj->p", weights, within, weights)
-    return np.einsum("pi,pi->p", weights, gap) / np.sqrt(np.maximum(variance, 1e-12))
+    found: Floats = np.einsum("pi,pi->p", weights, gap) / np.sqrt(np.maximum(variance, 1e-12))
+    return found
 
 
 def _gap_and_within(reference: Floats, window: Floats) -> tuple[Floats, Floats]:
     """Return the difference of the means and the covariance within both, from their moments."""
-    means, scatter, rows = [], 0.0, 0.0
+    means, width = [], reference.shape[-1] - 1
+    scatter, rows = np.zeros((len(reference), width, width)), np.zeros((len(reference), 1))
     for moments in (reference, window):
         size = moments[:, -1, -1][:, None]
         mean = moments[:, -1, :-1] / size
         scatter = scatter + moments[:, :-1, :-1] - size[..., None] * mean[:, :, None] * mean[:, None, :]
         rows = rows + size
         means.append(mean)
-    return means[1] - means[0], scatter / np.asarray(rows)[..., None]
+    return means[1] - means[0], scatter / rows[..., None]
