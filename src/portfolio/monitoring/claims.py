@@ -16,10 +16,11 @@ def p_of_unchanged_week(rng: np.random.Generator) -> float:
     """Return the p-value of a week from the population of its reference; rows of one day share half."""
     day = np.repeat(np.arange(REFERENCE + WINDOW), ROWS)
     shared = rng.normal(size=(REFERENCE + WINDOW, COLUMNS))[day]
-    rows = pd.DataFrame(shared + rng.normal(size=(len(day), COLUMNS))).assign(date=day)
+    names = [f"x{number}" for number in range(COLUMNS)]
+    rows = pd.DataFrame(shared + rng.normal(size=(len(day), COLUMNS)), columns=names).assign(date=day)
     past, week = rows[day < REFERENCE], rows[day >= REFERENCE]
     seed = int(rng.integers(2**31))
-    return stability_alarm(past, week, list(range(COLUMNS)), draws=DRAWS, seed=seed).p
+    return stability_alarm(past, week, names, draws=DRAWS, seed=seed).p
 
 
 CLAIMS = (
