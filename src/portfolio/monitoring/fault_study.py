@@ -174,7 +174,10 @@ def seen_table(alarms: pd.DataFrame) -> pd.DataFrame:
         extra = alarms.xs(fault, level="stream")[["cost", "loss"]] - clean[["cost", "loss"]]
         for name in extra:
             found[fault, name] = pd.Series(
-                {one: _until(extra[name], delay[one]).groupby("start").sum().mean() for one in DETECTORS}
+                {  # type: ignore[misc]
+                    one: _until(extra[name], delay[one]).groupby("start").sum().mean()  # type: ignore[arg-type]
+                    for one in DETECTORS
+                }
             )
     return pd.DataFrame(found).loc[DETECTORS]
 
