@@ -25,7 +25,7 @@ book: $(READY) $(if $(ONLY),,$(DATA))
 KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/press/execute/test_nbval_kernel.py \
   tests/notebooks/test_brought_tables.py
 BOOKS := tests/test_press.py tests/press/build/test_new_chapter.py tests/press/build/test_reproducible.py \
-  tests/press/build/test_author_book.py
+  tests/press/build/test_author_book.py tests/press/build/test_bare_machine.py
 NBVAL := -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
 test: $(READY_DEV) $(DATA) lint
 	$(BIN)/python -m pytest -n 2 --durations 12 $(patsubst %,--ignore %,$(KERNELS) $(BOOKS))
@@ -40,6 +40,8 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec src/service/deploy/compose.yml
+	$(BIN)/hadolint src/service/deploy/Containerfile
 
 lab: $(READY) $(DATA)
 	$(BIN)/jupyter lab notebooks
@@ -65,7 +67,7 @@ bench: $(READY_DEV)
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header --no-emit-index-url --no-emit-options \
   --no-emit-find-links --allow-unsafe
 DEV := import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
-  print(*extras["dev"], *extras["service"], sep="\n")
+  print(*extras["dev"], *extras["service"], *extras["cluster"], sep="\n")
 lock: $(READY_DEV)
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	sed -i "s/^\(torch==[0-9.]*\)+cpu/\1/" requirements.txt  # any build of this version will do

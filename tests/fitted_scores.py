@@ -39,12 +39,18 @@ def fitted(family: str = "lightgbm", seed: int = 0) -> Score:
 @cache
 def handed_on(family: str = "lightgbm", seed: int = 0) -> Artefact:
     """Return the artefact of a score, as the chapter makes it."""
-    score, people, about = fitted(family, seed), applicants(), card(DATASET).columns
-    few = people.features.head(5)
+    return artefact_of(fitted(family, seed))
+
+
+def artefact_of(score: Score) -> Artefact:
+    """Return the artefact of any score."""
+    people, about = applicants(), card(DATASET).columns
+    few = plain_score.examples(score, people.features)
+    crowd = plain_score.population_sample(score, people.features, card(DATASET))
     return results.artefact(
         "credit_score",
         score.model,
-        plain=plain_score.plain_form(score, people, about),
+        plain=plain_score.plain_form(score, people, about, crowd),
         signature=signature_of(people.features, about),
         example=few,
         answers=list(score.probability(few)),

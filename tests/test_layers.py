@@ -34,7 +34,7 @@ LAYERS = (
     ("finish", "over_seeds", "runs"),
     ("cache", "result_links"),
     ("execute", "result_references"),
-    ("settings",),
+    ("settings", "sweep"),
     ("translation",),
     ("gate", "releases", "sphinx_ext"),
     ("pages",),

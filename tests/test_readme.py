@@ -116,6 +116,12 @@ def runs_once(answer: Answer) -> None:
     assert told == ["About exploration", "origin=JFK", "", "The answer  42.5 min"]
 
 
+def sweeps(answer: Answer) -> None:
+    """A row for each airport."""
+    told = json.loads(answer("sweep exploration -p origin=all,EWR,JFK,LGA --json"))
+    assert (told["points"], told["executed"], told["varied"]) == (4, 4, ["origin"])
+
+
 def asks_for_a_file(answer: Answer) -> None:
     """The parameters are those of the chapter, and the file is asked for before anything starts."""
     answer("run scoring -p dataset=csv:applications.csv -p target=late", str(ROOT), code=9)
@@ -227,6 +233,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} run exploration -p origin=JFK --html": runs_once,
     f"{TOOL} run data_quality -p dataset=csv:table.csv": asks_for_a_table,
     f"{TOOL} run scoring -p dataset=csv:applications.csv -p target=late": asks_for_a_file,
+    f"{TOOL} sweep exploration -p origin=all,EWR,JFK,LGA": sweeps,
     f"{TOOL} data list": lists_datasets,
     f"{TOOL} data show flights": shows_a_card,
     f"{TOOL} build --dry-run --explain": explains_a_plan,
@@ -241,7 +248,8 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} replay notebooks/exploration": replays_a_page,
     f"{TOOL} register scoring/default": asks_for_an_execution,
     ".venv/bin/python -m service key adviser": service("key adviser", 0),
-    ".venv/bin/python -m service promote credit_score 2": service("promote credit_score 2", 9),
+    ".venv/bin/python -m service deploy credit_score": service("deploy credit_score", 9),
+    ".venv/bin/python -m service promote credit_score 1": service("promote credit_score 1", 9),
 }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio.errors import PortfolioError
+from portfolio.errors import ModelFileError, PortfolioError
 from portfolio.results.artefacts import read_artefact
 from service.keys import issue
 from service.metrics import MULTIPROCESS
@@ -120,6 +120,24 @@ def promote(name: str, version: str, alias: str) -> None:
     """Give an alias to VERSION of the model NAME."""
     _registry(read_settings()).promote(name, alias, version)
     click.echo(f"service: {name}, version {version}, is the {alias}")
+
+
+@service.command()
+@click.argument("name")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="By default a file of the state."
+)
+def deploy(name: str, report: Path | None) -> None:
+    """Try the challenger of the model NAME on its contract and on logged requests; promote it or refuse."""
+    from service import deployment
+
+    settings = read_settings()
+    logged = deployment.reader(settings.log_address)
+    made = deployment.deploy(_registry(settings), logged, settings, name)
+    place = deployment.write_report(made, settings, report)
+    if not made.promoted:
+        raise ModelFileError(made.sentence, hint=f"All of it: {place}.")
+    click.echo(f"service: {made.sentence}; all of it: {place}")
 
 
 @service.command()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from math import isnan
 from typing import Any
 
 from portfolio.scoring.row_scorer import Decisions
+from service.counterfactual import Counterfactual
 from service.model_store import Loaded
 from service.row_reader import Rows
 
@@ -43,13 +45,55 @@ def answer(
     ]
     document = {
         "request": request,
-        "model": {"name": loaded.name, "version": loaded.version, "digest": loaded.digest},
+        "model": named(loaded),
         "cost_ratio": scorer.cost_ratio if cost_ratio is None else cost_ratio,
         "cutoff": scorer.cutoff_at(cost_ratio),
         "base": decisions.base,
         "results": results,
     }
     return ENCODER.encode(document).encode()
+
+
+def counterfactual_answer(
+    loaded: Loaded, decisions: Decisions, found: Sequence[Counterfactual], cost_ratio: float | None
+) -> bytes:
+    """Return the body of the answer to what would have to change.
+
+    Parameters
+    ----------
+    loaded
+        The version that decided.
+    decisions
+        About the applicant as he or she is.
+    found
+        The changes.
+    cost_ratio
+        At which was decided.
+    """
+    document = {
+        "model": named(loaded),
+        "cost_ratio": loaded.scorer.cost_ratio if cost_ratio is None else cost_ratio,
+        "cutoff": loaded.scorer.cutoff_at(cost_ratio),
+        "probability": float(decisions.probability[0]),
+        "decision": "refuse" if decisions.refused[0] else "accept",
+        "actions": list(loaded.reference.actions),
+        "counterfactuals": [
+            {
+                "changes": [
+                    {"column": one.column, "from": one.before, "to": one.after} for one in each.moves
+                ],
+                "distance": each.distance,
+                "probability": each.probability,
+            }
+            for each in found
+        ],
+    }
+    return ENCODER.encode(document).encode()
+
+
+def named(loaded: Loaded) -> dict[str, str]:
+    """Return which version answers."""
+    return {"name": loaded.name, "version": loaded.version, "digest": loaded.digest}
 
 
 def log_line(

@@ -19,12 +19,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import openapi, text_analytics
-from service.answers import answer, log_line
-from service.body import parse, read_body
+from service.adviser import add_pages
+from service.answers import answer, counterfactual_answer, log_line, named
+from service.body import COST_RATIOS, parse, read_body
+from service.counterfactual import counterfactuals
 from service.keys import Keys, RateLimit
 from service.metrics import Metrics
 from service.model_store import CHAMPION, Loaded, ModelStore
 from service.problems import MEDIA_TYPE, TITLES, Problem
+from service.reference import reference_document
 from service.row_reader import Rows
 from service.settings import Settings, read_settings
 from service.spool import Spool, SpoolFullError
@@ -118,6 +121,28 @@ class Service:
         self._count(loaded, rows, unseen)
         return Response(body, media_type=JSON)
 
+    async def counterfactual(self, request: Request) -> Response:
+        """Answer /v1/counterfactual. Nothing is logged: an applicant counts once, when scored."""
+        self.caller(request)
+        asked = parse(await read_body(request, self.settings), 1)
+        loaded, ratio = self.model(asked.alias), asked.cost_ratio
+        (row,), _ = loaded.reader.read(asked.applicants)
+        reference = loaded.reference
+
+        def work() -> bytes:
+            decisions = loaded.scorer.decide([row], ratio)
+            found = counterfactuals(loaded.scorer, row, reference.actions, reference.columns, ratio)
+            return counterfactual_answer(loaded, decisions, found, ratio)
+
+        return Response(await asyncio.to_thread(work), media_type=JSON)
+
+    def reference(self, request: Request) -> Response:
+        """Answer /v1/reference."""
+        self.caller(request)
+        loaded = self.model(CHAMPION)
+        document = reference_document(loaded.artefact, loaded.scorer, loaded.reference, named(loaded))
+        return Response(json.dumps({**document, "cost_ratios": COST_RATIOS}), media_type=JSON)
+
     def _count(self, loaded: Loaded, rows: Rows, unseen: list[list[str]]) -> None:
         loaded.drift.add(rows)
         for columns in unseen:
@@ -198,6 +223,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(TextError, _as_text_error)
     app.add_exception_handler(HTTPException, lambda _request, error: _response(_of(error)))
     _add_routes(app, service)
+    add_pages(app)
     app.openapi = _openapi(app, service)  # type: ignore[method-assign]
     return app
 
@@ -223,6 +249,35 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def score(request: Request) -> Response:
         """Score applicants: probability, decision, reasons and contributions of each."""
         return await service.score(request)
+
+    one = {"required": True, "content": {JSON: {"schema": {"$ref": "#/components/schemas/OneApplicant"}}}}
+    changes: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Searched", "content": {JSON: {"schema": openapi.COUNTERFACTUALS}}}
+    }
+
+    @app.post(
+        "/v1/counterfactual",
+        responses={**changes, **openapi.problem_responses(400, 401, 404, 408, 413, 415, 422, 429, 503)},
+        openapi_extra={**secured, "requestBody": one},
+        response_class=Response,
+    )
+    async def counterfactual(request: Request) -> Response:
+        """Say which small changes of an applicant would turn the decision around."""
+        return await service.counterfactual(request)
+
+    handed_on: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Handed on", "content": {JSON: {"schema": openapi.REFERENCE}}}
+    }
+
+    @app.get(
+        "/v1/reference",
+        responses={**handed_on, **openapi.problem_responses(401, 429, 503)},
+        openapi_extra=secured,
+        response_class=Response,
+    )
+    async def reference(request: Request) -> Response:
+        """Return columns, examples and population of the model in use, and what counts in it."""
+        return service.reference(request)
 
     @app.post(
         text_analytics.PATH,

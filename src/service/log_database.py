@@ -24,6 +24,7 @@ COLUMNS = (
     ("refused", "boolean not null"),
 )
 NAMES = ", ".join(name for name, _ in COLUMNS)
+MOST = 100  # rows of one request that `latest` returns
 # The same request told twice, after a retry or after a writer that was killed, is one row.
 CREATE = (
     f"create table if not exists answered ({', '.join(' '.join(one) for one in COLUMNS)}, "
@@ -45,6 +46,9 @@ class LogDatabase(Protocol):
 
     def read(self, since: float = 0.0) -> list[dict[str, Any]]:
         """Return the rows since a time, oldest first."""
+
+    def latest(self, model: str, requests: int) -> list[dict[str, Any]]:
+        """Return the rows of the last requests to a model, oldest first, at most `MOST` of each."""
 
     def close(self) -> None:
         """Let go of the database."""
@@ -108,6 +112,11 @@ class SqliteLog:
         found = self._connection.execute(_SELECT.format("?"), (since,))
         return [_as_dict(row) for row in found]
 
+    def latest(self, model: str, requests: int) -> list[dict[str, Any]]:
+        """Return the rows of the last requests to a model."""
+        found = self._connection.execute(_LATEST.replace("%s", "?"), (model, requests, MOST))
+        return [_as_dict(row) for row in found]
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -152,6 +161,12 @@ class PostgresLog:
         with connection.transaction():
             return [_as_dict(row) for row in connection.execute(_SELECT.format("%s"), (since,))]
 
+    def latest(self, model: str, requests: int) -> list[dict[str, Any]]:
+        """Return the rows of the last requests to a model."""
+        connection = self._connected()
+        with connection.transaction():
+            return [_as_dict(row) for row in connection.execute(_LATEST, (model, requests, MOST))]
+
     def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:
@@ -159,6 +174,12 @@ class PostgresLog:
 
 
 _SELECT = f"select {NAMES} from answered where time >= {{}} order by time, caller, request, place"
+# Each request has a row at place 0, and the index by time finds the last of them without reading the others.
+_LATEST = (
+    f"select {NAMES} from answered where (caller, request) in "
+    "(select caller, request from answered where place = 0 and model = %s order by time desc limit %s) "
+    "and place < %s order by time, caller, request, place"
+)
 
 
 def _as_dict(row: Sequence[Any]) -> dict[str, Any]:

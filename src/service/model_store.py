@@ -17,6 +17,7 @@ from portfolio.results.artefacts import PLAIN, REFERENCE, read_artefact
 from portfolio.scoring.row_scorer import RowScorer
 from service.drift_counts import DriftCounts
 from service.problems import Problem
+from service.reference import Reference, read_reference
 from service.row_reader import RowReader
 
 ALIASES = "aliases.json"  # which version has which alias, as the mirror last heard
@@ -36,6 +37,7 @@ class Loaded:
     scorer: RowScorer
     reader: RowReader
     drift: DriftCounts
+    reference: Reference
 
 
 class ModelStore:
@@ -123,12 +125,30 @@ def load(folder: Path, name: str, version: str, digest: str) -> Loaded:
     ModelFileError
         It does not.
     """
-    artefact = read_artefact(folder)
+    return ready(read_artefact(folder), name, version, digest)
+
+
+def ready(artefact: Artefact, name: str, version: str, digest: str) -> Loaded:
+    """Return a version ready to answer, if its artefact is what was registered and gives its answers.
+
+    Parameters
+    ----------
+    artefact
+        Its files, checked.
+    name, version, digest
+        As they were registered.
+
+    Raises
+    ------
+    ModelFileError
+        It is not, or does not.
+    """
     if artefact.digest != digest or artefact.name != name:
         raise ModelFileError(
             "this is not the model that was registered", expected=digest, got=artefact.digest
         )
-    scorer, reader = RowScorer(artefact.data(PLAIN)), RowReader(artefact.signature)
+    plain = artefact.data(PLAIN)
+    scorer, reader = RowScorer(plain), RowReader(artefact.signature)
     if scorer.columns != reader.names:
         raise ModelFileError("signature and model name other columns")
     example = artefact.description["example"]
@@ -139,6 +159,6 @@ def load(folder: Path, name: str, version: str, digest: str) -> Loaded:
     gap = float(np.abs(scorer.decide(rows).probability - np.array(example["answers"])).max(initial=0.0))
     if not gap <= SAME:
         raise ModelFileError("the model does not reproduce its answers", expected=f"{SAME:g}", got=gap)
-    return Loaded(
-        name, version, digest, artefact, scorer, reader, DriftCounts(artefact.data(REFERENCE), reader.names)
-    )
+    drift = DriftCounts(artefact.data(REFERENCE), reader.names)
+    reference = read_reference(plain, scorer, reader, SAME)
+    return Loaded(name, version, digest, artefact, scorer, reader, drift, reference)

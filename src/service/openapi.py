@@ -74,6 +74,75 @@ ANSWER = {
     },
     "required": ["request", "model", "cost_ratio", "cutoff", "base", "results"],
 }
+_NUMBERS = {"type": "object", "additionalProperties": {"type": "number"}}
+_CHANGE = {
+    "type": "object",
+    "properties": {"column": {"type": "string"}, "from": {"type": "number"}, "to": {"type": "number"}},
+    "required": ["column", "from", "to"],
+}
+_COUNTERFACTUAL = {
+    "type": "object",
+    "properties": {
+        "changes": {"type": "array", "minItems": 1, "maxItems": 2, "items": _CHANGE},
+        "distance": {
+            "type": "number",
+            "minimum": 0,
+            "description": "Share of the population that the values pass, added over the columns.",
+        },
+        "probability": {**CHANCE, "description": "Of a bad outcome, after the change."},
+    },
+    "required": ["changes", "distance", "probability"],
+}
+COUNTERFACTUALS = {
+    "type": "object",
+    "properties": {
+        "model": MODEL,
+        "cost_ratio": {"type": "number"},
+        "cutoff": CHANCE,
+        "probability": CHANCE,
+        "decision": {"enum": ["accept", "refuse"]},
+        "actions": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Columns that may change; a sign in front says in which direction only.",
+        },
+        "counterfactuals": {
+            "type": "array",
+            "items": _COUNTERFACTUAL,
+            "description": "Changes that turn the decision around, smallest first.",
+        },
+    },
+    "required": ["model", "cost_ratio", "cutoff", "probability", "decision", "actions", "counterfactuals"],
+}
+_EXAMPLE = {
+    "type": "object",
+    "properties": {"values": {"type": "object"}, "probability": CHANCE},
+    "required": ["values", "probability"],
+}
+_POPULATION = {
+    "type": "object",
+    "properties": {
+        "columns": {"type": "object", "additionalProperties": {"type": "array"}},
+        "probability": {"type": "array", "items": CHANCE},
+    },
+    "required": ["columns", "probability"],
+}
+REFERENCE = {
+    "type": "object",
+    "properties": {
+        "model": MODEL,
+        "cost_ratio": {"type": "number"},
+        "cost_ratios": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+        "cutoff": CHANCE,
+        "fields": {"type": "array", "items": {"type": "object"}},
+        "ratios": {"type": "array", "items": {"type": "object"}},
+        "examples": {"type": "array", "items": _EXAMPLE},
+        "actions": {"type": "array", "items": {"type": "string"}},
+        "importance": {**_NUMBERS, "description": "Mean absolute contribution over the population."},
+        "population": _POPULATION,
+    },
+    "required": ["model", "cost_ratio", "cutoff", "fields", "ratios", "examples", "actions", "population"],
+}
 _SCORES = {
     "type": "object",
     "properties": dict.fromkeys(("positive", "neutral", "negative"), CHANCE),
@@ -205,8 +274,18 @@ def completed(document: dict[str, Any], loaded: Loaded | None, max_rows: int) ->
             "additionalProperties": False,
         },
     }
+    request = components["schemas"]["Request"]
+    one = {**request["properties"]["applicants"], "maxItems": 1}
+    components["schemas"]["OneApplicant"] = {
+        **request,
+        "properties": {**request["properties"], "applicants": one},
+    }
     if loaded:
         rows = loaded.artefact.description["example"]["rows"][:1]
-        content = document["paths"]["/v1/score"]["post"]["requestBody"]["content"]
-        content["application/json"]["example"] = {"applicants": rows, "cost_ratio": loaded.scorer.cost_ratio}
+        for path in ("/v1/score", "/v1/counterfactual"):
+            content = document["paths"][path]["post"]["requestBody"]["content"]
+            content["application/json"]["example"] = {
+                "applicants": rows,
+                "cost_ratio": loaded.scorer.cost_ratio,
+            }
     return document

@@ -62,6 +62,11 @@ class Registry:
         with _reached():
             self._client.set_registered_model_alias(name, alias, version)
 
+    def withdraw(self, name: str, alias: str) -> None:
+        """Take an alias from whichever version has it."""
+        with _reached():
+            self._client.delete_registered_model_alias(name, alias)
+
     def aliases(self, name: str) -> dict[str, dict[str, str]]:
         """Return version and digest by alias; none for a model that is not registered."""
         from mlflow.exceptions import MlflowException

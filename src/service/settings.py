@@ -12,6 +12,7 @@ from portfolio.errors import UsageError
 
 PREFIX = "PORTFOLIO_API_"
 REGISTRY = "MLFLOW_TRACKING_URI"
+DEPLOY = ("deploy_requests", "deploy_changed", "deploy_difference", "deploy_milliseconds")
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,11 @@ class Settings:
     """Where a service keeps what it needs, and what it lets through.
 
     Each may be set by an environment variable: `PORTFOLIO_API_RATE` for `rate`, and `MLFLOW_TRACKING_URI` for
-    `registry`.
+    `registry`. A name with `_FILE` at its end names a file that holds the value, as containers hand out
+    secrets.
     """
 
+    bundle: str = ""  # folder whose models and keys a state that is empty begins with: see event_handler
     state: Path = Path(".service")  # models, spool, keys; a registry and a log of its own by default
     registry: str = ""  # address of an MLflow tracking server; a SQLite file in `state` by default
     log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
@@ -35,9 +38,15 @@ class Settings:
     mirror_seconds: float = 2.0  # between two questions to the registry
     spool_seconds: float = 1.0  # after which a worker's spool is given to the writer
     retention_days: float = 400.0  # of answered requests
+    deploy_requests: int = 1_000  # logged ones, of which a candidate is asked again
+    deploy_least: int = 100  # logged requests without which nothing is promoted; 0 where nobody asked yet
+    deploy_changed: float = 0.1  # share of decisions that may differ: upper end of its 95 % interval
+    deploy_difference: float = 0.5  # of a probability, at most, between candidate and champion
+    deploy_milliseconds: float = 5.0  # of the processor for one applicant, in 99 of 100 calls
+    deploy_gap: float = 0.0  # of the answers to the example; sums of a scorecard may need 1e-15
 
     def __post_init__(self) -> None:
-        for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days"):
+        for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days", *DEPLOY):
             if not getattr(self, name) > 0:
                 raise UsageError(f"setting {name}", expected="a number above 0", got=getattr(self, name))
 
@@ -73,11 +82,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises
     ------
     UsageError
-        A value is not of the type of its setting.
+        A value is not of the type of its setting, or its file cannot be read.
     """
     given: dict[str, Any] = {}
     for one in fields(Settings):
-        text = environment.get(PREFIX + one.name.upper())
+        text = _text(environment, PREFIX + one.name.upper())
         if text is None:
             continue
         kind: Callable[[str], Any] = {"Path": Path, "float": float, "int": int, "str": str}[str(one.type)]
@@ -87,3 +96,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             what = f"{PREFIX}{one.name.upper()}"
             raise UsageError(what, expected=f"a value of type {one.type}") from error
     return replace(Settings(registry=environment.get(REGISTRY, "")), **given)
+
+
+def _text(environment: Mapping[str, str], name: str) -> str | None:
+    path = environment.get(f"{name}_FILE")
+    if path is None:
+        return environment.get(name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{name}_FILE", expected="a file that can be read", got=type(error).__name__
+        ) from error

@@ -39,7 +39,12 @@ def main() -> int:
     parser.add_argument("--ours", type=Path, help="What a run of the suite left, with FAULTS_RECORD set.")
     parser.add_argument("--keep-stock", action="store_true", help="Take the stock side of the last record.")
     parser.add_argument("--only", default="", metavar="A", help="One group; the record of the others stays.")
+    parser.add_argument(
+        "--new-stock", action="store_true", help="Meet, with the stock tools, what the record has nothing of."
+    )
     options = parser.parse_args()
+    if options.new_stock:
+        return write_new_stock()
     chosen = [case for case in CASES if case.group.startswith(options.only)]
     old = {row["id"]: row for row in last_record()["cases"]} if options.only else {}
     with tempfile.TemporaryDirectory() as folder:
@@ -67,10 +72,30 @@ def main() -> int:
             for left in LEFT
         ],
     }
-    TARGET.write_text(
-        yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
-    )
+    write(record)
     return 0
+
+
+def write_new_stock() -> int:
+    """Add to the record what the stock tools make of faults that they had not met."""
+    record = last_record()
+    versions = {name: version(name) for name in TOOLS}
+    if record["versions"] != versions:
+        sys.stderr.write(f"the record is of {record['versions']}, installed are {versions}: meet all\n")
+        return 1
+    lacking = [one for one in record["cases"] if not one["stock"] and one["id"] in STOCK]
+    with tempfile.TemporaryDirectory() as folder:
+        for one in lacking:
+            one["stock"] = seen(STOCK[one["id"]], Path(folder) / one["id"])
+    record["recorded"] = f"{datetime.now(UTC):%Y-%m-%d}"
+    write(record)
+    return 0
+
+
+def write(record: dict[str, Any]) -> None:
+    """Write the record, for people to read and for the book to print."""
+    text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=100)
+    TARGET.write_text(text, encoding="utf-8")
 
 
 def last_record() -> dict[str, Any]:

@@ -3,7 +3,11 @@
 All in one run on one machine, so that the ratios mean something where the numbers do not. The service does
 more than the others: it checks keys and ranges, explains, writes a durable log and counts drift.
 
-    python tests/bench/service.py [--seconds 5] [--clients 8] [--without-mlflow]
+    python tests/bench/service.py [--seconds 5] [--clients 8] [--rounds 3] [--without-mlflow] [--write]
+
+All servers run at the same time and are asked in turns, so that a machine that is busy is busy for each of
+them; the medians over the rounds are told. `--write` puts them into the record of the page on the
+architecture, `book/service.yml`.
 """
 
 from __future__ import annotations
@@ -20,10 +24,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import psutil
+import yaml
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # not this folder: this file is called like a package
 
@@ -33,6 +39,7 @@ from service.keys import issue  # noqa: E402
 from service.settings import Settings  # noqa: E402
 from service_client import free_port, place, point, server  # noqa: E402
 
+RECORD = Path(__file__).resolve().parents[2] / "book/service.yml"
 FRAME = """
 import sys
 from pathlib import Path
@@ -60,35 +67,67 @@ def predict(body: dict[str, list[dict[str, float | str | None]]]) -> dict[str, l
 
 
 def main() -> None:
-    """Measure the three, one after the other, and print a table."""
+    """Measure the servers in turns and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-mlflow", action="store_true")
+    parser.add_argument("--write", action="store_true", help=f"write {RECORD.name}")
     given = parser.parse_args()
     row = handed_on().description["example"]["rows"][0]
-    sys.stdout.write(
-        f"{'server':34} {'requests/s':>10} {'cpu ms':>8} {'p50 ms':>8} {'p99 ms':>8}"
-        f" {'ready s':>8} {'MiB':>6}\n"
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        servers = [(name, start(Path(folder), row)) for name, start in SERVERS.items()]
-        for name, one in servers[: 2 if given.without_mlflow else 3]:
-            measure(name, one, given)
+    chosen = list(SERVERS)[: 2 if given.without_mlflow else 3]
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in chosen}
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
+        started = {name: running.enter_context(SERVERS[name](Path(folder), row)) for name in chosen}
+        for one in started.values():
+            load(one[1], *one[3:], 1.0, 2)  # warm
+        for _ in range(given.rounds):
+            for name, one in started.items():
+                found[name].append(measured(one, given))
+    rows = [{"server": name, **medians(rounds)} for name, rounds in found.items()]
+    sys.stdout.write(f"{'server':34}{''.join(f'{name:>14}' for name in rows[0] if name != 'server')}\n")
+    for one in rows:
+        numbers = "".join(f"{value:14}" for name, value in one.items() if name != "server")
+        sys.stdout.write(f"{one['server']:34}{numbers}\n")
+    if given.write:
+        write(rows, len(row), given)
 
 
-def measure(name: str, started: contextlib.AbstractContextManager, given: argparse.Namespace) -> None:
-    """Print the line of one server."""
-    with started as (ready, port, process, path, body, headers):
-        load(port, path, body, headers, 1.0, 2)  # warm
-        before = processor_seconds(process)
-        times = load(port, path, body, headers, given.seconds, given.clients)
-        spent = (processor_seconds(process) - before) / len(times) * 1e3
-        mib = sum(one.memory_info().rss for one in tree(process)) / 2**20
+def measured(started: tuple, given: argparse.Namespace) -> dict[str, float]:
+    """Return what one round says of one server."""
+    ready, port, process, path, body, headers = started
+    before = processor_seconds(process)
+    times = load(port, path, body, headers, given.seconds, given.clients)
     cuts = statistics.quantiles(times, n=100)
-    rate = len(times) / given.seconds
-    speed = f"{rate:10.0f} {spent:8.2f} {cuts[49] * 1e3:8.1f} {cuts[98] * 1e3:8.1f}"
-    sys.stdout.write(f"{name:34} {speed} {ready:8.1f} {mib:6.0f}\n")
+    return {
+        "rate": len(times) / given.seconds,
+        "cpu_ms": (processor_seconds(process) - before) / len(times) * 1e3,
+        "p50_ms": cuts[49] * 1e3,
+        "p99_ms": cuts[98] * 1e3,
+        "ready_s": ready,
+        "mib": sum(one.memory_info().rss for one in tree(process)) / 2**20,
+    }
+
+
+def medians(rounds: list[dict[str, float]]) -> dict[str, float]:
+    """Return the median of each number over the rounds, with three digits."""
+    return {name: float(f"{statistics.median(one[name] for one in rounds):.3g}") for name in rounds[0]}
+
+
+def write(rows: list[dict], columns: int, given: argparse.Namespace) -> None:
+    """Write the record of the page on the architecture."""
+    record = {
+        "recorded": f"{datetime.now(UTC):%Y-%m-%d}",
+        "columns": columns,
+        "clients": given.clients,
+        "rounds": given.rounds,
+        "load": round(os.getloadavg()[1], 1),
+        "cores": os.cpu_count(),
+        "servers": rows,
+    }
+    text = yaml.safe_dump(record, sort_keys=False)
+    RECORD.write_text(f"# Written by: python tests/bench/service.py --write\n{text}", encoding="utf-8")
 
 
 def processor_seconds(process: subprocess.Popen[bytes]) -> float:

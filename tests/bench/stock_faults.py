@@ -170,6 +170,18 @@ def typed(content: bytes) -> Callable[[Path], Seen]:
     return meet
 
 
+def dated(content: bytes) -> Callable[[Path], Seen]:
+    """Return a meeting of pandas with the dates of a data file, parsed as most notebooks parse them."""
+
+    def meet(folder: Path) -> Seen:
+        (folder / "data.csv").write_bytes(content)
+        code = "import pandas as pd; f = pd.read_csv('data.csv', parse_dates=['day']); print(f.dtypes['day'], f['day'].max())"  # noqa: E501
+        done, text = command(folder, "python", "-c", code)
+        return done, last(text)
+
+    return meet
+
+
 def stale_module(folder: Path) -> Seen:
     """Change a module that a page imports, and build again."""
     book(folder, {"helper.py": "ANSWER = 1\n"}, execute="cache")
@@ -301,19 +313,42 @@ STOCK: dict[str, Callable[[Path], Seen]] = {
     "P5a": papermill("1", words=("-p", "share", "nan")),
     "P13b": papermill("1", words=("-p", "word", "AKIA" + "IOSFODNN7" + "PLANTED")),
     "P14a": papermill("1", words=("-p", "share", "1.5")),
+    "D2a": reading(b""),
     "D2b": reading(data_cases.GOOD.partition(b"\n")[0]),
+    "D3": reading(data_cases.GOOD.replace(b"brand-0", b"Caf\xe9")),
     "D4": reading(data_cases.cell("brand", 0, "CafÃ©")),
+    "D5a": reading(b"\xef\xbb\xbf" + data_cases.GOOD),
+    "D5b": reading(data_cases.GOOD.decode().encode("utf-16")),
     "D6a": reading(data_cases.as_csv(data_cases.table(), ";")),
+    "D6b": typed(b'retail_price,n\n0.5,1\n"1,5",2\n'),
+    "D7b": reading(data_cases.as_csv([row[::-1] for row in data_cases.table()])),
     "D7c": reading(data_cases.as_csv([[*row, row[0]] for row in data_cases.table()])),
     "D8": reading(
         data_cases.as_csv([data_cases.table()[0], *([*row, "x"] for row in data_cases.table()[1:])])
     ),
+    "D9a": reading(
+        data_cases.as_csv([[*row, "x"] if n == 2 else row for n, row in enumerate(data_cases.table())])
+    ),
     "D9b": reading(
         data_cases.as_csv([row[:-1] if n == 2 else row for n, row in enumerate(data_cases.table())])
     ),
+    "D10a": reading(data_cases.GOOD[:-60]),
     "D11a": reading(data_cases.HTML),
+    "D11b": reading(data_cases.LFS),
+    "D12a": reading(data_cases.cell("brand", 0, "a\x00b")),
+    "D12b": reading(data_cases.GOOD.replace(b"brand-0", b'"brand-0')),
+    "D12c": reading(data_cases.cell("brand", 0, data_cases.LONG)),
+    "D13": typed(b'retail_price,n\n"1 234,50",1\nn/a,2\n2.5,3\n'),
     "D14": reading(b"country,id,n\nNA,007,1\nFR,010,2\n"),
+    "D15a": reading(data_cases.cell("product_name", 0, "")),
     "D16": reading(data_cases.cell("retail_price", 0, "inf")),
+    "D20a": reading(data_cases.cell("uniq_id", 1, "uniq_id-0")),
+    "D21": reading(data_cases.cell("retail_price", 0, "-5")),
+    "D22a": dated(b"day,n\n2020-01-05,1\n2999-01-01,2\n"),
+    "D22b": dated(b"day,n\n05/01/2020,1\n31/02/2020,2\n"),
+    "D24": reading(b"id,n\n9007199254740993,1\n9007199254740995,2\n"),
+    "D43": typed(b"CustomerId,bad\n15600007,0\n15600014,1\n"),
+    "D44": dated(b"day,n\n2021-05,1\n2021-04,2\n"),
     **{number: typed(content) for number, (_, _, _, content) in table_cases.FILES.items()},
     "C1": stale_module,
     "C6": cut_entry,

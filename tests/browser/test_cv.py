@@ -34,14 +34,14 @@ SETTINGS = {
 
 
 def test_the_cv_prints_on_one_page_of_a4(tmp_path: Path, visit: Callable[..., Visit]) -> None:
-    """With ten chapters; their lines are as long as those of this book."""
+    """With twenty chapters; their lines are as long as those of this book."""
     profile = read_profile(Project(ROOT))
     assert profile is not None
     title, headline = (
         "A question of the usual length, asked of some data?",
         "What it is: 0.123 (0.100 to 0.150)",
     )
-    cards = [Card("one", title, None, None, 9, headline)] * 10
+    cards = [Card(f"c{number}", title, None, None, 9, headline) for number in range(20)]
     stage = tmp_path / "stage"
     stage.mkdir()
     (stage / "index.md").write_text(f"# Curriculum vitae\n\n{cv_markdown(profile, cards, (), {})}")

@@ -32,6 +32,18 @@ def test_the_switch_leads_there_and_back(name: str, twin: str, visit_page: Calla
     page.wait_for_url(f"**/{name}")
 
 
+def test_all_of_the_bar_is_in_sight_on_a_phone(visit_page: Callable[..., Visit]) -> None:
+    """In French too, where the words are longer; no two of its links lie on each other."""
+    page = visit_page("fr/index.html", viewport=PHONE).page
+    boxes = page.locator(".top-bar a, a.language").evaluate_all(
+        "(links) => links.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    )
+    assert len(boxes) >= 2
+    edges = [edge for box in sorted(boxes) for edge in box]
+    assert edges == sorted(edges)
+    assert 0 <= edges[0] < edges[-1] <= PHONE["width"]
+
+
 def test_a_page_without_a_twin_has_no_switch(visit_page: Callable[..., Visit]) -> None:
     """A scenario is read in English."""
     assert visit_page("notebooks/one-oslo.html").page.locator("a.language").count() == 0

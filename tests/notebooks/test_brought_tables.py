@@ -1,4 +1,4 @@
-"""The notebooks that take a reader's table run whole on small ones: one here, all fifteen in the bench."""
+"""The notebooks that take a reader's table run whole on small ones: one here, all of them in the bench."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 from bench.lender_tables import lender_table
 from brought_data import OWN_DATA, OwnData, found, recorded, write_tenth
-from brought_tables import TABLES
+from brought_tables import TABLES, Brought
+from brought_texts import VARIATIONS
 from portfolio.datasets.catalogue import OWN_FILE
 from portfolio.datasets.own_files import VARIABLE
 from portfolio.errors import DataError
@@ -24,7 +25,13 @@ def of_this_commit() -> list[tuple[str, str]]:
     """Return one table for one notebook: each commit has another, so that all have their turn."""
     commit = _commit()
     names = _shuffled(sorted(TABLES), commit)[:1]
-    return [(name, _shuffled(sorted(TABLES[name]), commit)[0]) for name in names]
+    return [(name, _shuffled(sorted(tables_of(name)), commit)[0]) for name in names]
+
+
+def tables_of(name: str) -> dict[str, Brought]:
+    """Return the small tables of a notebook; for texts, also those of many habits that are not refused."""
+    texts = {title: one.brought for title, one in VARIATIONS.items() if not one.refused}
+    return {**TABLES[name], **(texts if name == "language" else {})}
 
 
 def _commit() -> str:
@@ -49,7 +56,7 @@ def _shuffled(names: list[str], commit: str) -> list[str]:
 @pytest.mark.parametrize(("name", "table"), of_this_commit())
 def test_a_notebook_runs_whole_on_a_brought_table(name: str, table: str, tmp_path: Path):
     """From the first cell to the last, every figure drawn."""
-    run_cells(name, TABLES[name][table].given(tmp_path))
+    run_cells(name, tables_of(name)[table].given(tmp_path))
 
 
 def test_every_notebook_that_takes_a_table_has_five():

@@ -21,8 +21,8 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-POSTED = ("/v1/score", PATH)
-ROUTES = (*POSTED, "/v1/models", "/healthz", "/readyz", "/metrics")
+POSTED = ("/v1/score", "/v1/counterfactual", PATH)
+ROUTES = (*POSTED, "/v1/models", "/v1/reference", "/healthz", "/readyz", "/metrics")
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 
 

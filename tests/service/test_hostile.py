@@ -27,7 +27,7 @@ BODIES = {
     "not UTF-8": b'{"applicants": ["\xff\xfe' + MARK.encode() + b'"]}',
     "UTF-16": applicant(Home=MARK).decode().encode("utf-16"),
     "byte order mark": b"\xef\xbb\xbf" + applicant(),
-    "not a number": applicant().replace(b'"Amount": 1000', b'"Amount": NaN').replace(b"800", b"NaN"),
+    "not a number": applicant(Amount=1000).replace(b'"Amount": 1000', b'"Amount": NaN'),
     "infinity": b'{"applicants": [{"Amount": Infinity, "x": "' + MARK.encode() + b'"}]}',
     "overflow": b'{"applicants": [{"Amount": 1e999, "x": "' + MARK.encode() + b'"}]}',
     "a long number": b'{"applicants": [{"Amount": ' + b"9" * 5000 + b"}]}",

@@ -88,17 +88,30 @@ def _cells(series: pd.Series) -> list[str]:
 
 def _present(series: pd.Series) -> list[str]:
     kind = series.dtype
+    if pd.api.types.is_object_dtype(kind):
+        return [_quoted(str(value)) for value in series]
+    # each value is written once: most stand in many rows
+    if pd.api.types.is_float_dtype(kind):
+        # told apart by their bits: 0.0 and -0.0 are equal
+        code, bits = pd.factorize(series.to_numpy(dtype="float64").view("int64"))
+        texts = [repr(value) for value in bits.view("float64").tolist()]
+    else:
+        code, values = pd.factorize(series)
+        texts = _distinct(pd.Series(values, dtype=kind))
+    return list(np.array(texts, dtype=object)[code])
+
+
+def _distinct(series: pd.Series) -> list[str]:
+    kind = series.dtype
     if pd.api.types.is_bool_dtype(kind):
         return ["true" if value else "false" for value in series]
     if pd.api.types.is_integer_dtype(kind):
         return [str(value) for value in series.tolist()]
-    if pd.api.types.is_float_dtype(kind):
-        return [repr(value) for value in series.tolist()]
     if isinstance(kind, pd.DatetimeTZDtype):
         return [value.isoformat() + "Z" for value in series.dt.tz_convert("UTC").dt.tz_localize(None)]
     if pd.api.types.is_datetime64_dtype(kind):
         return [value.isoformat() for value in series]
-    return [_quoted(str(value)) for value in series]
+    return [_quoted(str(value)) for value in series.tolist()]
 
 
 def _quoted(text: str) -> str:

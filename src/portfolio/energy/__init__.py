@@ -18,19 +18,18 @@ from portfolio.energy.leak import (
     published_features,
     rows_to_most_similar,
     score_sets,
-    split_score,
 )
 from portfolio.energy.meter import Meter, check_meter, to_step, whole_days
-from portfolio.energy.skill import alarm_table, on_common_moments, r2, r2_draws
+from portfolio.energy.skill import alarm_hits, on_common_moments, r2, r2_draws
 from portfolio.energy.splits import block_split, rows_to_nearest_training, time_split
 from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval, rates_by, side, simultaneous
 
 __all__ = [
-    "ChangePointFit", "Meter", "alarm_table", "attributions", "block_scores", "block_split", "boosting",
+    "ChangePointFit", "Meter", "alarm_hits", "attributions", "block_scores", "block_split", "boosting",
     "check_meter", "cluster_means", "compare_forms", "deep_boosting", "design",
     "draw_weights", "fit_at", "fit_change_points", "forecasters", "forest", "groups_of",
     "interval", "known_at", "last_full_hour", "on_common_moments", "origins", "published_features",
     "quantile_forecasters", "r2", "r2_draws", "rates_by", "rolling", "rows_to_most_similar",
     "rows_to_nearest_training", "score_sets", "side", "simultaneous", "slope_draws",
-    "split_score", "time_split", "to_step", "whole_days",
+    "time_split", "to_step", "whole_days",
 ]  # fmt: skip

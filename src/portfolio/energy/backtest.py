@@ -19,14 +19,9 @@ Forecaster = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
 
 
 def boosting(alpha: float | None = None) -> lgb.LGBMRegressor:
-    """Return small boosted trees of the mean or of a quantile.
+    """Return small boosted trees of the quantile `alpha`, or of the mean if it is None.
 
     Cautious settings, not searched; there is no chance in them.
-
-    Parameters
-    ----------
-    alpha
-        The quantile; the mean if None.
     """
     loss = {"objective": "regression"} if alpha is None else {"objective": "quantile", "alpha": alpha}
     return lgb.LGBMRegressor(
@@ -86,16 +81,8 @@ def _half_hour(frame: pd.DataFrame) -> pd.Series:
     return (2 * frame["hour"]).astype(int)
 
 
-def learner(model: Callable[[], object], groups: Iterable[str]) -> Forecaster:
-    """Return a forecaster that fits a new model to the past, on the columns of `groups`.
-
-    Parameters
-    ----------
-    model
-        Makes a model of scikit-learn's form.
-    groups
-        Names of groups of columns, see `groups_of`.
-    """
+def _learner(model: Callable[[], object], groups: Iterable[str]) -> Forecaster:
+    """Return a forecaster that fits a new model to the past, on the columns of `groups`."""
 
     def forecast(past: pd.DataFrame, now: pd.DataFrame) -> np.ndarray:
         columns = [name for group in groups for name in groups_of(past)[group]]
@@ -119,9 +106,9 @@ def forecasters() -> dict[str, Forecaster]:
         "as a day before": lambda _, now: now["day before"].to_numpy(),
         "as a week before": lambda _, now: now["week before"].to_numpy(),
         "time of day": by_time_of_day,
-        "linear": learner(linear, own),
-        "boosting": learner(boosting, own),
-        "boosting, weather, rooms": learner(boosting, (*own, "weather", "rooms")),
+        "linear": _learner(linear, own),
+        "boosting": _learner(boosting, own),
+        "boosting, weather, rooms": _learner(boosting, (*own, "weather", "rooms")),
     }
 
 
@@ -151,12 +138,6 @@ def rolling(
 
 
 def quantile_forecasters(levels: Iterable[float]) -> dict[str, Forecaster]:
-    """Return boosted quantiles from the meter and the calendar, named after their level in percent.
-
-    Parameters
-    ----------
-    levels
-        Between 0 and 1.
-    """
+    """Return boosted quantiles from the meter and the calendar, named after their level in percent."""
     own = ("meter", "calendar")
-    return {f"q{round(100 * level)}": learner(partial(boosting, level), own) for level in levels}
+    return {f"q{round(100 * level)}": _learner(partial(boosting, level), own) for level in levels}

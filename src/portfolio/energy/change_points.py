@@ -143,22 +143,23 @@ def fit_change_points(temperature: Floats, energy: Floats, form: str) -> ChangeP
         (fit_at(temperature, energy, form, points) for points in _candidates(grid, POINTS[form])),
         key=lambda fit: fit.squares,
     )
-    return _refined(temperature, energy, best, float(grid[1] - grid[0]))
+    return _refined(temperature, energy, best, grid)
 
 
 def _candidates(grid: Floats, count: int) -> Iterable[tuple[float, ...]]:
     return combinations([float(point) for point in grid], count) if count else [()]
 
 
-def _refined(temperature: Floats, energy: Floats, best: ChangePointFit, reach: float) -> ChangePointFit:
-    """Return the better of the best place of the grid and the optimum in the cell around it."""
+def _refined(temperature: Floats, energy: Floats, best: ChangePointFit, grid: Floats) -> ChangePointFit:
+    """Return the better of the best place of the grid and the optimum in the cells around it."""
     if not best.points:
         return best
 
     def squares(points: Floats) -> float:
         return fit_at(temperature, energy, best.form, tuple(np.sort(points))).squares
 
-    bounds = [(point - reach, point + reach) for point in best.points]
+    low, high, reach = grid[0], grid[-1], grid[1] - grid[0]
+    bounds = [(max(point - reach, low), min(point + reach, high)) for point in best.points]
     found = optimize.minimize(squares, best.points, method="Nelder-Mead", bounds=bounds)
     points = tuple(float(point) for point in np.sort(found.x))
     return min(best, fit_at(temperature, energy, best.form, points), key=lambda fit: fit.squares)

@@ -15,11 +15,6 @@ def last_full_hour(weather: pd.DataFrame) -> pd.DataFrame:
     """Return for each row the weather of the last full hour, the newest that was measured.
 
     A value between two full hours is drawn from the hour after it as well, which nobody knows yet.
-
-    Parameters
-    ----------
-    weather
-        Readings by time, from full hours interpolated.
     """
     clock = pd.DatetimeIndex(weather.index)
     known = weather.reindex(clock.floor("h"))
@@ -27,13 +22,7 @@ def last_full_hour(weather: pd.DataFrame) -> pd.DataFrame:
 
 
 def calendar(moments: pd.DatetimeIndex) -> pd.DataFrame:
-    """Return the time of day and the kind of day of each moment, known however far ahead.
-
-    Parameters
-    ----------
-    moments
-        Whose calendar it is.
-    """
+    """Return the time of day and the kind of day of each moment, known however far ahead."""
     hours = moments.hour + moments.minute / 60
     turn = 2 * np.pi * hours.to_numpy() / 24
     columns = {f"sin{wave}": np.sin(wave * turn) for wave in (1, 2, 3)}
@@ -43,20 +32,11 @@ def calendar(moments: pd.DatetimeIndex) -> pd.DataFrame:
     return pd.DataFrame(columns, index=moments)
 
 
-def own_past(energy: pd.Series, horizon: pd.Timedelta, step: pd.Timedelta) -> pd.DataFrame:
+def _own_past(energy: pd.Series, horizon: pd.Timedelta, step: pd.Timedelta) -> pd.DataFrame:
     """Return what the meter has shown by each moment, as columns for a forecast of `horizon` later.
 
     The last values, means of the last hours and day, and the values one day and one week before the moment
     that is forecast.
-
-    Parameters
-    ----------
-    energy
-        By the moment at which it is known.
-    horizon
-        From the last known value to the one that is forecast, at most a day.
-    step
-        Between two readings.
     """
     columns = {f"last {back}": energy.shift(back) for back in range(RECENT)}
     for span in ("1h", "3h", "24h"):
@@ -81,7 +61,7 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
     Parameters
     ----------
     house
-        Readings by time, one row for each `step`.
+        Readings by time, at most one row for each `step`.
     target
         Name of the column that is forecast.
     horizon
@@ -89,10 +69,12 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
     step
         Between two readings.
     """
+    # a row that is absent becomes a missing one: rows are counted as time
+    house = house.asfreq(pd.tseries.frequencies.to_offset(step))
     energy = house[target].astype(float)
     ahead = int(horizon / step)
     later = pd.DatetimeIndex(house.index) + horizon
-    parts = [own_past(energy, horizon, step), calendar(later).set_axis(house.index)]
+    parts = [_own_past(energy, horizon, step), calendar(later).set_axis(house.index)]
     rooms = [name for name in ROOMS if name in house]
     sky = [name for name in WEATHER if name in house]
     parts += [house[rooms].astype(float), last_full_hour(house[sky].astype(float))]
@@ -101,13 +83,7 @@ def known_at(house: pd.DataFrame, target: str, horizon: pd.Timedelta, step: pd.T
 
 
 def groups_of(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the columns of `known_at` by what they tell: the meter, the calendar, the rooms, the weather.
-
-    Parameters
-    ----------
-    frame
-        As `known_at` returns it.
-    """
+    """Return the columns of `known_at` by what they tell: the meter, the calendar, the rooms, the weather."""
     names = [str(name) for name in frame]
     own = [name for name in names if name.startswith(("last ", "mean ", "largest ", "day ", "week "))]
     days = [name for name in names if name[:3] in ("sin", "cos") or name in ("hour", "weekday", "weekend")]

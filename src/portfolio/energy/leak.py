@@ -51,13 +51,7 @@ def forest(seed: int, trees: int = 20) -> ExtraTreesRegressor:
 
 
 def deep_boosting(rounds: int = 400) -> lgb.LGBMRegressor:
-    """Return boosted trees that are deep enough to learn the training rows by heart, without any chance.
-
-    Parameters
-    ----------
-    rounds
-        Trees, one after the other.
-    """
+    """Return boosted trees that are deep enough to learn the training rows by heart, without any chance."""
     return lgb.LGBMRegressor(
         n_estimators=rounds,
         num_leaves=63,
@@ -71,20 +65,8 @@ def deep_boosting(rounds: int = 400) -> lgb.LGBMRegressor:
     )
 
 
-def split_score(features: pd.DataFrame, energy: pd.Series, test: Flags, seed: int) -> float:
-    """Return the R² of a forest on the testing rows, against the mean of those rows.
-
-    Parameters
-    ----------
-    features
-        One row for each row of `energy`.
-    energy
-        What is predicted.
-    test
-        Which rows test.
-    seed
-        Of the forest.
-    """
+def _split_score(features: pd.DataFrame, energy: pd.Series, test: Flags, seed: int) -> float:
+    """Return the R² of a forest on the testing rows, against the mean of those rows."""
     model = forest(seed).fit(features[~test], energy[~test])
     return float(r2_score(energy[test], model.predict(features[test])))
 
@@ -108,7 +90,7 @@ def block_scores(
         Of the splits and of the forests.
     """
     drawn = [block_split(len(energy), length, share, np.random.default_rng(seed)) for seed in seeds]
-    return [split_score(features, energy, test, seed) for test, seed in zip(drawn, seeds, strict=True)]
+    return [_split_score(features, energy, test, seed) for test, seed in zip(drawn, seeds, strict=True)]
 
 
 def score_sets(
@@ -130,7 +112,7 @@ def score_sets(
     late, rows = time_split(len(energy), share), {}
     for name, features in sets.items():
         random = block_scores(features, energy, 1, share, seeds)
-        ordered = [split_score(features, energy, late, seed) for seed in seeds]
+        ordered = [_split_score(features, energy, late, seed) for seed in seeds]
         rows[name] = {"random split": np.mean(random), "low": min(random), "high": max(random)}
         rows[name] |= {"time order": np.mean(ordered), "time low": min(ordered), "time high": max(ordered)}
     return pd.DataFrame.from_dict(rows, orient="index")

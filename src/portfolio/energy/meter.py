@@ -38,7 +38,8 @@ def check_meter(
     """Return the readings in order, one row for each step, or say what is wrong with them.
 
     Treated and counted: rows out of order are sorted, rows that stand twice are dropped once, steps without
-    a row become missing rows (nothing is filled), and sensors that never move are dropped.
+    a row become missing rows (nothing is filled), rows without energy stay missing, and sensors that never
+    move are dropped.
 
     Parameters
     ----------
@@ -74,6 +75,7 @@ def check_meter(
     _check_energy(readings[energy])
     full = pd.date_range(readings.index[0], readings.index[-1], freq=step)
     treated["steps without a row"] = len(full) - len(readings)
+    treated["rows without energy"] = int(readings[energy].isna().sum())
     still = [name for name in readings if name != energy and readings[name].nunique() <= 1]
     treated["sensors that never move"] = len(still)
     return Meter(readings.drop(columns=still).reindex(full), treated)

@@ -51,13 +51,7 @@ def r2_draws(
 
 
 def on_common_moments(forecasts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the forecasts of several horizons for the moments that all of them forecast.
-
-    Parameters
-    ----------
-    forecasts
-        By horizon, each by the moment that is forecast.
-    """
+    """Return the forecasts of several horizons for the moments that all of them forecast."""
     frames = list(forecasts.values())
     common = frames[0].index
     for frame in frames[1:]:
@@ -65,8 +59,8 @@ def on_common_moments(forecasts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFr
     return {horizon: frame.loc[common] for horizon, frame in forecasts.items()}
 
 
-def alarm_table(outcome: pd.Series, ranks: pd.DataFrame, share: float) -> pd.DataFrame:
-    """Return for each ranking the share of peaks among its highest rows.
+def alarm_hits(outcome: pd.Series, ranks: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Return for each ranking 1 where an alarm is right, 0 where it is not, missing where none is raised.
 
     A peak is one of the highest `share` of the outcomes. As many alarms are raised as there are peaks, so
     that the share of alarms that are right is also the share of peaks that were foreseen.
@@ -82,5 +76,5 @@ def alarm_table(outcome: pd.Series, ranks: pd.DataFrame, share: float) -> pd.Dat
     """
     peaks = max(round(share * len(outcome)), 1)
     is_peak = outcome.rank(method="first", ascending=False) <= peaks
-    hits = {name: float(is_peak[ranks[name].nlargest(peaks).index].mean()) for name in ranks}
-    return pd.DataFrame({"peaks foreseen": hits})
+    raised = ranks.rank(method="first", ascending=False) <= peaks
+    return raised.apply(lambda alarm: is_peak.astype(float).where(alarm))

@@ -59,13 +59,7 @@ def time_split(rows: int, share: float) -> Flags:
 
 
 def rows_to_nearest_training(test: Flags) -> NDArray[np.intp]:
-    """Return for each testing row how many rows away the nearest training row is.
-
-    Parameters
-    ----------
-    test
-        Which rows test, in the order of time.
-    """
+    """Return for each testing row how many rows away the nearest training row is."""
     at, known = np.flatnonzero(test), np.flatnonzero(~test)
     after = np.searchsorted(known, at)
     before = np.clip(after - 1, 0, len(known) - 1)

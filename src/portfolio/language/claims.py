@@ -66,7 +66,7 @@ CLAIMS = (
         # redrawing texts repeats the noise of pairs too: the interval is wider than it need be
         stated=0.985,
         margin=0.01,
-        repeats=100,
-        many=500,
+        repeats=200,
+        many=5_000,
     ),
 )

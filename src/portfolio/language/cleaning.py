@@ -12,6 +12,9 @@ _MISREAD = re.compile(f"[ÃÂ][{_UPPER}\u00a0-\u00bf]|â[{_UPPER}]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SILENT = frozenset(("script", "style"))  # elements whose content is not text
 _SPACE = re.compile(r"\s+")
+# soft hyphens, marks of byte order and of direction; the joiners of emoji and of Persian words belong to them
+_UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\u00ad\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN_BREAK = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b]")  # control codes, and the blank without width
 _STOPS = "\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!? "
 _STOP = re.compile(f"[{re.escape(_STOPS)}]")
 TITLE_WORDS = 8
@@ -85,6 +88,19 @@ def without_markup(text: str) -> str:
         parser.close()
         text = "".join(parser.words)
     return _SPACE.sub(" ", text.replace("\x00", " ")).strip()
+
+
+def without_unseen(text: str) -> str:
+    r"""Return a text without signs that no reader sees, which would cut a word in two or make it another.
+
+    Examples
+    --------
+    >>> without_unseen("\x1b[31mcot\u00adton\x1b[0m shirt\u200bsock")
+    'cotton shirt sock'
+    """
+    if text.isprintable():
+        return text
+    return _SPACE.sub(" ", _UNSEEN_BREAK.sub(" ", _UNSEEN.sub("", text))).strip()
 
 
 def mend_encoding(text: str) -> str:

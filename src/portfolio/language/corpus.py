@@ -19,6 +19,7 @@ from portfolio.language.cleaning import (
     mend_encoding,
     opening,
     without_markup,
+    without_unseen,
 )
 from portfolio.language.tokens import units_of
 
@@ -174,9 +175,10 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     DataError
         Fewer than two categories or too few articles are left; the message says what was dropped.
     """
-    raw = rows[["title", "body"]].fillna("").astype(str)
+    raw = rows[["title", "body"]].astype(object).fillna("").astype(str)
     mended = raw.map(mend_encoding)
-    clean = mended.map(without_markup)
+    bare = mended.map(without_markup)
+    clean = bare.map(without_unseen)
     cut = clean.apply(lambda column: column.str.slice(0, LONGEST))
     untitled = (cut["title"] == "") & (cut["body"] != "")
     openings = cut["body"][untitled].map(opening)
@@ -203,6 +205,8 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     kept = frame[left & ~rare].assign(category=names[left & ~rare].astype(str))
     words = kept["title"].str.cat(kept["body"], sep=" ").map(lambda text: frozenset(units_of(text, "stems")))
     counts = [(name, int(rows_.sum()), treatment) for name, (rows_, treatment) in treated.items()]
+    if (unseen := int(clean.ne(bare).any(axis=1).sum())) > 0:
+        counts.append(("signs that nobody sees", unseen, "removed"))
     if untitled.any():
         counts.append((NO_TITLE, int(untitled.sum()), "the first words stand for it"))
     if (wordless := int((words.map(len) == 0).sum())) > 0:

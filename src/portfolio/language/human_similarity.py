@@ -60,7 +60,7 @@ def people_table(
     from scipy.stats import rankdata
 
     people = pairs["similarity"].to_numpy()
-    weights = [_pair_weights(pairs, rng) for _ in range(DRAWS)]
+    weights = _pair_weights(pairs, rng)
     rows = {}
     for name, found in similarities.items():
         if np.ptp(found) == 0:
@@ -72,24 +72,28 @@ def people_table(
 
 
 def _pair_weights(pairs: pd.DataFrame, rng: np.random.Generator) -> Floats:
-    """Return how often each pair occurs in one redrawing of the texts."""
+    """Return how often each pair occurs in each redrawing of the texts, shape (draws, pairs)."""
     number = int(pairs[["first", "second"]].to_numpy().max()) + 1
-    times = np.bincount(rng.integers(0, number, number), minlength=number)
-    found: Floats = (times[pairs["first"]] * times[pairs["second"]]).astype(float)
-    return found
+    drawn = rng.integers(0, number, (DRAWS, number)) + number * np.arange(DRAWS)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=DRAWS * number).reshape(DRAWS, number)
+    return (times[:, pairs["first"]] * times[:, pairs["second"]]).astype(float)
 
 
-def _bounds(name: str, both: tuple[Floats, Floats], weights: list[Floats]) -> dict[str, float]:
-    drawn = [_correlation(*both, weight) for weight in weights]
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    middle = _correlation(*both, np.ones(len(both[0])))
+def _bounds(name: str, both: tuple[Floats, Floats], weights: Floats) -> dict[str, float]:
+    low, high = np.quantile(_correlations(*both, weights), [0.025, 0.975])
+    middle = float(np.corrcoef(*both)[0, 1])
     return {name: middle, f"{name} low": float(low), f"{name} high": float(high)}
 
 
-def _correlation(one: Floats, other: Floats, weight: Floats) -> float:
-    one = one - np.average(one, weights=weight)
-    other = other - np.average(other, weights=weight)
-    return float((weight @ (one * other)) / np.sqrt((weight @ one**2) * (weight @ other**2)))
+def _correlations(one: Floats, other: Floats, weights: Floats) -> Floats:
+    """Return the weighted correlation under each row of weights."""
+    total = weights.sum(axis=1)
+    one, other = one - one.mean(), other - other.mean()
+    middle, far = weights @ one / total, weights @ other / total
+    shared = weights @ (one * other) / total - middle * far
+    spread = (weights @ one**2 / total - middle**2) * (weights @ other**2 / total - far**2)
+    found: Floats = shared / np.sqrt(spread)
+    return found
 
 
 def best_gap(
@@ -104,15 +108,12 @@ def best_gap(
     Both are redrawn together, since they are right and wrong about the same pairs.
     """
     people = pairs["similarity"].to_numpy()
-    weights = [_pair_weights(pairs, rng) for _ in range(DRAWS)]
-    gaps = [
-        _correlation(similarities[one], people, weight) - _correlation(similarities[other], people, weight)
-        for weight in weights
-    ]
+    weights = _pair_weights(pairs, rng)
+    first, second = similarities[one], similarities[other]
+    gaps = _correlations(first, people, weights) - _correlations(second, people, weights)
     low, high = np.quantile(gaps, [0.025, 0.975])
-    plain = np.ones(len(people))
-    gap = _correlation(similarities[one], people, plain) - _correlation(similarities[other], people, plain)
-    return gap, float(low), float(high)
+    gap = np.corrcoef(first, people)[0, 1] - np.corrcoef(second, people)[0, 1]
+    return float(gap), float(low), float(high)
 
 
 def odd_pairs(found: Floats, pairs: pd.DataFrame, texts: list[str], shown: int = 3) -> pd.DataFrame:

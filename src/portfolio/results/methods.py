@@ -65,6 +65,7 @@ NORMAL_IN_LOGS = "normal in logs"
 RANGE, DEVIATION, QUARTILES, ROUNDING = "range", "one deviation", "middle half", "rounding"
 CORRECTED_T_TEST = "corrected t test"
 CLUSTER_T_TEST = "cluster t test"
+DIEBOLD_MARIANO = "Diebold-Mariano"
 ROWS_TEST = "tests of independent rows"
 SCORE_BANDS = "Mondrian score bands"
 DRIFT_ALARM = "drift alarm"
@@ -100,6 +101,10 @@ METHODS: dict[str, Method] = {
         _test(
             CLUSTER_T_TEST,
             "a group against the others of its strata; standard error over redrawn clusters, Student's t",
+        ),
+        _test(
+            DIEBOLD_MARIANO,
+            "equal loss of two forecasts over days; long-run variance of a week, Student's t",
         ),
         _test(
             ROWS_TEST,

@@ -75,10 +75,13 @@ def reliability(bad: np.ndarray, probability: np.ndarray, bins: int = 10) -> pd.
     bins
         Bins of equal size.
     """
+    return pd.DataFrame(_bins(bad, probability, bins), columns=["predicted", "observed", "count"])
+
+
+def _bins(bad: np.ndarray, probability: np.ndarray, bins: int) -> list[tuple[float, float, int]]:
     order = np.argsort(probability, kind="stable")
     parts = [part for part in np.array_split(order, bins) if len(part)]
-    rows = [(probability[part].mean(), bad[part].mean(), len(part)) for part in parts]
-    return pd.DataFrame(rows, columns=["predicted", "observed", "count"])
+    return [(probability[part].mean(), bad[part].mean(), len(part)) for part in parts]
 
 
 def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
@@ -95,8 +98,9 @@ def calibration_error(bad: np.ndarray, probability: np.ndarray, bins: int = 10) 
     bins
         Bins of equal size.
     """
-    table = reliability(bad, probability, bins)
-    return float(np.average((table["observed"] - table["predicted"]).abs(), weights=table["count"]))
+    # without a table: an interval asks for hundreds of these
+    predicted, observed, count = np.array(_bins(bad, probability, bins)).T
+    return float(np.average(np.abs(observed - predicted), weights=count))
 
 
 def score_bands(bad: np.ndarray, probability: np.ndarray, bands: int = 10) -> pd.DataFrame:

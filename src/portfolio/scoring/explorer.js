@@ -134,9 +134,8 @@
     Object.keys(told).forEach((name) => { told[name] -= model.means[name] || 0; });
     return told;
   };
-  window.PortfolioScore = { probability, contributions };
 
-  // --- the page ----------------------------------------------------------------------------------------
+  // --- drawing; the adviser's page of the service draws with these functions too -----------------------
   const make = (tag, attributes = {}, ...inside) => {
     const element = document.createElement(tag);
     Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
@@ -150,6 +149,35 @@
     element.append(...inside);
     return element;
   };
+  // from the least of some values to one that few of them pass, and to an own one wherever it lies
+  const extent = (values, own) => {
+    const known = values.filter((value) => !absent(value)).sort((a, b) => a - b);
+    const mine = absent(own) ? known[0] : own;
+    const high = known[Math.floor(0.98 * (known.length - 1))];
+    return [Math.min(known[0], mine), Math.max(high, mine, known[0] + 1e-9)];
+  };
+  // Applicants as points: x, y and whether refused; an axis has its label, its extent and the texts of its ends.
+  const scatter = ({ points, self, across, up, words }) => {
+    const place = (value, [low, high], size) => size * Math.min(1.03, (value - low) / (high - low));
+    const at = (one) => [40 + place(one.x, across.extent, 330), 225 - place(one.y, up.extent, 205)];
+    const known = (one) => !absent(one.x) && !absent(one.y);
+    const dots = points.filter(known).map((one) => {
+      const [left, top] = at(one);
+      return one.refused
+        ? draw("rect", { x: left - 2.2, y: top - 2.2, width: 4.4, height: 4.4, class: "score-dot-refused" })
+        : draw("circle", { cx: left, cy: top, r: 2.4, class: "score-dot-accepted" });
+    });
+    const [left, top] = known(self) ? at(self) : [-9, -9];
+    const cross = draw("path", { d: `M${left - 8} ${top}h16M${left} ${top - 8}v16`, class: "score-self" });
+    const text = (at2, inside, anchor = "middle") => draw("text", { x: at2[0], y: at2[1], "text-anchor": anchor }, [inside]);
+    return draw("svg", { viewBox: "0 -6 390 268", role: "img", "aria-label": words }, [
+      draw("path", { d: "M40 15V225H380", class: "score-axes" }), ...dots, cross,
+      text([205, 256], across.label), text([40, 242], across.ends[0], "start"), text([370, 242], across.ends[1], "end"),
+      text([34, 225], up.ends[0], "end"), text([34, 26], up.ends[1], "end"), text([46, 6], up.label, "start")]);
+  };
+  window.PortfolioScore = { probability, contributions, withRatios, make, extent, scatter };
+
+  // --- the page ----------------------------------------------------------------------------------------
   const shown = (value) => {
     if (absent(value)) return "missing";
     if (typeof value !== "number") return value;
@@ -243,35 +271,19 @@
         make("caption", {}, "What moves this applicant away from the average, the strongest first; plus speaks against"),
         make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
     };
-    const range = (name) => {
-      const known = data.crowd[name].filter((value) => !absent(value)).sort((a, b) => a - b);
-      const own = absent(state.values[name]) ? known[0] : state.values[name];
-      const high = known[Math.floor(0.98 * (known.length - 1))];
-      return [Math.min(known[0], own), Math.max(high, own, known[0] + 1e-9)];
+    const axis = (name) => {
+      const ends = extent(data.crowd[name], state.values[name]);
+      return { label: labels[name], extent: ends, ends: ends.map(shown) };
     };
     const showCrowd = () => {
       const [x, y] = [across.value, up.value];
-      const [[x0, x1], [y0, y1]] = [range(x), range(y)];
-      const place = (value, low, high, size) => size * Math.min(1.03, (value - low) / (high - low));
-      const at = (values) => [40 + place(values[x], x0, x1, 330), 225 - place(values[y], y0, y1, 205)];
       const used = data.models[state.model];
-      const dots = crowdValues(data).filter((one) => !absent(one[x]) && !absent(one[y])).map((one) => {
-        const [left, top] = at(one);
-        const refused = probability(data, used, one) > cutoff();
-        return refused
-          ? draw("rect", { x: left - 2.2, y: top - 2.2, width: 4.4, height: 4.4, class: "score-dot-refused" })
-          : draw("circle", { cx: left, cy: top, r: 2.4, class: "score-dot-accepted" });
-      });
-      const known = !absent(state.values[x]) && !absent(state.values[y]);
-      const [left, top] = known ? at(state.values) : [-9, -9];
-      const cross = draw("path", { d: `M${left - 8} ${top}h16M${left} ${top - 8}v16`, class: "score-self" });
+      const point = (one, refused) => ({ x: one[x], y: one[y], refused });
+      const points = crowdValues(data).map((one) => point(one, probability(data, used, one) > cutoff()));
       const words = `Applicants by ${labels[x]} and ${labels[y]}: circles are accepted, squares refused, the cross is this applicant.`;
-      const text = (at2, inside, anchor = "middle") => draw("text", { x: at2[0], y: at2[1], "text-anchor": anchor }, [inside]);
-      crowd.replaceChildren(draw("svg", { viewBox: "0 0 390 262", role: "img", "aria-label": words }, [
-        draw("path", { d: "M40 15V225H380", class: "score-axes" }), ...dots, cross,
-        text([205, 256], labels[x]), text([40, 242], shown(x0), "start"), text([370, 242], shown(x1), "end"),
-        text([34, 225], shown(y0), "end"), text([34, 26], shown(y1), "end"), text([46, 12], labels[y], "start")]),
-      make("p", { class: "score-note" }, words));
+      crowd.replaceChildren(
+        scatter({ points, self: point(state.values), across: axis(x), up: axis(y), words }),
+        make("p", { class: "score-note" }, words));
     };
     const problems = () => [...inputs, [null, ratio]].map(([field, input]) => {
       const words = field ? problem(field, input) : ratioProblem(input);

@@ -98,8 +98,7 @@ def explorer(
         The compressed data are larger than 150 kB.
     """
     first = next(iter(scores.values()))
-    rng = np.random.default_rng(seed)
-    crowd = np.sort(rng.choice(len(applicants), min(_CROWD, len(applicants)), replace=False))
+    crowd = sample_rows(len(applicants), _CROWD, seed)
     features = applicants.features
     known = {column.name: column for column in columns}
     payload = {
@@ -158,6 +157,21 @@ def _means(score: Score, features: pd.DataFrame) -> dict[str, float]:
     """Return the mean contribution of each feature, against which an applicant's are shown."""
     mean = contributions(score, features).values.mean()
     return {str(name): float(value) for name, value in mean.items()}
+
+
+def sample_rows(rows: int, count: int, seed: int = 0) -> np.ndarray:
+    """Return the positions of applicants that stand for a population, in order.
+
+    Parameters
+    ----------
+    rows
+        Applicants to draw from.
+    count
+        Applicants at most.
+    seed
+        Of the draw.
+    """
+    return np.sort(np.random.default_rng(seed).choice(rows, min(count, rows), replace=False))
 
 
 def as_json(value: object) -> str:

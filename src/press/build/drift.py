@@ -13,8 +13,11 @@ from press.build.quoting import misquoted, published_values
 from press.execute.finished import Finished
 from press.execute.pinned_results import Kept, outdated, read_kept
 from press.execute.reports import results_rows
+from press.pages.translated_figures import label_findings
 from press.project import Project
 from press.releases.results_lock import Difference, Locked, differences, locked_form
+from press.runs.scenarios import DEFAULT
+from press.sweep.swept_results import Sweep, outdated_sweeps, read_sweeps
 from press.translation.findings import translation_findings
 
 
@@ -27,7 +30,7 @@ class Drift:
     values
         Differences from the published values.
     outdated
-        Kept results whose code has changed since they were made.
+        Kept results and sweeps whose code has changed since they were made.
     misquoted
         Texts of links that are not the published value.
     untranslated
@@ -35,7 +38,7 @@ class Drift:
     """
 
     values: tuple[Difference, ...] = ()
-    outdated: tuple[Kept, ...] = ()
+    outdated: tuple[Kept | Sweep, ...] = ()
     misquoted: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
 
@@ -46,14 +49,26 @@ def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], lo
     failed = {item.run.name for item in published if item.failure}
     compared = {run: values for run, values in locked.items() if run not in failed}
     found = differences(compared, locked_form(results_rows(published)))
-    keys = {run.name: verdict.key for run, verdict in planned.verdicts}
-    shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
+    old = _outdated(project, planned)
     if project.only:
-        return Drift(tuple(found), outdated(shown, keys))
+        return Drift(tuple(found), old)
     known = published_values(project)
     wrong = misquoted(project, planned.notebooks, known)
-    said = translation_findings(project, planned.notebooks, known)
-    return Drift(tuple(found), outdated(shown, keys), tuple(wrong), tuple(said))
+    said = [
+        *translation_findings(project, planned.notebooks, known),
+        *label_findings(project, planned.notebooks, published),
+    ]
+    return Drift(tuple(found), old, tuple(wrong), tuple(said))
+
+
+def _outdated(project: Project, planned: Plan) -> tuple[Kept | Sweep, ...]:
+    """Return the kept results and the published sweeps that today's code did not make."""
+    keys = {run.name: verdict.key for run, verdict in planned.verdicts}
+    shown = [kept for kept in read_kept(project) if not project.only or kept.notebook in project.only]
+    defaults = {run.notebook: verdict.key for run, verdict in planned.verdicts if run.scenario == DEFAULT}
+    sweeps = read_sweeps(project)
+    swept = {name: sweep for name, sweep in sweeps.items() if not project.only or name in project.only}
+    return (*outdated(shown, keys), *outdated_sweeps(swept, defaults))
 
 
 def refuse_drift(project: Project, drift: Drift) -> None:

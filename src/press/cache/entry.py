@@ -14,13 +14,13 @@ from portfolio.errors import EnvironmentFaultError
 from press.cache.keys import digest_of
 
 NOTEBOOK, RECORD, MANIFEST = "executed.ipynb", "record.json", "manifest.json"
-FORMAT = 2  # of an entry; another one is not read
+FORMAT = 3  # of an entry; another one is not read
 
 
 class Manifest(BaseModel):
     """What `manifest.json` says: the sha256 of each other file, by name."""
 
-    format: Literal[2]
+    format: Literal[3]
     files: dict[str, str]
 
 

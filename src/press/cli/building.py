@@ -172,7 +172,7 @@ def _tell_drift(drift: Drift, only: Sequence[str]) -> None:
     if len(drift.untranslated) > SHOWN_DIFFERENCES:
         tell(f"{len(drift.untranslated)} texts in all are not translated as they stand now")
     for kept in drift.outdated:
-        again = f"execute it again with: portfolio keep {kept.name}"
+        again = f"execute it again with: {kept.command}"
         tell(f"{kept.name}: kept at commit {kept.commit}, and its code has changed since; {again}")
 
 

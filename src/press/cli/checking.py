@@ -87,12 +87,16 @@ def _scanned(folder: Path, project: Project | None, *, allow_deletions: bool) ->
 
 
 def _untranslated(project: Project) -> tuple[str, ...]:
+    from press.build.plan import plan
     from press.build.quoting import published_values
-    from press.runs.notebook import read_notebooks
+    from press.execute.finished import Finished
+    from press.pages.translated_figures import label_findings
     from press.translation.findings import translation_findings
 
-    notebooks = read_notebooks(project.notebooks)
-    return tuple(translation_findings(project, notebooks, published_values(project)))
+    planned = plan(project)
+    held = [Finished.reused(run, one, one.entry) for run, one in planned.published if one.entry]
+    said = translation_findings(project, planned.notebooks, published_values(project))
+    return (*said, *label_findings(project, planned.notebooks, held))
 
 
 def _rows(project: Project) -> list[dict[str, Any]]:

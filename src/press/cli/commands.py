@@ -20,6 +20,7 @@ from press.cli.replaying import replay
 from press.cli.results import results
 from press.cli.running import run
 from press.cli.serving import digest, serve
+from press.cli.sweeping import sweep
 from press.project import find_project
 
 
@@ -53,7 +54,7 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-MAKING = (build, execute, run, new, keep, notebooks, results, replay, register)
+MAKING = (build, execute, run, sweep, new, keep, notebooks, results, replay, register)
 SHOWING = (check, data, preview, serve, digest, releases, rollback)
 for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

@@ -21,6 +21,7 @@ from press.execute.ending import Stop
 from press.execute.failure import Failure
 from press.execute.finished import Display, Finished, Record
 from press.execute.forecast import forecast
+from press.execute.kept_figures import figure_files
 from press.execute.runner import Outcome, execute
 from press.git import commit_of
 from press.moments import now
@@ -187,7 +188,8 @@ def settle(outcome: Outcome, verdict: Verdict, project: Project, cache: Cache) -
     # in the order in which the cache gives it back: files made of it are the same when it is reused
     record = Record.of(stored)
     try:
-        files: dict[str, bytes | Path] = {"executed.ipynb": outcome.executed, **artefact_files(outcome)}
+        kept = artefact_files(outcome) | figure_files(outcome)
+        files: dict[str, bytes | Path] = {"executed.ipynb": outcome.executed, **kept}
         entry = cache.store(verdict.key, files, {**stored, "status": "ok"})
     except EnvironmentFaultError as error:  # the result is good all the same
         return Finished(run, verdict, "executed", outcome.executed, record, warning=f"not cached: {error}")

@@ -20,6 +20,7 @@ from press.execute.parallel import file_stem
 from press.files import write_whole
 from press.json_reader import read_json
 from press.project import Project
+from press.runs.scenarios import SWEEP
 
 FOLDER = "kept"
 
@@ -48,6 +49,11 @@ class Kept(Record):
     def name(self) -> str:
         """Name of the run: `diffusion/long`."""
         return f"{self.notebook}/{self.scenario}"
+
+    @property
+    def command(self) -> str:
+        """What makes it anew."""
+        return f"portfolio keep {self.name}"
 
 
 def kept_folder(project: Project) -> Path:
@@ -91,7 +97,8 @@ def read_kept(project: Project) -> tuple[Kept, ...]:
     UsageError
         A file is not what `keep` writes.
     """
-    return tuple(_read(path) for path in sorted(kept_folder(project).glob("*.json")))
+    paths = sorted(kept_folder(project).glob("*.json"))
+    return tuple(_read(path) for path in paths if not path.stem.endswith(f".{SWEEP}"))
 
 
 def outdated(kept: Sequence[Kept], keys: Mapping[str, Key]) -> tuple[Kept, ...]:

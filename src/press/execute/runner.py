@@ -21,6 +21,7 @@ from press.execute.clean_outputs import normalised, without_additions
 from press.execute.ending import GRACE_SECONDS, Stop, end_tree, interrupt, resident_mib
 from press.execute.failure import Failure, stderr_lines
 from press.execute.finished import Record
+from press.execute.kept_figures import write_start_up
 from press.execute.kernel_environment import kernel_environment
 from press.project import Limits
 
@@ -102,6 +103,7 @@ def _write_job(run: Run, notebook: Notebook, folder: Path, limits: Limits) -> di
         (folder / "work").mkdir(parents=True)
         (folder / "source.ipynb").write_text(json.dumps(_stripped(notebook.document)), encoding="utf-8")
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        write_start_up(folder)
     except OSError as error:
         raise EnvironmentFaultError(f"cannot write {folder}: {error.strerror or error}") from error
     return job

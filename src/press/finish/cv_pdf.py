@@ -76,6 +76,11 @@ def add_pdfs(site: Path, pages: Iterable[str], memory: Path, address: str = "") 
     return told
 
 
+def without_link(page: str) -> str:
+    """Return a page without the link to its PDF, as where none is printed."""
+    return _LINKED.sub(b"", page.encode()).decode()
+
+
 def with_whole_links(page: str, address: str) -> str:
     """Return the HTML of a page whose links lead to whole addresses, or nowhere while its own is not known.
 

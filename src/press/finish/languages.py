@@ -26,7 +26,9 @@ def _switch(name: str, root: str, facts: Facts) -> str:
     """Return links to the same page in the other languages, for a reader to choose."""
     pages = {one: page for one, page in sorted(facts.alternates.get(name, {}).items()) if page != name}
     return "".join(
-        f'\n<a class="language" lang="{one}" hreflang="{one}" href="{root}{quote(page)}">{NAMES[one]}</a>'
+        f'\n<a class="language" lang="{one}" hreflang="{one}" aria-label="{NAMES[one]}"'
+        f' href="{root}{quote(page)}">'
+        f'{NAMES[one][:2]}<span class="rest">{NAMES[one][2:]}</span></a>'
         for one, page in pages.items()
     )
 

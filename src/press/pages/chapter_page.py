@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from press.markdown import cell
@@ -43,6 +43,8 @@ class ChapterPage:
         Names of the results that its table shows.
     pictures
         The figures to show, by name.
+    english
+        Names of those in which English is written.
     values
         All results.
     words
@@ -59,6 +61,7 @@ class ChapterPage:
     values: Values
     words: Words
     language: str
+    english: Collection[str] = ()
 
     def markdown(self) -> str:
         """Return the page."""
@@ -67,10 +70,8 @@ class ChapterPage:
         if rows := self._rows():
             parts += [f"## {self.words.said('Key numbers')}", rows]
         if self.french.figures:
-            parts += [
-                f"## {self.words.said('Key figures')}",
-                self.words.said(ENGLISH_LABELS),
-            ]
+            parts += [f"## {self.words.said('Key figures')}"]
+            parts += [self.words.said(ENGLISH_LABELS)] if self.english else []
             parts += [self._figure(name, words) for name, words in self.french.figures.items()]
         parts += [f"## {self.words.said('The notebook')}", self._notebook()]
         return "\n\n".join(parts) + "\n"

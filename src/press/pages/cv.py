@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from press.finish.cv_pdf import LINK
 from press.markdown import escape, paragraph
@@ -10,7 +10,7 @@ from press.pages.home import Card
 from press.settings.competencies import Evidence, Theme
 from press.settings.profile import Post, Profile
 
-MOST = 9  # pieces of work; more do not fit on the page
+MOST = 9  # pieces of work told in a sentence; more do not fit on the page
 
 
 def cv_markdown(
@@ -66,12 +66,31 @@ def _line(one: Post) -> str:
     return f"{head}. {escape(one.about)}." if one.about else head
 
 
+def chosen_work(cards: Sequence[Card]) -> list[Card]:
+    """Return the work that the page has room for, in the order of the book: together it shows most skills."""
+    best = list(_by_new_skills(cards))[:MOST]
+    return [card for card in cards if card in best]
+
+
+def _by_new_skills(cards: Sequence[Card]) -> Iterator[Card]:
+    """Yield each time the card with the most skills that those before it do not show; else the next one."""
+    left, shown = list(cards), set[str]()
+    while left:
+        skills = {card.notebook: set(card.told.skills) if card.told else set() for card in left}
+        best = max(left, key=lambda card: len(skills[card.notebook] - shown))
+        shown |= skills[best.notebook]
+        left.remove(best)
+        yield best
+
+
 def _work(cards: Sequence[Card]) -> str:
-    lines = []
-    for card in cards[:MOST]:
+    lines, chosen = [], chosen_work(cards)
+    for card in chosen:
         message = card.told.message if card.told else ""
         headline = f"{card.headline}." if card.headline else ""
         lines.append(f"- [{card.name}](/notebooks/{card.notebook}.ipynb). {message or headline}".rstrip())
+    others = [f"[{card.name}](/notebooks/{card.notebook}.ipynb)" for card in cards if card not in chosen]
+    lines += [f"- Further work: {', '.join(others)}."] if others else []
     return "\n".join(lines)
 
 

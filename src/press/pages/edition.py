@@ -14,9 +14,11 @@ from press.pages.chapter_page import ChapterPage
 from press.pages.cv import cv_markdown
 from press.pages.home import LANGUAGES_MARK, Card, cards_markdown, owner_markdown, paths_markdown
 from press.pages.home_pages import Around
+from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.skills import PageState, skills_markdown
 from press.pages.standing_alone import without_links
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
+from press.pages.translated_figures import figures_in, redrawn_folder
 from press.result_links import for_the_press
 from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import read_tools
@@ -158,9 +160,13 @@ class Edition:
             "<!-- portfolio: paths -->": self._paths,
             "<!-- portfolio: lessons -->": self._lessons,
             TOOLS_MARK: self._tools,
+            SERVICE_MARK: self._service,
             "<!-- portfolio: skills -->": self._skills,
             "<!-- portfolio: cv -->": self._cv,
         }
+
+    def _service(self) -> str:
+        return self.words.within(service_page(self.around.project.book / "service.yml", self.language))
 
     def _tools(self) -> str:
         around, shorts = self.around, {name: french.short for name, french in self.chapters.items()}
@@ -207,6 +213,7 @@ class Edition:
         french, page = self.chapters[card.notebook], self._chapter(card.notebook)
         picture = card.picture
         if picture and (words := french.figures.get(self._figure(card.notebook))):
+            picture = self.around.picture_of(card.notebook, page.pictures[self._figure(card.notebook)])
             picture = replace(picture, alt=page.alt(words.alt))
         reference, value = self.around.headline(card.notebook)
         label = french.words.get(value.label, "") if value else ""
@@ -236,10 +243,22 @@ class Edition:
         headlines = card.headlines if card else ()
         drawn = static_figures(cells)
         french = self.chapters[name]
+        executed = {item.run.name: item.executed for item in around.shown}.get(f"{name}/default")
+        said = figures_in(self.language, french, drawn, executed, redrawn_folder(around.project))
         kept = {figure: words for figure, words in french.figures.items() if figure in drawn}
         french = replace(french, figures=kept)
         told = self._told(name, french)
-        return ChapterPage(name, french, told, headlines, drawn, around.values, self.words, self.language)
+        return ChapterPage(
+            name,
+            french,
+            told,
+            headlines,
+            drawn | said,
+            around.values,
+            self.words,
+            self.language,
+            english=kept.keys() - said.keys(),
+        )
 
     def _linked(self, text: str) -> str:
         """Return Markdown whose links lead to pages of this language where there are some."""

@@ -88,14 +88,21 @@ def owner_markdown(profile: Profile, pages: Collection[str]) -> str:
     ):
         parts += _block("owner-facts", " · ".join(filter(None, facts)))
     links = ["[CV](/cv.md)"] if "cv" in pages else []
-    addresses = {"Email": profile.email and f"mailto:{profile.email}", "Code": profile.repository}
-    links += [f"[{text}](<{address}>)" for text, address in addresses.items() if address]
+    addresses = {
+        "Email": profile.email and f"mailto:{profile.email}",
+        "Code": profile.repository or "/start.md" * ("start" in pages),
+    }
+    links += [f"[{text}]({_whole(address)})" for text, address in addresses.items() if address]
     links += [f"[{paragraph(link.label)}](<{link.url}>)" for link in profile.links]
     parts += [":::{div} owner-links", *([" ".join(links)] if links else []), LANGUAGES_MARK, ":::"]
     parts.append(paragraph(profile.summary))
     if profile.sample:
         parts += _block("sample-note", "A sample profile that stands for nobody; the analyses are real.")
     return "\n\n".join([*parts, "::::"]) + "\n"
+
+
+def _whole(address: str) -> str:
+    return address if address.startswith("/") else f"<{address}>"
 
 
 def _block(name: str, text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -47,7 +47,8 @@ from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.profile import Profile, read_profile
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.page_assets import BESIDE, READING
-from press.sphinx_ext.thumbnails import chosen_figure, static_figures, thumbnail
+from press.sphinx_ext.thumbnails import Figure, chosen_figure, static_figures, thumbnail
+from press.sweep.swept_results import Sweep, read_sweeps
 from press.translation.words import Words
 
 COMPARED = "nbval-check-output"
@@ -111,6 +112,11 @@ class Around:
     author: str = ""
 
     @cached_property
+    def sweeps(self) -> dict[str, Sweep]:
+        """The published sweeps, by notebook."""
+        return read_sweeps(self.project)
+
+    @cached_property
     def profile(self) -> Profile | None:
         """The owner; None when the book has none."""
         return read_profile(self.project)
@@ -170,10 +176,14 @@ class Around:
         figure = chosen_figure(told.figure if told else "", static_figures(cells), name)
         if figure is None:
             return None
+        return replace(self.picture_of(name, figure), alt=filled(figure.alt, run, self.values))
+
+    def picture_of(self, name: str, figure: Figure) -> Picture:
+        """Return the small picture of a figure of a chapter, written into the stage."""
         file = f"cards/{name}-{figure.digest}.webp"
         if not self.stage.keep(f"{BESIDE}/{file}"):
             self.stage.write(f"{BESIDE}/{file}", thumbnail(figure))
-        return Picture(file, filled(figure.alt, run, self.values))
+        return Picture(file, figure.alt)
 
     def highlight(self, name: str, scenario: str) -> Highlight:
         """Return the number and the figure that the box at the top of a run's page shows."""

@@ -63,21 +63,34 @@ def one_page(document: Mapping[str, Any], title: str, changed: Mapping[str, obje
     """
     body = _body({**document, "cells": list(map(_shown, document["cells"]))})
     given = ", ".join(f"<code>{escape(f'{name}={written(value)}')}</code>" for name, value in changed.items())
+    made = f'<p class="made">{given}</p>\n' if given else ""
+    return page_around(title, made + body, style=_highlighting(), scripts=_scripts(body))
+
+
+def page_around(title: str, body: str, *, style: str = "", scripts: str = "") -> str:
+    """Return HTML as a page that stands alone.
+
+    Parameters
+    ----------
+    title, body
+        Text, and HTML.
+    style, scripts
+        What the page needs beside the common style: CSS, and script elements.
+    """
+    common = (STATIC / "one-page.css").read_text(encoding="utf-8")
     head = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_style()}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>{common}{style}</style>\n</head>\n"
     )
-    made = f'<p class="made">{given}</p>\n' if given else ""
-    return f"{head}<body>\n<main>\n{made}{body}\n</main>\n{_scripts(body)}</body>\n</html>\n"
+    return f"{head}<body>\n<main>\n{body}\n</main>\n{scripts}</body>\n</html>\n"
 
 
-def _style() -> str:
+def _highlighting() -> str:
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-    style = (STATIC / "one-page.css").read_text(encoding="utf-8")
-    return style + str(HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight"))
+    return str(HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight"))
 
 
 def _scripts(body: str) -> str:

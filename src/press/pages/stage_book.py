@@ -30,6 +30,7 @@ from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
 from press.pages.provenance_section import Imprint, closing
 from press.pages.published_page import published_markdown, read_published
+from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
 from press.pages.status_page import banner, status
@@ -39,7 +40,7 @@ from press.releases.results_lock import Difference
 from press.result_links import for_the_press
 from press.result_references import RESULTS_FOLDER, anchor_of, values_from, with_anchors
 from press.runs.notebook import Notebook
-from press.runs.scenarios import Run, compare_path, page_path, page_title
+from press.runs.scenarios import Run, compare_path, page_path, page_title, sweep_path
 from press.settings.book_config import CONF, read_config
 from press.settings.competencies import read_tools
 from press.settings.notebook_settings import NotebookSettings, read_all_settings
@@ -47,6 +48,8 @@ from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
 from press.sphinx_ext.translation import split_page
+from press.sweep.page import sweep_markdown
+from press.sweep.swept_results import Sweep, sweep_json
 from press.translation.findings import LANGUAGE
 from press.translation.twins import has_language
 
@@ -71,7 +74,7 @@ def assemble(
     built_at: str,
     marks: Mapping[str, Callable[[], str]] | None = None,
     drift: Sequence[Difference] = (),
-    outdated: Sequence[Kept] = (),
+    outdated: Sequence[Kept | Sweep] = (),
 ) -> None:
     """Stage the whole book; files that say the same as before are left untouched.
 
@@ -114,6 +117,7 @@ def assemble(
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
         PUBLISHED_MARK: lambda: published_markdown(read_published(project.book / "published.yml")),
         OWN_DATA_MARK: lambda: own_data_page(project.book / "own_data.yml"),
+        SERVICE_MARK: lambda: service_page(project.book / "service.yml"),
         TOOLS_MARK: lambda: _tools(around, short),
         **around.marks(),
     }
@@ -224,8 +228,22 @@ def _chapters(
             headlines = around.chapters[name].headlines if name in around.chapters else ()
             stage.write(compare_path(name) + ".md", comparison(notebook.title, recorded, headlines))
             pages.append({"file": compare_path(name), "title": "All compared"})
+        if name in around.sweeps:
+            stage.write(sweep_path(name) + ".md", _sweep_page(around, name, imprint))
+            pages.append({"file": sweep_path(name), "title": "A sweep"})
         added[f"notebooks/{name}"] = pages
     return added
+
+
+def _sweep_page(around: Around, name: str, imprint: Imprint) -> str:
+    """Stage the table of a sweep and return its page."""
+    swept = around.sweeps[name]
+    address = f"_files/results/{name}-sweep.json"
+    around.stage.write(address, sweep_json(swept))
+    told = (
+        f"{{download}}`The whole table, JSON </{address}>`; executed by `portfolio sweep`, not by each build."
+    )
+    return sweep_markdown(swept, outdated=swept.name in imprint.outdated, table=told)
 
 
 def _page(
@@ -245,7 +263,7 @@ def _page(
     )
 
 
-def _imprint(around: Around, outdated: Sequence[Kept]) -> Imprint:
+def _imprint(around: Around, outdated: Sequence[Kept | Sweep]) -> Imprint:
     """Return what the end of every page says alike; only datasets with a staged card are linked."""
     stage, owner = around.stage, around.profile
     cards = {path.stem for path in stage.written if path.parent == stage.folder / "data"}

@@ -87,7 +87,7 @@ def status(
         "",
         *drifted(drift),
     ]
-    heads = ("Page", "Verdict", "Last executed", "Commit", "Time", "Memory, at most", "Warnings", "Data read")
+    heads = ("Page", "Last executed", "Commit", "Time", "Memory, at most", "Warnings", "Data read", "Verdict")
     rows_shown = [heads, ["---"] * len(heads)]
     rows_shown += [_status_row(row, titles[f"{row['notebook']}/{row['scenario']}"]) for row in published]
     table = ["| " + " | ".join(map(cell, row)) + " |" for row in rows_shown]
@@ -108,13 +108,13 @@ def _status_row(row: Mapping[str, Any], title: str) -> list[str]:
     page = row["notebook"] if row["scenario"] == "default" else f"{row['notebook']}-{row['scenario']}"
     return [
         f"[{escape(title)}](/notebooks/{page}.ipynb)",
-        volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
         volatile(readable_moment(row["executed_at"])),
         volatile(row["commit"]),
         volatile(f"{row['seconds']:.1f} s"),
         volatile(f"{row['peak_mib']:,.0f} MiB"),
         str(len(row["warnings"])),
         ", ".join(_dataset(*item) for item in sorted(row["datasets"].items())) or "none",
+        volatile(f"{row['verdict']}: {'; '.join(row['reasons']) or 'nothing changed'}"),
     ]
 
 

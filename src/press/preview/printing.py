@@ -18,6 +18,7 @@ from press.build.site_state import FILE, navigation_digest, press_digest, read_s
 from press.execute.reports import run_rows
 from press.files import write_whole
 from press.finish.asset_bundle import SCRIPT, STATIC, STYLE, Assets, is_themed, lean_page, make_assets
+from press.finish.cv_pdf import without_link
 from press.finish.finish import finished
 from press.gate import gate
 from press.gate.listing import checks_markdown
@@ -165,7 +166,7 @@ def finish_pages(pages: Path, site: Path, fresh: list[str], assets: Assets | Non
 
     What stands beside the pages is linked to, whatever it is: a look at the whole would take too long.
     """
-    texts = {name: finished(pages / name).decode() for name in fresh}
+    texts = {name: without_link(finished(pages / name).decode()) for name in fresh}
     themed = {name for name, text in texts.items() if is_themed(text)}
     if assets is None and themed:
         assets = _assets(pages, {name: texts[name] for name in themed})

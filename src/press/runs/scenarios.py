@@ -9,7 +9,7 @@ from portfolio.errors import UsageError, nearest
 from press.runs.notebook import Notebook
 from press.runs.parameters import Parameter, Scalar, declared_parameters, resolve_parameters
 
-DEFAULT, CUSTOM, COMPARE = "default", "custom", "compare"
+DEFAULT, CUSTOM, COMPARE, SWEEP = "default", "custom", "compare", "sweep"
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ def page_path(run: Run) -> str:
 def compare_path(notebook: str) -> str:
     """Return the page that compares the scenarios of a notebook."""
     return f"notebooks/{notebook}-compare"
+
+
+def sweep_path(notebook: str) -> str:
+    """Return the page of the published sweep of a notebook."""
+    return f"notebooks/{notebook}-sweep"
 
 
 def page_title(notebook: str, run: Run) -> str:

@@ -38,6 +38,8 @@ class French:
         By name, those that the French page shows, in their order.
     words
         Recorded texts and labels of results: the English, and what is said for it.
+    labels
+        What is written in these figures: the English, `{}` for a number, and what is written for it.
     of
         The digest of the English text behind each French one, by the name of the text.
     """
@@ -47,6 +49,7 @@ class French:
     card: dict[str, Line | tuple[Line, ...]] = field(default_factory=dict)
     figures: dict[str, FigureWords] = field(default_factory=dict)
     words: dict[str, Line] = field(default_factory=dict)
+    labels: dict[str, Line] = field(default_factory=dict)
     of: dict[str, NeededText] = field(default_factory=dict)
 
 

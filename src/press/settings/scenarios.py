@@ -12,7 +12,7 @@ from press.project import Project
 from press.runs.allowed_paths import path_problems
 from press.runs.notebook import Notebook, read_notebooks
 from press.runs.parameters import Parameter, declared_parameters, resolve_parameters
-from press.runs.scenarios import COMPARE, CUSTOM, DEFAULT, Run, defaults_of
+from press.runs.scenarios import COMPARE, CUSTOM, DEFAULT, SWEEP, Run, defaults_of
 from press.settings.notebook_settings import (
     NotebookSettings,
     Scenario,
@@ -107,7 +107,7 @@ def _run(notebook: Notebook, declared: Iterable[Parameter], name: str, scenario:
 def _scenario_problems(name: str, scenario: Scenario, place: str) -> Iterator[UsageError]:
     if not _SCENARIO.fullmatch(name):
         yield UsageError(f"{place}: name of the scenario", expected="a-z and 0-9, joined by -")
-    if name in (COMPARE, CUSTOM):
+    if name in (COMPARE, CUSTOM, SWEEP):
         yield UsageError(f"{place}: {name!r} is reserved", hint="Choose another name.")
     if name == DEFAULT and scenario.parameters:
         yield UsageError(

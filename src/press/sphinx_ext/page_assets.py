@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from portfolio.errors import nearest
 from press.settings.competencies import SHOWS
-from press.sphinx_ext.page_data import STATIC, static_of
+from press.sphinx_ext.page_data import STATIC, script_of, static_of
 from press.sphinx_ext.refused_roles import refused
 from press.sphinx_ext.thumbnails import HEIGHT, WIDTH
 
@@ -27,6 +27,8 @@ BESIDE = "_beside"  # folder of the stage whose files are published as they are
 PICTURES = "pictures"  # among these, what tags of HTML name
 READING = "_results/reading.json"  # minutes to read each chapter
 STYLE = STATIC / "pages.css"
+CURVES = (STATIC / "sweep.js", STATIC / "sweep.css")  # of the page of a sweep alone
+CURVES_BOX = 'class="sweep"'
 
 
 class Thumbnail(SphinxDirective):
@@ -106,7 +108,19 @@ def copy_beside(app: Sphinx) -> None:
     shutil.rmtree(target / PICTURES, ignore_errors=True)
     if source.is_dir():
         shutil.copytree(source, target, dirs_exist_ok=True)
-    shutil.copyfile(STYLE, static_of(app) / STYLE.name)
+    for asset in (STYLE, *CURVES):
+        text = script_of(asset) if asset.suffix == ".js" else asset.read_text(encoding="utf-8")
+        (static_of(app) / asset.name).write_text(text, encoding="utf-8")
+
+
+def add_curves(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add script and style to the page of a sweep."""
+    if doctree is not None and app.builder.format == "html" and CURVES_BOX in context.get("body", ""):
+        script, style = CURVES
+        app.add_js_file(script.name, loading_method="defer")
+        app.add_css_file(style.name)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -116,4 +130,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file(STYLE.name)
     app.connect("builder-inited", copy_beside)
     app.connect("doctree-read", set_anchors)
+    app.connect("html-page-context", add_curves)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

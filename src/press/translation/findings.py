@@ -82,9 +82,10 @@ def chapter_findings(notebook: Notebook, file: SettingsFile, values: Values) -> 
     for text in sorted(_recorded_texts(notebook.name, file, french, values) - french.words.keys()):
         line = file.document.line(("french", "words"))
         yield f"{where}, line {line}: french/words lacks {text!r}"
-    for english, said in french.words.items():
-        line = file.document.line(("french", "words", english))
-        yield from _misprinted(said, where, line, one_line=True)
+    for entry, catalogue in (("words", french.words), ("labels", french.labels)):
+        for english, said in catalogue.items():
+            line = file.document.line(("french", entry, english))
+            yield from _misprinted(said, where, line, one_line=True)
 
 
 def _pairs(notebook: Notebook, file: SettingsFile, french: French) -> Iterator[Pair]:

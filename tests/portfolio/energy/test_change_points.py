@@ -46,6 +46,13 @@ def test_the_criterion_prefers_the_true_form(form: str) -> None:
     assert compare_forms(TEMPERATURE, energy)["BIC"].idxmin() == form
 
 
+def test_no_change_point_is_looked_for_in_the_outer_twentieths() -> None:
+    """Not even by the refinement of the grid: a building that changes at its coldest day ends at the edge."""
+    energy = np.maximum(-4.5 - TEMPERATURE, 0)
+    (point,) = fit_change_points(TEMPERATURE, energy, "3P heating").points
+    assert point >= np.quantile(TEMPERATURE, 0.05) - 1e-9
+
+
 def test_energy_without_temperature_prefers_the_mean() -> None:
     """Noise alone buys no leg."""
     energy = np.random.default_rng(1).normal(10, 1, 200)

@@ -76,3 +76,13 @@ def test_a_gap_takes_the_rows_out_that_need_it() -> None:
     frame.loc[frame.index[1300], "use"] = np.nan
     whole, holed = (len(known_at(table, "use", TEN, TEN)) for table in (house(), frame))
     assert holed < whole
+
+
+@pytest.mark.parametrize("horizon", [TEN, HOUR, DAY])
+def test_absent_rows_do_not_shift_what_is_forecast(horizon: pd.Timedelta) -> None:
+    """Rows are counted as time: the outcome is that of the moment it is due, and lags are of theirs."""
+    whole = house()
+    frame = known_at(whole.drop(index=whole.index[1220:1230]), "use", horizon, TEN)
+    due = pd.DatetimeIndex(frame["due"])
+    assert frame["outcome"].tolist() == whole["use"].reindex(due).tolist()
+    assert frame["day before"].tolist() == whole["use"].reindex(due - DAY).tolist()

@@ -63,6 +63,13 @@ def test_a_gap_becomes_missing_rows() -> None:
     assert meter.readings["use"].isna().sum() == 2
 
 
+def test_a_row_without_energy_is_counted_and_not_filled() -> None:
+    """The row is there, the meter is silent."""
+    frame = readings()
+    meter = checked(frame.assign(use=frame["use"].where(frame.index != 100)))
+    assert meter.treated["rows without energy"] == meter.readings["use"].isna().sum() == 1
+
+
 def test_a_sensor_that_never_moves_is_dropped() -> None:
     """It can tell nothing."""
     meter = checked(readings().assign(dead=21.5))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import r2_score
 
-from portfolio.energy.skill import alarm_table, on_common_moments, r2, r2_draws
+from portfolio.energy.skill import alarm_hits, on_common_moments, r2, r2_draws
 from portfolio.statistics.bootstrap import draw_weights
 
 RNG = np.random.default_rng(0)
@@ -38,11 +38,18 @@ def test_only_moments_that_all_horizons_forecast_are_kept() -> None:
 def test_a_perfect_ranking_foresees_all_peaks() -> None:
     """And the reverse ranking none."""
     ranks = pd.DataFrame({"right": OUTCOME, "wrong": -OUTCOME})
-    assert alarm_table(OUTCOME, ranks, 0.1)["peaks foreseen"].to_dict() == {"right": 1, "wrong": 0}
+    hits = alarm_hits(OUTCOME, ranks, 0.1)
+    assert hits.mean().to_dict() == {"right": 1, "wrong": 0}
+    assert (hits.count() == 6).all()
 
 
 def test_equal_outcomes_do_not_make_more_peaks() -> None:
     """A meter that counts in tens has many ties."""
     outcome = pd.Series([10.0] * 18 + [20.0, 20.0])
-    found = alarm_table(outcome, pd.DataFrame({"same": outcome}), 0.1)
-    assert found.loc["same", "peaks foreseen"] == 1
+    assert alarm_hits(outcome, pd.DataFrame({"same": outcome}), 0.1)["same"].tolist()[-2:] == [1, 1]
+
+
+def test_a_ranking_of_equals_raises_no_more_alarms_than_there_are_peaks() -> None:
+    """The earliest come first, whatever they will bring."""
+    hits = alarm_hits(OUTCOME, pd.DataFrame({"flat": np.zeros(60)}), 0.1)
+    assert hits["flat"].notna().tolist() == [True] * 6 + [False] * 54

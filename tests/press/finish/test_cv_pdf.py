@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from press.finish.cv_pdf import BROWSER, LINK, add_pdfs, with_whole_links
+from press.finish.cv_pdf import BROWSER, LINK, add_pdfs, with_whole_links, without_link
 
 PAGE = f"<html><body>{LINK}\n<p>Words.</p></body></html>"
 PRINTS = """#!/bin/sh
@@ -75,3 +75,8 @@ def test_no_link_of_a_pdf_names_a_folder_of_the_machine() -> None:
     page = '<link href="style.css"><a class="x" href="../a.html#b">A</a> <a href="mailto:a@b.c">B</a>'
     assert with_whole_links(page, "https://x.org/fr/cv.html") == page.replace("../a", "https://x.org/a")
     assert with_whole_links(page, "") == page.replace(' href="../a.html#b"', "")
+
+
+def test_a_page_that_is_only_looked_at_has_no_link() -> None:
+    """A preview prints no PDF."""
+    assert without_link(PAGE) == "<html><body><p>Words.</p></body></html>"

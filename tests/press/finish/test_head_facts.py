@@ -54,7 +54,7 @@ def test_pictures_for_sharing_need_the_address_of_the_site():
 def test_a_page_with_a_twin_has_a_link_to_it_among_its_buttons():
     """For readers, with or without an address of the site."""
     page = '<head></head><div class="article-header-buttons">'
-    switch = '<a class="language" lang="{0}" hreflang="{0}" href="{1}">{2}</a>'
+    switch = '<a class="language" lang="{0}" hreflang="{0}" aria-label="{2}" href="{1}">'
     pages = {"en": "index.html", "fr": "fr/index.html"}
     both = Facts(alternates=dict.fromkeys(pages.values(), pages))
     assert switch.format("fr", "fr/index.html", "Français") in with_facts(page, "index.html", both)

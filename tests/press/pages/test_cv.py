@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from press.pages.cv import MOST, cv_markdown
+from press.pages.cv import MOST, chosen_work, cv_markdown
 from press.pages.home import Card
 from press.settings.chapter_card import ChapterCard
 from press.settings.competencies import Evidence, Theme
@@ -61,7 +61,22 @@ def test_work_is_told_in_words_and_as_much_as_fits():
     text = cv_markdown(ANN, cards, (), {})
     assert "- [About](/notebooks/c0.ipynb). Half of {result}`one.n`.\n" in text
     assert "Late" not in text
-    assert f"c{MOST}" not in text
+    assert f"- Further work: [About](/notebooks/c{MOST}.ipynb).\n" in text
+
+
+def test_the_work_that_is_told_shows_most_skills_together():
+    """A tenth chapter with a skill of its own is told, and one that repeats others is only named."""
+    texts = ("Why?", "{result}`one.n`.", "Rows.", "A way.", "One year.")
+
+    def card(number: int, *skills: str) -> Card:
+        told = ChapterCard(*texts, message="Half of {result}`one.n`.", skills=skills)
+        return Card(f"c{number}", "About", told, None, 3, "")
+
+    cards = [card(0, "A"), card(1, "A"), *(card(number, f"S{number}") for number in range(2, MOST + 2))]
+    chosen = [one.notebook for one in chosen_work(cards)]
+    assert chosen == ["c0", *(f"c{number}" for number in range(2, MOST + 1))]
+    last = [*cards[:-1], card(MOST + 1, "B", "C")]
+    assert chosen_work(last)[-1].notebook == f"c{MOST + 1}"
 
 
 def test_a_sample_says_that_it_is_one():

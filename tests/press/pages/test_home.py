@@ -120,3 +120,10 @@ def test_the_reading_paths_lead_to_pages_that_there_are():
     assert "[a chapter](/notebooks/one.ipynb)" in text
     assert "/cv.md" not in text
     assert "](" not in paths_markdown((), "")
+
+
+def test_the_code_is_one_step_away_without_a_repository():
+    """By the page that tells how to get it, where the book has that page."""
+    owner = Profile("Ann", "Analyst", "I count.")
+    assert "[Code](/start.md)" in owner_markdown(owner, {"start"})
+    assert "Code" not in owner_markdown(owner, set())

@@ -101,7 +101,7 @@ class KeptResult(SiteCheck):
     name = "kept-result"
     group = "book"
     demands = "With `build --frozen`, every kept result was made by the code that stands there now."
-    advice = "Execute it again: portfolio keep NOTEBOOK/SCENARIO."
+    advice = "Execute it again: portfolio keep NOTEBOOK/SCENARIO, or portfolio sweep NOTEBOOK ... --keep."
 
     def findings(self, _site: Site, context: SiteContext) -> Iterator[Finding]:
         """Yield every result whose code has changed."""

@@ -1,0 +1,48 @@
+"""What a request costs, as the page on the architecture tells it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portfolio.errors import UsageError
+from press.pages.service_page import Record, Server, service_markdown, service_page
+from press.project import Project
+from press.translation.words import read_words
+from tests_support import ROOT
+
+OURS = Server("this service", 900.0, 1.2, 4.0, 9.0, 1.5, 90.0)
+OTHER = Server("another | one", 200.0, 4.8, 20.0, 60.0, 9.0, 400.0)
+RECORD = Record("2026-01-02", 11, 4, 3, 9.5, 2, (OURS, OTHER))
+
+
+def test_milliseconds_of_one_request_are_core_seconds_of_a_thousand():
+    """With the ratio to the first row; a bar in a name parts no cells."""
+    text = service_markdown(RECORD)
+    assert "| this service | 1.2 | 1 | 900 | 4 | 9 |" in text
+    assert "| another \\| one | 4.8 | 4 | 200 | 20 | 60 |" in text
+
+
+def test_the_state_of_the_machine_is_told():
+    """Its cores, and how many processes wanted one; in French with a comma."""
+    assert "On average 9.5 processes wanted one of the 2 cores" in service_markdown(RECORD)
+    assert "On average 9,5 processes" in service_markdown(RECORD, "fr")
+
+
+def test_the_french_page_has_words_for_all_of_it():
+    """No English sentence is left beside its table."""
+    words = read_words(Project(ROOT), "fr")
+    said = words.within(service_markdown(RECORD, "fr"))
+    assert not re.search(r"\b(the|with|of|per|this|in)\b", said), said
+
+
+def test_a_missing_record_names_the_command_that_makes_it(tmp_path):
+    """The bench."""
+    with pytest.raises(UsageError, match=r"tests/bench/service\.py --write"):
+        service_page(tmp_path / "service.yml")
+
+
+def test_the_committed_record_is_read_with_this_service_first():
+    """As the bench wrote it."""
+    assert "| this service |" in service_page(ROOT / "book/service.yml")
