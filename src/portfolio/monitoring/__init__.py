@@ -16,7 +16,6 @@ from portfolio.monitoring.detectors import (
     Stability,
     StabilityReference,
     chance_of,
-    day_counts,
     domain_by_day,
     domain_test,
     fit_stability,
@@ -40,15 +39,15 @@ from portfolio.monitoring.outcomes import Chart, daily, fit_chart
 from portfolio.monitoring.performance import by_month, unseen_probabilities, worst_days
 from portfolio.monitoring.promotion import Promotion, promotion_power, promotion_test
 from portfolio.monitoring.replay import Models, Served, after_test, by_calendar, on_alarm
-from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval, side
+from portfolio.statistics.bootstrap import draw_weights
 
 __all__ = [
     "CLEAN", "DELAYS", "DETECTORS", "FAULTS", "FEATURES", "OUTCOMES", "SCHEDULE", "WEATHER", "Chart",
     "DomainTest", "LateModel", "Models", "Promotion", "Served", "Stability", "StabilityReference", "Watch",
-    "after_test", "alarms_after", "by_calendar", "by_month", "chance_of", "cluster_means", "compare_rules",
-    "daily", "daily_costs", "day_counts", "decision_cost", "domain_by_day", "domain_test", "draw_weights",
-    "excess_loss", "first_alarms", "fit_chart", "fit_model", "fit_stability", "inject", "interval",
+    "after_test", "alarms_after", "by_calendar", "by_month", "chance_of", "compare_rules",
+    "daily", "daily_costs", "decision_cost", "domain_by_day", "domain_test", "draw_weights",
+    "excess_loss", "first_alarms", "fit_chart", "fit_model", "fit_stability", "inject",
     "known_before", "local_day", "log_loss", "on_alarm", "past_limits", "promotion_power", "promotion_test",
-    "scramble_after", "seen_table", "side", "stability", "stability_alarm", "stability_by_day", "treat",
+    "scramble_after", "seen_table", "stability", "stability_alarm", "stability_by_day", "treat",
     "unseen_probabilities", "worst_days",
 ]  # fmt: skip

@@ -34,10 +34,15 @@ def daily_costs(
     for rule, runs in served.items():
         late = frame.loc[runs[0].probability.index, "late"]
         day = frame.loc[late.index, "date"]
-        costs[rule] = sum(decision_cost(late, run.probability, miss_price) for run in runs).groupby(day).sum()
-        losses[rule] = sum(log_loss(late, run.probability) for run in runs).groupby(day).sum()
-        costs[rule], losses[rule] = costs[rule] / len(runs), losses[rule] / len(runs)
+        price = [decision_cost(late, run.probability, miss_price) for run in runs]
+        loss = [log_loss(late, run.probability) for run in runs]
+        costs[rule], losses[rule] = (_by_day(values, day) for values in (price, loss))
     return pd.DataFrame(costs), pd.DataFrame(losses)
+
+
+def _by_day(values: list[pd.Series], day: pd.Series) -> pd.Series:
+    """Return the sum of each day of the mean over seeds."""
+    return pd.concat(values, axis=1).mean(axis=1).groupby(day).sum()
 
 
 def compare_rules(costs: pd.DataFrame, fits: pd.Series, fit_price: float, weights: Floats) -> pd.DataFrame:
@@ -63,11 +68,11 @@ def compare_rules(costs: pd.DataFrame, fits: pd.Series, fit_price: float, weight
     """
     total = costs.sum() + fit_price * fits
     drawn = pd.DataFrame(weights @ costs.to_numpy(), columns=costs.columns) + fit_price * fits
-    pairs = list(combinations(costs, 2))
-    values = pd.Series({f"{one}|{other}": total[one] - total[other] for one, other in pairs})
-    draws = pd.DataFrame({f"{one}|{other}": drawn[one] - drawn[other] for one, other in pairs})
+    pairs = {f"{one}|{other}": (one, other) for one, other in combinations(map(str, costs), 2)}
+    values = pd.Series({name: total[one] - total[other] for name, (one, other) in pairs.items()})
+    draws = pd.DataFrame({name: drawn[one] - drawn[other] for name, (one, other) in pairs.items()})
     ends = simultaneous(values, draws)
-    rows = {pair: [values["|".join(pair)], *ends["|".join(pair)]] for pair in pairs}
+    rows = {pair: [values[name], *ends[name]] for name, pair in pairs.items()}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["saved", "low", "high"])
     table.index = pd.MultiIndex.from_tuples(table.index, names=["rule", "against"])
     return table

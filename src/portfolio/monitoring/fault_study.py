@@ -119,7 +119,8 @@ def alarms_after(
         day = new["date"] + pd.Timedelta(days=1)
         table["loss"] = log_loss(new["late"], new["probability"]).groupby(day).sum()
         table["cost"] = decision_cost(new["late"], new["probability"], miss_price).groupby(day).sum()
-        found[stream] = table.assign(always=True, never=False).set_index((table.index - start).days)
+        delay = (pd.DatetimeIndex(table.index) - start).days
+        found[stream] = table.assign(always=True, never=False).set_index(delay)
     return pd.concat(found, names=["stream", "delay"])
 
 
@@ -140,8 +141,9 @@ def first_alarms(alarms: pd.DataFrame) -> pd.DataFrame:
         As `alarms_after` returns it, with `start` as the first level of the index.
     """
     delay = pd.Series(alarms.index.get_level_values("delay"), index=alarms.index)
-    rung = {name: delay.where(alarms[name].astype(bool)) for name in DETECTORS}
-    return pd.DataFrame(rung).groupby(["start", "stream"]).min()
+    rung = alarms[DETECTORS].astype(bool)
+    delays = pd.DataFrame(dict.fromkeys(DETECTORS, delay)).where(rung)
+    return delays.groupby(["start", "stream"]).min()
 
 
 def seen_table(alarms: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +151,7 @@ def seen_table(alarms: pd.DataFrame) -> pd.DataFrame:
 
     A fault counts as seen where its first alarm comes before the first one without any fault: who always
     alarms sees nothing. Columns: `false checks` and `false spans`, shares without a fault; for each fault
-    `seen` (share of the starts), `shortest`, `median` and `longest` delay where seen, and `cost` and `loss`,
+    `seen` (share of the starts), `min`, `median` and `max` of the delay where seen, and `cost` and `loss`,
     the mean over starts of what the fault adds until it is seen, or until the end.
 
     Parameters
@@ -165,24 +167,21 @@ def seen_table(alarms: pd.DataFrame) -> pd.DataFrame:
         (CLEAN, "false spans"): without.notna().mean(),
     }
     for fault in FAULTS:
-        with_fault = first.xs(fault, level="stream")
+        with_fault = pd.DataFrame(first.xs(fault, level="stream"))
         seen = with_fault.notna() & ~(without <= with_fault)
         delay = with_fault.where(seen)
         found[fault, "seen"] = seen.mean()
-        for name in ("min", "median", "max"):
-            found[fault, name] = delay.agg(name)
-        extra = alarms.xs(fault, level="stream")[["cost", "loss"]] - clean[["cost", "loss"]]
-        for name in extra:
-            found[fault, name] = pd.Series(
-                {  # type: ignore[misc]
-                    one: _until(extra[name], delay[one]).groupby("start").sum().mean()  # type: ignore[arg-type]
-                    for one in DETECTORS
-                }
-            )
+        found[fault, "min"], found[fault, "max"] = delay.min(), delay.max()
+        found[fault, "median"] = delay.median()
+        given = alarms.xs(fault, level="stream")
+        extra = pd.DataFrame({name: given[name] - clean[name] for name in ("cost", "loss")})
+        added = {one: _until(extra, delay[one]).groupby("start").sum().mean() for one in DETECTORS}
+        for name, values in pd.DataFrame(added).T.items():
+            found[fault, str(name)] = values
     return pd.DataFrame(found).loc[DETECTORS]
 
 
-def _until(extra: pd.Series, delay: pd.Series) -> pd.Series:
+def _until(extra: pd.DataFrame, delay: pd.Series) -> pd.DataFrame:
     """Return the days of each start up to its delay; all of them where it is missing."""
     last = delay.fillna(np.inf).reindex(extra.index.get_level_values("start")).to_numpy()
     return extra[extra.index.get_level_values("delay").to_numpy() <= last]

@@ -27,13 +27,11 @@ class LateModel:
     """A fitted model of late departures."""
 
     booster: lightgbm.LGBMClassifier
-    fitted_until: pd.Timestamp
-    rows: int
 
     def predict(self, frame: pd.DataFrame) -> Floats:
         """Return the probability of a late departure for each row."""
-        probabilities: Floats = self.booster.predict_proba(design(frame))[:, 1]
-        return probabilities
+        both: Floats = np.asarray(self.booster.predict_proba(design(frame)))
+        return both[:, 1]
 
 
 def design(frame: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +73,7 @@ def fit_model(
         colsample_bytree=0.7, random_state=seed, deterministic=True, force_row_wise=True, verbose=-1,
     )  # fmt: skip
     booster.fit(design(past), past["late"].astype(int), categorical_feature=list(CATEGORIES))
-    return LateModel(booster, day, len(past))
+    return LateModel(booster)
 
 
 def log_loss(late: pd.Series, probability: pd.Series) -> pd.Series:
@@ -89,7 +87,8 @@ def log_loss(late: pd.Series, probability: pd.Series) -> pd.Series:
         Of a late departure.
     """
     p = probability.clip(1e-6, 1 - 1e-6)
-    return -(late * np.log(p) + (1 - late) * np.log1p(-p))
+    loss: pd.Series = -(late * np.log(p) + (1 - late) * np.log1p(-p))
+    return loss
 
 
 def excess_loss(late: pd.Series, probability: pd.Series) -> pd.Series:
@@ -101,7 +100,8 @@ def excess_loss(late: pd.Series, probability: pd.Series) -> pd.Series:
         As `log_loss` takes them.
     """
     p = probability.clip(1e-6, 1 - 1e-6)
-    return log_loss(late, p) + p * np.log(p) + (1 - p) * np.log1p(-p)
+    excess: pd.Series = log_loss(late, p) + p * np.log(p) + (1 - p) * np.log1p(-p)
+    return excess
 
 
 def decision_cost(late: pd.Series, probability: pd.Series, miss_price: float) -> pd.Series:

@@ -24,20 +24,9 @@ class Chart:
     limit: float
 
     def path(self, losses: pd.Series) -> pd.Series:
-        """Return the statistic day by day; an alarm is a day above the limit. It does not start anew."""
+        """Return the statistic day by day; an alarm is a day above the limit."""
         values = losses.dropna()
         return pd.Series(_paths(self, values.to_numpy()[None])[0], index=values.index)
-
-    def alarms(self, losses: pd.Series) -> pd.DatetimeIndex:
-        """Return the days of alarms; the statistic starts anew after each."""
-        values, found = losses.dropna(), []
-        while len(values):
-            above = self.path(values) > self.limit
-            if not above.any():
-                break
-            found.append(above.idxmax())
-            values = values.loc[values.index > found[-1]]
-        return pd.DatetimeIndex(found)
 
 
 def fit_chart(
@@ -47,13 +36,12 @@ def fit_chart(
     slack: float = 0.5,
     horizon: int = 28,
     rate: float = 0.05,
-    block: int = 1,
     draws: int = 2000,
     seed: int = 0,
 ) -> Chart:
     """Return a chart that alarms within `horizon` unchanged days in a share `rate` of cases.
 
-    Unchanged days are drawn from the daily losses at hand, in blocks of days that follow each other.
+    Unchanged days are drawn from the daily losses at hand, each on its own.
 
     Parameters
     ----------
@@ -67,8 +55,6 @@ def fit_chart(
         Days.
     rate
         Share of unchanged spans with an alarm.
-    block
-        Days that are drawn together.
     draws
         Spans that are drawn.
     seed
@@ -77,11 +63,9 @@ def fit_chart(
     if kind not in ("cusum", "page-hinkley"):
         raise DataError("chart", expected="cusum or page-hinkley", got=repr(kind))
     values = losses.dropna().to_numpy()
-    if len(values) < 2 * block or len(values) < 10:
-        raise DataError("daily losses", expected=f"at least {max(10, 2 * block)} days", got=len(values))
-    rng = np.random.default_rng(seed)
-    starts = rng.integers(0, len(values) - block + 1, (draws, -(-horizon // block)))
-    spans = values[(starts[..., None] + np.arange(block)).reshape(draws, -1)[:, :horizon]]
+    if len(values) < 10:
+        raise DataError("daily losses", expected="at least 10 days", got=len(values))
+    spans = values[np.random.default_rng(seed).integers(0, len(values), (draws, horizon))]
     chart = Chart(kind, float(values.mean()), float(values.std(ddof=1)), slack, np.inf)
     peaks = _paths(chart, spans).max(axis=1)
     return replace(chart, limit=float(np.quantile(peaks, 1 - rate, method="higher")))
