@@ -63,16 +63,16 @@ def fit_model(
     DataError
         Nothing, or only one kind of outcome, is known by then.
     """
-    past = frame[frame["late"].notna() & (frame["heard"] <= day)]
-    if past["late"].nunique() < 2:
-        raise DataError(f"fit on {day:%Y-%m-%d}", expected="late and punctual flights", got=len(past))
-    if len(past) > max_rows:
-        past = past.sample(max_rows, random_state=seed)
+    late = frame["late"][frame["heard"] <= day].dropna().astype(int)
+    if late.nunique() < 2:
+        raise DataError(f"fit on {day:%Y-%m-%d}", expected="late and punctual flights", got=len(late))
+    if len(late) > max_rows:
+        late = late.sample(max_rows, random_state=seed)
     booster = lightgbm.LGBMClassifier(
         n_estimators=trees, learning_rate=0.1, num_leaves=15, min_child_samples=100, n_jobs=1,
         colsample_bytree=0.7, random_state=seed, deterministic=True, force_row_wise=True, verbose=-1,
     )  # fmt: skip
-    booster.fit(design(past), past["late"].astype(int), categorical_feature=list(CATEGORIES))
+    booster.fit(design(frame.loc[late.index]), late, categorical_feature=list(CATEGORIES))
     return LateModel(booster)
 
 
