@@ -25,11 +25,13 @@ def averaged(*parts: Array) -> Array:
 
 
 def choose_by_agreement(
-    table: pd.DataFrame, among: Sequence[str], place: str = DECLARED_PLACE
+    table: pd.DataFrame, among: Sequence[str], place: str = DECLARED_PLACE, margin: float = 0.1
 ) -> tuple[str, str]:
     """Return the representation whose seeds agree most among themselves in the declared place.
 
-    No category is used: a grouping that another seed does not find again is not in the data.
+    No category is used: a grouping that another seed does not find again is not in the data. The first
+    representation keeps its place unless another agrees by more than `margin`: a few seeds, or another
+    processor, move the agreement by some hundredths.
 
     Parameters
     ----------
@@ -38,9 +40,15 @@ def choose_by_agreement(
     among
         The representations to choose from. All are judged in one place: a place without chance, such as the
         vectors, would agree with itself for no merit.
+    place
+        Where they are judged.
+    margin
+        What another must be ahead by.
     """
     rows = table.xs(place, level="place").loc[list(among)]
-    return str(rows["same again"].idxmax()), place
+    again = rows["same again"]
+    first = again.index[0]
+    return str(again.idxmax() if again.max() > again[first] + margin else first), place
 
 
 def oracle(table: pd.DataFrame) -> tuple[str, str]:

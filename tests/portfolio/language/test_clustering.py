@@ -171,6 +171,14 @@ def test_the_choice_without_labels_sees_one_place_and_the_named_ones():
     assert choice.oracle(table) == ("a", "vectors")
 
 
+def test_the_first_keeps_its_place_within_the_margin():
+    """A few hundredths are luck; here 0.9 stands against 0.95."""
+    table = made_scores()
+    assert choice.choose_by_agreement(table, ["a", "c"]) == ("a", "UMAP")
+    assert choice.choose_by_agreement(table, ["a", "c"], margin=0.04) == ("c", "UMAP")
+    assert choice.choose_by_agreement(table, ["b", "c"]) == ("c", "UMAP")
+
+
 def test_the_choice_does_not_depend_on_the_labels():
     """Other scores, the same choice."""
     table = made_scores()
