@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from portfolio.errors import DataError
 from portfolio.language.projections import PLACES, place, turned
+from portfolio.statistics.bootstrap import simultaneous
 
 Array = NDArray[Any]
 Labels = NDArray[np.int64]
@@ -221,6 +222,28 @@ def ari_gap(truth: Labels, best: Trial, other: Trial, rng: np.random.Generator) 
     """
     first, second = _ari_of_draws(truth, [best, other], rng)
     return _bounds(first - second)
+
+
+def ari_gaps(
+    truth: Labels, best: Trial, others: Mapping[str, Trial], rng: np.random.Generator
+) -> dict[str, tuple[float, float, float]]:
+    """Return how much higher the mean ARI of `best` is than each other's; all intervals cover at once.
+
+    Parameters
+    ----------
+    truth
+        Category of each article.
+    best
+        The trial that is compared.
+    others
+        Its rivals by name; all are redrawn together, the seeds of each apart, as in `ari_gap`.
+    rng
+        Source of chance.
+    """
+    draws = _ari_of_draws(truth, [best, *others.values()], rng)
+    gaps = pd.DataFrame((draws[0] - draws[1:]).T, columns=list(others))
+    bounds = simultaneous(gaps.iloc[0], gaps.iloc[1:])
+    return {name: (float(gaps[name].iloc[0]), *bounds[name]) for name in others}
 
 
 def _ari_of_draws(truth: Labels, trials: Sequence[Trial], rng: np.random.Generator) -> Array:

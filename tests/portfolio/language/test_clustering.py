@@ -157,6 +157,18 @@ def test_the_typical_seed_is_the_median(articles):
     assert clustering.typical_seed(articles.labels, trial) == 2
 
 
+def test_several_gaps_cover_at_once(articles):
+    """Each gap is that of the pair alone, and a trial is level with itself."""
+    rng = np.random.default_rng(0)
+    good = clustering.Trial("good", "v", np.array([articles.labels] * 3), 0.0)
+    bad = clustering.Trial("bad", "v", np.array([np.roll(articles.labels, 5 + i) for i in range(3)]), 0.0)
+    found = clustering.ari_gaps(articles.labels, good, {"bad": bad, "same": good}, rng)
+    gap, low, high = found["bad"]
+    assert low < gap < high
+    assert gap == clustering.ari_gap(articles.labels, good, bad, rng)[0]
+    assert found["same"] == (0.0, 0.0, 0.0)
+
+
 def made_scores() -> pd.DataFrame:
     index = pd.MultiIndex.from_product([["a", "b", "c"], ["vectors", "UMAP"]])
     index.names = ["representation", "place"]
