@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from portfolio import results, scoring
 from portfolio.datasets import card, load
 from portfolio.datasets.signatures import signature_of
-from portfolio.results import Artefact
+from portfolio.results import Artefact, Signature
 from portfolio.scoring import artefact, plain_score
 from portfolio.scoring.applicants import Applicants, is_number
 from portfolio.scoring.calibration import Recalibration
@@ -42,16 +43,20 @@ def handed_on(family: str = "lightgbm", seed: int = 0) -> Artefact:
     return artefact_of(fitted(family, seed))
 
 
-def artefact_of(score: Score) -> Artefact:
-    """Return the artefact of any score."""
+def artefact_of(score: Score, most: float | None = None) -> Artefact:
+    """Return the artefact of any score; with `most`, one that knows no larger amount."""
     people, about = applicants(), card(DATASET).columns
+    fields = signature_of(people.features, about).fields
+    if most is not None:
+        people = replace(people, features=people.features[people.features["Amount"] <= most])
+        fields = tuple(replace(one, maximum=most) if one.name == "Amount" else one for one in fields)
     few = plain_score.examples(score, people.features)
     crowd = plain_score.population_sample(score, people.features, card(DATASET))
     return results.artefact(
         "credit_score",
         score.model,
         plain=plain_score.plain_form(score, people, about, crowd),
-        signature=signature_of(people.features, about),
+        signature=Signature(fields),
         example=few,
         answers=list(score.probability(few)),
         reference=plain_score.reference_counts(people.features),

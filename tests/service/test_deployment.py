@@ -133,9 +133,7 @@ def test_a_tampered_candidate_is_refused():
 
 def test_a_candidate_of_a_narrower_signature_is_refused():
     """It would refuse applicants that are scored today, and some of the log as well."""
-    fields = handed_on(seed=1).description["signature"]
-    narrow = [{**one, "maximum": 2000.0} if one["name"] == "Amount" else one for one in fields]
-    shelf = Shelf(changed(handed_on(seed=1), signature=narrow))
+    shelf = Shelf(artefact_of(fitted(seed=1), most=2000.0))
     made = tried(shelf)
     assert failed(made) == ["signature", "readable"]
     assert "the maximum of column Amount was 5000 and is 2000" in made.sentence
