@@ -87,7 +87,7 @@ def kill_clients(folder: Path, kills: int, seed: int) -> Killed:
     reference, book = slow_book(folder / "reference"), slow_book(folder / "killed")
     subprocess.run(portfolio(reference, *COMMAND), check=True, capture_output=True, env=environment())
     chance, told = random.Random(seed), Killed({"client": 0})
-    while not told.same:
+    for _ in range(kills + 3):
         before = written(book)
         client = subprocess.Popen(
             portfolio(book, *COMMAND), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
@@ -171,7 +171,9 @@ def kill_workers(folder: Path, kills: int, seed: int, hit: Sequence[str] = ("wor
     with cluster(folder, workers=2) as (address, nannies):
         command = portfolio(book, *COMMAND, "--scheduler", address)
         done = False
-        while not done:
+        for _ in range(kills + 3):  # each kill of a client asks for one more call
+            if done:
+                break
             before = written(book)
             client = subprocess.Popen(
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()

@@ -116,7 +116,7 @@ def finish_on_cluster(
         run.name: Finished.reused(run, verdict, verdict.entry) for run, verdict in verdicts if verdict.entry
     }
     waiting = {run.name: (run, verdict) for run, verdict in verdicts if verdict.entry is None}
-    with contextlib.closing(_client(address)) as client:
+    with contextlib.closing(_client(address)) as client, client.as_current():
         at_work = max(1, len(client.scheduler_info()["workers"]))
         last = {name: cache.last(name) for name in waiting}
         shown = display(len(waiting))
