@@ -70,7 +70,9 @@ def killed(lab: Lab) -> Met:
         process.join()
         shown = editions(lab)
         if shown not in (last, {f"edition{number}"}) or others(lab) != rest:
-            mixed.append(f"{number}: {sorted(shown)}")
+            now = others(lab)
+            odd = sorted(name for name in rest.keys() | now.keys() if rest.get(name) != now.get(name))
+            mixed.append(f"{number}: {sorted(shown)} {odd}")
         last = shown
     answer = lab.give("build")
     left = [name for name in ("runs", "html.next") if (lab.project.build / name).exists()]

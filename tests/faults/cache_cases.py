@@ -14,7 +14,7 @@ from faults.case import Met, Table
 from faults.lab import Answer, Lab
 from portfolio.errors import EnvironmentFaultError
 from press.cache.cache import Cache
-from press.cache.entry import Entry
+from press.cache.entry import FORMAT, Entry
 from press.cache.keys import Key, digest_of
 
 TABLE = Table()
@@ -176,8 +176,8 @@ DAMAGES: dict[str, tuple[str, Callable[[Path, Path], object], str]] = {
     ),
     "C8a": (
         "an entry of a newer version",
-        lambda mine, _: replace(mine / "manifest.json", '"format":2', '"format":3'),
-        "manifest.json is not of format 2",
+        lambda mine, _: replace(mine / "manifest.json", f'"format":{FORMAT}', '"format":99'),
+        f"manifest.json is not of format {FORMAT}",
     ),
     "C8b": (
         "a record replaced by garbage",
