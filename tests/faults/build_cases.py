@@ -28,7 +28,14 @@ MISPRINTS = """# About
 (one-label)=
 ## Second
 """
-WRITTEN = {"about.html", "searchindex.js", "status.html", "report.json"}  # differ between two editions
+SEARCH = "_static/searchtools.js"  # it tells what each page says
+WRITTEN = {
+    "about.html",
+    "searchindex.js",
+    SEARCH,
+    "status.html",
+    "report.json",
+}  # differ between two editions
 CONFIG = 'title: Tiny\nauthor: Nobody\nexecute: {execute_notebooks: "off"}\n'
 
 
@@ -44,10 +51,10 @@ def edition(lab: Lab, number: int) -> None:
 
 
 def editions(lab: Lab) -> set[str]:
-    """Return the editions that the published site shows, in its page and in its search index."""
-    page = (lab.project.site / "about.html").read_text()
+    """Return the editions that the published site shows, in its page, its search index and its search."""
+    page, told = ((lab.project.site / name).read_text() for name in ("about.html", SEARCH))
     index = (lab.project.site / "searchindex.js").read_text()
-    return {*re.findall(r"edition\d+", page)} | {*re.findall(r'"(edition\d+)": \[?\d', index)}
+    return {*re.findall(r"edition\d+", page + told)} | {*re.findall(r'"(edition\d+)": \[?\d', index)}
 
 
 @TABLE.case(
