@@ -67,7 +67,7 @@ def run_once(
     KeyboardInterrupt
         Ctrl-C came; its argument says where what was reached is kept.
     """
-    notebook = _notebook(project, name)
+    notebook = named_notebook(project, name)
     card = read_notebook_settings(project, notebook.name).card
     given = parse_assignments(list(assignments))
     run = with_typed_files(make_run(notebook, "custom", given), given, project)
@@ -80,7 +80,14 @@ def run_once(
     return Single(notebook, finished, _near(kept), page, card.headlines if card else ())
 
 
-def _notebook(project: Project, name: str) -> Notebook:
+def named_notebook(project: Project, name: str) -> Notebook:
+    """Return the notebook that a command line names, with or without its folder and ending.
+
+    Raises
+    ------
+    UsageError
+        There is none of this name; the nearest is named.
+    """
     known = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
     name = name.removesuffix(".ipynb").removeprefix("notebooks/")
     if name not in known:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portfolio import datasets
-from portfolio.errors import DataError, UsageError, nearest
+from portfolio.errors import DataError
 from press.build.folder_lock import locked
+from press.build.run_once import named_notebook
 from press.cache.cache import Cache
 from press.cache.decide import Verdict, decide
 from press.cache.keys import notebook_imports, run_key
@@ -17,7 +18,7 @@ from press.execute.parallel import finish_all
 from press.files import write_whole
 from press.pages.sweep_page import standalone_page
 from press.project import Limits, Project
-from press.runs.notebook import Notebook, read_notebook
+from press.runs.notebook import Notebook
 from press.runs.parameters import declared_parameters
 from press.runs.scenarios import Run
 from press.settings.notebook_settings import read_notebook_settings
@@ -98,7 +99,7 @@ def sweep(
     DataError
         A dataset changed while the sweep ran: its points are not of one kind.
     """
-    notebook = _notebook(project, name)
+    notebook = named_notebook(project, name)
     grid = grid_of(notebook, assignments, rows, project)
     imports = notebook_imports(notebook, project)
     cache = Cache(project.cache, datasets.fingerprint)
@@ -165,11 +166,3 @@ def _leave(project: Project, notebook: Notebook, grid: Grid, store: Store) -> Sw
     told = swept_results(notebook, grid, points, helps, card.headlines if card else (), origin)
     write_whole(store.folder / "index.html", standalone_page(told))
     return told
-
-
-def _notebook(project: Project, name: str) -> Notebook:
-    known = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
-    name = name.removesuffix(".ipynb").removeprefix("notebooks/")
-    if name not in known:
-        raise UsageError(f"no notebook {name!r} in notebooks/", hint=nearest(name, known))
-    return read_notebook(project.notebooks / f"{name}.ipynb")

@@ -12,7 +12,6 @@ import shutil
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from portfolio.errors import EnvironmentFaultError
@@ -193,8 +192,3 @@ def _settled(run: Run, verdict: Verdict, answer: Answer, project: Project, cache
     told = {**answer.record, "executed_at": now(), "commit": commit_of(project.root), "status": "ok"}
     entry = cache.store(verdict.key, dict(answer.files), told)
     return Finished(run, verdict, "executed", entry.notebook, Record.of(entry.record), None, verdict.warning)
-
-
-def scratch(project: Project) -> list[Path]:
-    """Return what killed workers left; a sweep removes it when it is whole."""
-    return sorted((project.build / "runs").glob("cluster-*"))

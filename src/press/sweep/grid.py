@@ -43,23 +43,6 @@ class Grid:
     runs: tuple[Run, ...]
     repeated: int
 
-    def levels(self, name: str) -> list[Scalar]:
-        """Return the values that a parameter takes, in order."""
-        return list(dict.fromkeys(run.parameters[name] for run in sorted(self.runs, key=_by(name))))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether every combination of the values is a point."""
-        sizes = [len(self.levels(name)) for name in self.varied]
-        product = 1
-        for size in sizes:
-            product *= size
-        return product == len(self.runs)
-
-
-def _by(name: str):  # type: ignore[no-untyped-def]
-    return lambda run: run.parameters[name]
-
 
 def grid_of(notebook: Notebook, assignments: Sequence[str], rows: Path | None, project: Project) -> Grid:
     """Return the points that a command line asks for.

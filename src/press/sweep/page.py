@@ -86,7 +86,7 @@ def _drawn_table(sweep: Sweep, drawn: Sequence[SweptNumber]) -> list[str]:
 def _shares_table(sweep: Sweep, varying: Sequence[SweptNumber]) -> list[str]:
     frame = pd.DataFrame(list(sweep.points), columns=list(sweep.varied))
     names = tuple(sweep.varied)
-    is_full = len(frame) == _product(sweep)
+    is_full = sweep.is_full
     head = [*names, "together"] if is_full and len(names) > 1 else []
     lines = _shares_words(is_full=is_full, several=len(names) > 1)
     columns = "".join(f" | {cell(name)}" for name in head)
@@ -117,13 +117,6 @@ def _percents(shares: Shares | None, names: Sequence[str]) -> list[str]:
         return ["\N{EM DASH}"] * (len(names) + 1)
     parts = [*(shares.main[name] for name in names), shares.interactions]
     return [f"{100 * part:.0f}\N{NO-BREAK SPACE}%" for part in parts]
-
-
-def _product(sweep: Sweep) -> int:
-    size = 1
-    for name in sweep.varied:
-        size *= len(sweep.levels(name))
-    return size
 
 
 def _names_table(sweep: Sweep) -> list[str]:

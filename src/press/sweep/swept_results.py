@@ -98,12 +98,15 @@ class Sweep:
     @property
     def command(self) -> str:
         """What makes it anew; a sweep over the rows of a table asks for that table."""
-        full = len(self.points) == math.prod(len(self.levels(name)) for name in self.varied)
         grid = [f"-p {name}={','.join(map(level_text, self.levels(name)))}" for name in self.varied]
         fixed = [f"-p {name}={level_text(value)}" for name, value in self.fixed.items()]
-        return " ".join(
-            ["portfolio sweep", self.notebook, *(grid if full else ["--rows TABLE"]), *fixed, "--keep"]
-        )
+        points = grid if self.is_full else ["--rows TABLE"]
+        return " ".join(["portfolio sweep", self.notebook, *points, *fixed, "--keep"])
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every combination of the values is a point."""
+        return len(self.points) == math.prod(len(self.levels(name)) for name in self.varied)
 
     def levels(self, name: str) -> list[Scalar]:
         """Return the values of a parameter, in order."""

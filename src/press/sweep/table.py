@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -56,8 +56,8 @@ def _row(value: Value) -> dict[str, Scalar | float | None]:
     }
 
 
-def write_table(frame: pd.DataFrame, folder: Path, names: Sequence[str] = ("csv", "parquet")) -> list[Path]:
-    """Write the table as `results.csv` and `results.parquet` and return the files.
+def write_table(frame: pd.DataFrame, folder: Path) -> None:
+    """Write the table as `results.csv` and `results.parquet`.
 
     Parameters
     ----------
@@ -65,20 +65,14 @@ def write_table(frame: pd.DataFrame, folder: Path, names: Sequence[str] = ("csv"
         From `tidy`.
     folder
         Of the sweep.
-    names
-        The formats.
     """
     import duckdb
 
-    paths = [folder / f"results.{name}" for name in names]
-    for path in paths:
-        if path.suffix == ".csv":
-            write_whole(path, frame.to_csv(index=False, lineterminator="\n"))
-            continue
-        partial = path.with_suffix(".part")
-        typed = frame.astype({"value": "float64", "low": "float64", "high": "float64"})
-        with duckdb.connect(config={"threads": 1}) as connection:  # the order of the rows is the table's
-            connection.register("results", typed)
-            connection.table("results").write_parquet(str(partial))
-        partial.replace(path)
-    return paths
+    write_whole(folder / "results.csv", frame.to_csv(index=False, lineterminator="\n"))
+    path = folder / "results.parquet"
+    partial = path.with_suffix(".part")
+    typed = frame.astype({"value": "float64", "low": "float64", "high": "float64"})
+    with duckdb.connect(config={"threads": 1}) as connection:  # the order of the rows is the table's
+        connection.register("results", typed)
+        connection.table("results").write_parquet(str(partial))
+    partial.replace(path)
