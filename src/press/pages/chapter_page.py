@@ -12,7 +12,7 @@ from press.result_references import RESULT_ROLE, shown
 from press.settings.chapter_card import ChapterCard
 from press.settings.french import FigureWords, French
 from press.sphinx_ext.thumbnails import Figure
-from press.translation.numbers import localised
+from press.translation.numbers import said_with_unit
 from press.translation.words import Words
 
 ORDER = {
@@ -87,7 +87,7 @@ class ChapterPage:
         def filled(match: object) -> str:
             told, value, _ = shown(match[1], f"{self.notebook}/default", self.values)  # type: ignore[index]
             said = self.french.words.get(str(value.value)) if isinstance(value.value, str) else None
-            return said or localised(told, self.language)
+            return said or said_with_unit(told, value.unit, self.french.words, self.language)
 
         return RESULT_ROLE.sub(filled, with_roles(text))
 

@@ -27,7 +27,7 @@ from press.settings.notebook_settings import NotebookSettings
 from press.settings.toc import docname, files_of
 from press.sphinx_ext.thumbnails import static_figures
 from press.sphinx_ext.translation import facts_file
-from press.translation.numbers import localised
+from press.translation.numbers import localised, said_with_unit
 from press.translation.twins import Twin, read_twins
 from press.translation.typography import corrected
 from press.translation.words import Words, read_words, theme_in, translated
@@ -135,8 +135,13 @@ class Edition:
         for name, french in self.chapters.items():
             _, value = self.around.headline(name)
             label = french.words.get(value.label, "") if value else ""
-            number = localised(value.text(), self.language) if value and label else ""
-            meaning = f"{label} ({localised(value.bounds(), self.language)})" if value and label else ""
+            number = meaning = ""
+            if value and label:
+                number, bounds = (
+                    said_with_unit(told, value.unit, french.words, self.language)
+                    for told in (value.text(), value.bounds())
+                )
+                meaning = f"{label} ({bounds})"
             page = f"{self.language}/{name}.html"
             found[page] = social_cards.SocialCard(french.title, number, meaning, site)
         role = self.words.said(self.around.profile.role) if self.around.profile else ""

@@ -21,7 +21,7 @@ from sphinx.transforms import SphinxTransform
 from press.finish.theme_fixes import ATTRIBUTES
 from press.installed_files import package_folders
 from press.sphinx_ext.results_ext import result_node
-from press.translation.numbers import MARKS, NARROW, localised
+from press.translation.numbers import MARKS, NARROW, said_with_unit
 from press.translation.words import Words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class LocalisedResults(SphinxTransform):  # type: ignore[misc]
 def _said(node: result_node, words: dict[str, str], language: str) -> nodes.Node:
     """Return what stands for a result: a number as the language writes it, a text by its words."""
     text, value = node.astext(), node["value"].value
-    said = localised(text, language)
+    said = said_with_unit(text, node["value"].unit, words, language)
     if not isinstance(value, str) or said != text:
         return nodes.Text(said)
     if value in words:
@@ -97,7 +97,7 @@ def _origin(node: result_node, words: dict[str, str], catalogue: Words, language
     told.append(catalogue.filled("computed by {}", node["run"]))
     if value.interval and not value.measured:
         kind = "range over trainings {}" if node["trainings"] else "interval {}"
-        told.append(catalogue.filled(kind, localised(value.bounds(), language)))
+        told.append(catalogue.filled(kind, said_with_unit(value.bounds(), value.unit, words, language)))
     return f"{NARROW}; ".join(told)
 
 

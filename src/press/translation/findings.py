@@ -17,7 +17,7 @@ from press.settings.profile import Profile, read_profile
 from press.settings.toc import chapters_of, read_toc
 from press.translation.agreement import differences
 from press.translation.digests import english_digest
-from press.translation.numbers import localised
+from press.translation.numbers import localised, spoken_unit
 from press.translation.originals import figure_words, qualified
 from press.translation.twins import PAGES, Twin, body_of, has_language, read_twins
 from press.translation.typography import misprints
@@ -141,11 +141,14 @@ def _recorded_texts(name: str, file: SettingsFile, french: French, values: Value
     for link in (link for text in told for link in links(text)):
         run, _, result = link.target.partition("#")[0].rpartition(".")
         value = values.get(run if "/" in run else f"{run}/default", {}).get(result)
+        if value and spoken_unit(value.unit):
+            found.add(value.unit)
         if value and isinstance(value.value, str) and localised(value.value, LANGUAGE) == value.value:
             found.add(value.value)
     own = values.get(f"{name}/default", {})
     headlines = file.settings.card.headlines if file.settings.card else ()
     labels = {own[one].label for one in headlines if one in own and own[one].label}
+    labels |= {own[one].unit for one in headlines if one in own and spoken_unit(own[one].unit)}
     return found | labels | set(drawn_texts(file.settings.card))
 
 

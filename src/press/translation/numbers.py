@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 # For each language: between thousands, before decimals, between the ends of a range.
@@ -16,6 +17,22 @@ _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_ENGLISH)}) (\d{{4}})\b")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"(?<=[\d%]) to (?=[\d\N{MINUS SIGN}])")
 _PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}](?=%)")
+
+
+def spoken_unit(unit: str) -> bool:
+    """Return whether a unit is a word, such as `person-days`, and no sign, such as `GW`."""
+    return re.search(r"[a-z]{4}", unit) is not None
+
+
+def said_with_unit(text: str, unit: str, words: Mapping[str, str], language: str) -> str:
+    """Return a number with its unit as a language writes them.
+
+    Examples
+    --------
+    >>> said_with_unit("11.3 % of capacity", "% of capacity", {"% of capacity": "% de la capacité"}, "fr")
+    '11,3\u202f% de la capacité'
+    """
+    return localised(text.replace(unit, words.get(unit, unit)) if unit else text, language)
 
 
 def localised(text: str, language: str) -> str:
