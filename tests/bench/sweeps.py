@@ -82,30 +82,57 @@ def written(book: TinyBook) -> dict[str, int]:
     }
 
 
+def undisturbed(folder: Path) -> tuple[bytes, float]:
+    """Return the table of a sweep that nobody kills, and the seconds it took."""
+    book, started = slow_book(folder / "reference"), time.monotonic()
+    subprocess.run(portfolio(book, *COMMAND), check=True, capture_output=True, env=environment())
+    return table_of(book), time.monotonic() - started
+
+
+def forget(book: TinyBook) -> None:
+    """Begin anew: points and executions go, once a sweep is whole and there are kills left."""
+    shutil.rmtree(book.project.build, ignore_errors=True)
+
+
 def kill_clients(folder: Path, kills: int, seed: int) -> Killed:
-    """Kill the client of a local sweep at random moments and take it up again until it is whole."""
-    reference, book = slow_book(folder / "reference"), slow_book(folder / "killed")
-    subprocess.run(portfolio(reference, *COMMAND), check=True, capture_output=True, env=environment())
-    chance, told = random.Random(seed), Killed({"client": 0})
-    for _ in range(kills + 3):
+    """Kill the client of a local sweep at random moments, and take it up again until it is whole.
+
+    Parameters
+    ----------
+    folder
+        For the books.
+    kills
+        How many; sweeps follow each other until there were so many.
+    seed
+        Of the moments.
+    """
+    table, seconds = undisturbed(folder)
+    book, chance, told = slow_book(folder / "killed"), random.Random(seed), Killed({"client": 0}, same=True)
+    while True:
         before = written(book)
-        client = subprocess.Popen(
-            portfolio(book, *COMMAND), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
-        )
+        client = started(portfolio(book, *COMMAND))
         if told.kills["client"] < kills:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                client.wait(chance.uniform(2.0, 12.0))
+                client.wait(chance.uniform(0.2, 0.9) * seconds)
             if client.poll() is None:
                 client.send_signal(signal.SIGKILL)
                 told.kills["client"] += 1
         client.wait()
         _compare(before, written(book), told)
-        if chance.random() < 0.5:  # points stand on their own
-            shutil.rmtree(book.project.cache, ignore_errors=True)
-        told.same = client.returncode == 0 and table_of(book) == table_of(reference)
         if client.returncode == 0:
-            break
-    return told
+            told.same &= table_of(book) == table
+            if told.kills["client"] == kills:
+                return told
+            forget(book)
+        elif client.returncode != -signal.SIGKILL:
+            raise RuntimeError(f"the sweep ended with {client.returncode}")
+        elif chance.random() < 0.5:  # points stand on their own
+            shutil.rmtree(book.project.cache, ignore_errors=True)
+
+
+def started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a command that says nothing."""
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
 
 
 def _compare(before: dict[str, int], after: dict[str, int], told: Killed) -> None:
@@ -163,29 +190,36 @@ def end_tree(pid: int) -> None:
                 one.kill()
 
 
-def kill_workers(folder: Path, kills: int, seed: int, hit: Sequence[str] = ("worker", "nanny")) -> Killed:
-    """Kill workers and nannies of a cluster while a sweep runs on it; a lost nanny is replaced."""
-    reference, book = slow_book(folder / "reference"), slow_book(folder / "killed")
-    subprocess.run(portfolio(reference, *COMMAND), check=True, capture_output=True, env=environment())
-    chance, told = random.Random(seed), Killed(dict.fromkeys((*hit, "client"), 0))
+def kill_workers(folder: Path, kills: int, seed: int) -> Killed:
+    """Kill workers, nannies and the client of a sweep on a cluster; a lost nanny is replaced.
+
+    Parameters
+    ----------
+    folder
+        For the books.
+    kills
+        How many; sweeps follow each other until there were so many.
+    seed
+        Of the moments and of what is hit.
+    """
+    table, seconds = undisturbed(folder)
+    book, chance = slow_book(folder / "killed"), random.Random(seed)
+    told = Killed({"client": 0, "nanny": 0, "worker": 0}, same=True)
     with cluster(folder, workers=2) as (address, nannies):
         command = portfolio(book, *COMMAND, "--scheduler", address)
-        done = False
-        for _ in range(kills + 3):  # each kill of a client asks for one more call
-            if done:
-                break
-            before = written(book)
-            client = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
-            )
+        for _ in range(4 * kills + 4):
+            before, client = written(book), started(command)
             while client.poll() is None:
-                time.sleep(chance.uniform(0.5, 3.0))
+                time.sleep(chance.uniform(0.1, 0.4) * seconds)
                 if client.poll() is None and sum(told.kills.values()) < kills:
                     _hit(chance, told, nannies, client, address, folder)
             _compare(before, written(book), told)
-            done = client.returncode == 0
-            told.same = done and table_of(book) == table_of(reference)
-    return told
+            if client.returncode == 0:
+                told.same &= table_of(book) == table
+                if sum(told.kills.values()) == kills:
+                    return told
+                forget(book)
+    raise RuntimeError(f"only {told.kills}")
 
 
 def _hit(

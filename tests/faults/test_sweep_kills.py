@@ -12,12 +12,14 @@ def test_a_killed_client_loses_and_repeats_no_point(tmp_path: Path) -> None:
     """What was recorded stays, and the table is that of an undisturbed sweep."""
     told = kill_clients(tmp_path, kills=1, seed=1)
     assert (told.lost, told.repeated, told.same) == (0, 0, True)
+    assert told.kills == {"client": 1}
 
 
 def test_a_killed_worker_of_a_cluster_loses_no_point(tmp_path: Path) -> None:
     """Another worker does what it was at."""
     told = kill_workers(tmp_path, kills=2, seed=3)
     assert (told.lost, told.repeated, told.same) == (0, 0, True)
+    assert sum(told.kills.values()) == 2
 
 
 def test_a_worker_with_other_sources_is_refused_in_words(tmp_path: Path) -> None:
