@@ -1,5 +1,17 @@
 """Texts: cleaned, represented, grouped, filed, and held against what people say."""
 
+from portfolio.encoders.transformer_vectors import (
+    NO_WEIGHTS,
+    EncoderSource,
+    encode,
+    encoding_seconds,
+    find_weights,
+    load_tokenizer,
+    mean_under_mask,
+    token_lengths,
+    token_table,
+    token_vectors,
+)
 from portfolio.language.bad_input import answer, bad_inputs, escaped
 from portfolio.language.bag_of_words import prepared_vectors, tfidf_vectors
 from portfolio.language.boilerplate import boilerplate_of, frequent_phrases, without_phrases
@@ -49,18 +61,6 @@ from portfolio.language.corpus import (
     nace_rows,
     own_rows,
     read_rows,
-)
-from portfolio.language.encoders import (
-    NO_WEIGHTS,
-    EncoderSource,
-    encode,
-    encoding_seconds,
-    find_weights,
-    load_tokenizer,
-    mean_under_mask,
-    token_lengths,
-    token_table,
-    token_vectors,
 )
 from portfolio.language.human_similarity import PEOPLE, best_gap, cosine_of_pairs, odd_pairs, people_table
 from portfolio.language.mock_api import products_of, serve_products

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from portfolio.encoders.transformer_vectors import NO_WEIGHTS, PIECES, EncoderSource, encode, find_weights
 from portfolio.errors import EnvironmentFaultError, UsageError, nearest
 from portfolio.language.bag_of_words import count_vectors, lsi_vectors, tfidf_vectors
 from portfolio.language.clustering import measured
-from portfolio.language.encoders import NO_WEIGHTS, PIECES, EncoderSource, encode, find_weights
 from portfolio.language.word_embeddings import fasttext_vectors, word2vec_vectors
 
 Array = NDArray[Any]

@@ -9,9 +9,16 @@ import sys
 import numpy as np
 import pytest
 
+from portfolio.encoders.transformer_vectors import NO_WEIGHTS
 from portfolio.errors import UsageError
 from portfolio.language import bag_of_words, word_embeddings
-from portfolio.language.representations import MADE, learnt_apart, represent
+from portfolio.language.representations import (
+    MADE,
+    learnt_apart,
+    present_and_absent,
+    represent,
+    with_encoders,
+)
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +113,12 @@ def test_the_vector_of_a_text_does_not_depend_on_the_other_texts(articles):
     learnt, texts = articles.texts[:24], articles.texts[24:]
     alone = word_embeddings.word2vec_vectors(texts[:1], learnt, 0)
     assert np.allclose(alone[0], word_embeddings.word2vec_vectors(texts, learnt, 0)[0])
+
+
+def test_an_absent_model_gets_a_row_that_says_so(articles):
+    """It is not invented."""
+    sources, absent = present_and_absent(["bert-base-uncased"])
+    base = represent(articles.texts, names=["counts"])
+    found = with_encoders(base, articles.texts, sources, absent)
+    assert found.account.loc["bert-base-uncased", "knows"] == NO_WEIGHTS
+    assert "bert-base-uncased" not in found.vectors

@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from portfolio.encoders.vector_store import cache_folder, content_key, kept
 from portfolio.errors import EnvironmentFaultError
-from portfolio.language.vector_store import cache_folder, content_key, kept
 
 Singles = NDArray[np.float32]
 

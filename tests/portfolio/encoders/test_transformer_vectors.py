@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from portfolio.datasets import load
+from portfolio.encoders import transformer_vectors as encoders
 from portfolio.errors import EnvironmentFaultError
-from portfolio.language import encoders
-from portfolio.language.representations import present_and_absent, represent, with_encoders
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +43,6 @@ def test_a_strange_name_is_a_missing_model(name):
     """No traceback of another library."""
     with pytest.raises(EnvironmentFaultError, match="weights not on this machine"):
         encoders.find_weights(name)
-
-
-def test_an_absent_model_gets_a_row_that_says_so(articles):
-    """It is not invented."""
-    sources, absent = present_and_absent(["bert-base-uncased"])
-    base = represent(articles.texts, names=["counts"])
-    found = with_encoders(base, articles.texts, sources, absent)
-    assert found.account.loc["bert-base-uncased", "knows"] == encoders.NO_WEIGHTS
-    assert "bert-base-uncased" not in found.vectors
 
 
 def test_the_mean_under_the_mask_is_what_the_model_returns(minilm):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from portfolio.language import vector_store as store
+from portfolio.encoders import vector_store as store
 
 VECTORS = np.arange(6, dtype=np.float32).reshape(2, 3)
 
