@@ -52,7 +52,9 @@ class Proof:
 
     def function(self, code: str) -> Callable[..., object]:
         """Return the function that a cell defines, with nothing but the notebook's imports around it."""
-        scope = dict(imported(self.chapter))
+        used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+        given = imports(self.chapter).items()
+        scope = {name: imported(name, statement) for name, statement in given if name in used}
         exec(code, scope)
         return scope[self.solution.name]
 
@@ -72,14 +74,24 @@ def chapter(name: str) -> Notebook:
 
 
 @cache
-def imported(name: str) -> Mapping[str, Any]:
-    """Return what the cells of a notebook import, by the name it gets there."""
-    scope: dict[str, Any] = {}
+def imports(name: str) -> Mapping[str, str]:
+    """Return the statements by which a notebook imports, by the name that each gives."""
+    found = {}
     for _, cell in chapter(name).code_cells:
         for node in ast.parse(source(cell)).body:
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                exec(ast.unparse(node), scope)
-    return scope
+            for one in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
+                alone = ast.Import([one]) if isinstance(node, ast.Import) else copy.copy(node)
+                alone.names = [one]
+                found[one.asname or one.name.partition(".")[0]] = ast.unparse(alone)
+    return found
+
+
+@cache
+def imported(name: str, statement: str) -> Any:
+    """Return what one of these statements gives; heavy packages are imported only where they are used."""
+    scope: dict[str, Any] = {}
+    exec(statement, scope)
+    return scope[name]
 
 
 @cache
