@@ -116,6 +116,15 @@ def runs_once(answer: Answer) -> None:
     assert told == ["About exploration", "origin=JFK", "", "The answer  42.5 min"]
 
 
+def writes_a_copy(answer: Answer) -> None:
+    """Where the README says, and with the functions empty."""
+    with TemporaryDirectory() as folder:
+        answer(f"exercises data_quality --to {folder}", str(ROOT))
+        written = (Path(folder) / "data_quality.ipynb").read_text(encoding="utf-8")
+    assert written.count('"    ..."') + written.count("\\n    ...") == 3
+    assert "`notebooks/exercises/data_quality.ipynb`" in README
+
+
 def sweeps(answer: Answer) -> None:
     """A row for each airport."""
     told = json.loads(answer("sweep exploration -p origin=all,EWR,JFK,LGA --json"))
@@ -230,6 +239,7 @@ TARGETS = (
 )
 KNOWN: dict[str, Callable[[Answer], None]] = {
     **{f"make {target}": make(target) for target in TARGETS},
+    f"{TOOL} exercises data_quality": writes_a_copy,
     f"{TOOL} run exploration -p origin=JFK --html": runs_once,
     f"{TOOL} run data_quality -p dataset=csv:table.csv": asks_for_a_table,
     f"{TOOL} run scoring -p dataset=csv:applications.csv -p target=late": asks_for_a_file,

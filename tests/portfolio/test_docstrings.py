@@ -10,7 +10,7 @@ import pytest
 
 from tests_support import ROOT
 
-FOLDERS = ("scoring", "exploration", "segmentation", "statistics")
+FOLDERS = ("scoring", "exploration", "segmentation", "statistics", "exercises")
 PATHS = sorted(path for folder in FOLDERS for path in (ROOT / "src/portfolio" / folder).glob("*.py"))
 
 

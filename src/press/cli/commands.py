@@ -11,6 +11,7 @@ from press.cli.building import build, execute
 from press.cli.chapters import new
 from press.cli.checking import check
 from press.cli.data import data
+from press.cli.exercising import exercises
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
 from press.cli.previewing import preview
@@ -54,7 +55,7 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-MAKING = (build, execute, run, sweep, new, keep, notebooks, results, replay, register)
+MAKING = (build, execute, run, sweep, exercises, new, keep, notebooks, results, replay, register)
 SHOWING = (check, data, preview, serve, digest, releases, rollback)
 for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

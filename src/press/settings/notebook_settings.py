@@ -22,7 +22,7 @@ from press.yaml_reader import STRICT, Document, read_yaml
 
 SUFFIX = ".yml"
 # Folders of the library that all chapters share; every other one is a family.
-ROOMS = ("plotting", "results", "datasets", "statistics", "learning", "encoders")
+ROOMS = ("plotting", "results", "datasets", "statistics", "learning", "encoders", "exercises")
 
 
 def _one_value(value: object) -> object:
