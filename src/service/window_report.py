@@ -253,9 +253,9 @@ def write_window_report(report: WindowReport, folder: Path) -> Path:
 def page(report: WindowReport) -> str:
     """Return a report as a page."""
     tests = [
-        [_ASKED[one.name], f"{one.statistic:.3f}", f"{one.adjusted:.3f}", _verdict(one, report.rate)]
+        [_ASKED[one.name], _verdict(one, report.rate), f"{one.statistic:.3f}", f"{one.adjusted:.3f}"]
         for one in report.tests
-    ] + [[_ASKED[name], "", "", f"not tried: {why}"] for name, why in report.skipped.items()]
+    ] + [[_ASKED[name], f"not tried: {why}", "", ""] for name, why in report.skipped.items()]
     columns = next(one.table for one in report.tests if one.name == window_drift.COLUMNS)
     shown = [
         [str(name), f"{row['index']:.3f}", f"{row['by chance']:.3f}", f"{row['adjusted']:.3f}"]
@@ -265,8 +265,8 @@ def page(report: WindowReport) -> str:
         title=html.escape(f"{report.name}, version {report.version}"),
         verdict="Alarm" if report.alarms else "No alarm",
         sentence=html.escape(report.sentence),
-        since=_iso(report.since),
-        until=_iso(report.until),
+        since=_shown(report.since),
+        until=_shown(report.until),
         applicants=f"{report.applicants:,}",
         unread=f"{report.unread:,}",
         rate=f"{report.rate:.0%}",
@@ -294,6 +294,10 @@ def _rows(rows: Sequence[Sequence[str]]) -> str:
 
 def _iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _shown(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _one_each(rows: Sequence[Mapping[str, Any]], seed: int) -> list[Mapping[str, Any]]:
