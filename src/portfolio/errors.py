@@ -89,6 +89,12 @@ class ModelFileError(PortfolioError):
     exit_code = 10
 
 
+class DriftError(PortfolioError):
+    """What a model is asked is not what it was fitted on."""
+
+    exit_code = 11
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known name, or lists them all.
 

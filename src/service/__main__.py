@@ -10,16 +10,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from portfolio.errors import ModelFileError, PortfolioError
+from portfolio.errors import DriftError, ModelFileError, PortfolioError, UsageError
 from portfolio.results.artefacts import read_artefact
 from service.keys import issue
 from service.metrics import MULTIPROCESS
-from service.model_store import CHALLENGER, CHAMPION
+from service.model_store import CHALLENGER, CHAMPION, ModelStore
 from service.settings import Settings, read_settings
 
 BACKGROUND = (sys.executable, "-m", "service", "background")
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from service.registry import Registry
 
 ALIAS = click.Choice([CHAMPION, CHALLENGER])
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
+DAYS = "Of the window, where one bound is not given."
+TO = "Folder of the report; by default one of the state."
 
 
 @click.group()
@@ -137,6 +141,48 @@ def deploy(name: str, report: Path | None) -> None:
     place = deployment.write_report(made, settings, report)
     if not made.promoted:
         raise ModelFileError(made.sentence, hint=f"All of it: {place}.")
+    click.echo(f"service: {made.sentence}; all of it: {place}")
+
+
+@service.command()
+@click.argument("name")
+@click.option("--days", type=click.FloatRange(0, min_open=True), default=7, show_default=True, help=DAYS)
+@click.option("--since", type=MOMENT, help="First moment of the window, in UTC.")
+@click.option("--until", type=MOMENT, help="First moment after it; now by default.")
+@click.option(
+    "--outcomes",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="CSV of what became of applicants: request, place, outcome.",
+)
+@click.option("--rate", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True)
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), help=TO)
+def drift(
+    name: str,
+    days: float,
+    since: datetime | None,
+    until: datetime | None,
+    outcomes: Path | None,
+    rate: float,
+    folder: Path | None,
+) -> None:
+    """Hold the logged requests of a window against what the champion of the model NAME was fitted on."""
+    from service import deployment, window_report
+
+    settings = read_settings()
+    store = ModelStore(settings.models)
+    store.refresh()
+    champion = store.get(name, CHAMPION)
+    if champion is None:
+        hint = "Start the service once, or register a model: portfolio register NOTEBOOK/SCENARIO."
+        raise UsageError(f"{name} has no {CHAMPION} in {settings.models}", hint=hint)
+    start, end = window_report.bounds(since, until, days)
+    known = window_report.read_outcomes(outcomes) if outcomes else None
+    before = window_report.EARLIER * (end - start)
+    logged = deployment.read_since(settings.log_address, start - before)
+    made = window_report.report_window(champion, logged, start, end, outcomes=known, rate=rate)
+    place = window_report.write_window_report(made, folder or settings.state / window_report.REPORTS)
+    if made.alarms:
+        raise DriftError(made.sentence, hint=f"All of it: {place}.")
     click.echo(f"service: {made.sentence}; all of it: {place}")
 
 

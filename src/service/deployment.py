@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from portfolio.errors import EnvironmentFaultError, ModelFileError, PortfolioError, UsageError
 from service.contract import Check, check_contract
-from service.log_database import open_log
+from service.log_database import LogDatabase, open_log
 from service.mirror import Aliases, Source
 from service.model_store import CHALLENGER, CHAMPION, Loaded, ready
 from service.settings import Settings
@@ -160,17 +160,37 @@ def reader(address: str) -> Logged:
     EnvironmentFaultError
         When it is called: the log cannot be read.
     """
+    return lambda name, requests: _asked(address, lambda log: log.latest(name, requests))
 
-    def latest(name: str, requests: int) -> Sequence[Mapping[str, Any]]:
-        try:
-            with closing(open_log(address)) as log:
-                return log.latest(name, requests)
-        except PortfolioError:
-            raise
-        except Exception as error:  # each database raises its own, with the address in its words
-            raise EnvironmentFaultError("the log cannot be read", got=type(error).__name__) from error
 
-    return latest
+def read_since(address: str, since: float) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of the log at an address since a time, oldest first.
+
+    Parameters
+    ----------
+    address
+        Of the database.
+    since
+        In seconds since 1970.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        The log cannot be read.
+    """
+    return _asked(address, lambda log: log.read(since))
+
+
+def _asked(
+    address: str, ask: Callable[[LogDatabase], Sequence[Mapping[str, Any]]]
+) -> Sequence[Mapping[str, Any]]:
+    try:
+        with closing(open_log(address)) as log:
+            return ask(log)
+    except PortfolioError:
+        raise
+    except Exception as error:  # each database raises its own, with the address in its words
+        raise EnvironmentFaultError("the log cannot be read", got=type(error).__name__) from error
 
 
 def write_report(deployment: Deployment, settings: Settings, path: Path | None = None) -> Path:

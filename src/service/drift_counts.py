@@ -48,6 +48,16 @@ class DriftCounts:
                 counts[-1 if math.isnan(value) else bisect_left(edges, value)] += 1
 
     @property
+    def reference(self) -> dict[str, list[int]]:
+        """Return the counts of each column when the model was fitted."""
+        return self._reference
+
+    @property
+    def counts(self) -> dict[str, list[int]]:
+        """Return the counts of each column since then."""
+        return self._counts
+
+    @property
     def rows(self) -> int:
         """Number of applicants that were counted."""
         return sum(self._in_order[0])

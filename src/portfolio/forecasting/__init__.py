@@ -5,7 +5,6 @@ from portfolio.forecasting.comparison import (
     bandwidth,
     compare,
     diebold_mariano,
-    holm,
     long_run_variance,
 )
 from portfolio.forecasting.conformal import Band, conformal_quantile, inside, rolling_conformal
@@ -24,6 +23,7 @@ from portfolio.forecasting.networks import (
 from portfolio.forecasting.scores import daily_losses, naive_scale, pinball, score_table
 from portfolio.forecasting.series import Checked, check_series, farm_power
 from portfolio.forecasting.subjects import Subject, demand_subject, wind_subject
+from portfolio.statistics.multiplicity import holm
 
 __all__ = [
     "Band", "Checked", "DieboldMariano", "PatchTransformer", "Plan", "Recurrent", "Subject", "Windows",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from portfolio.errors import DataError
+from portfolio.statistics.multiplicity import holm
 
 Floats = NDArray[np.float64]
 FEWEST = 20  # origins
@@ -94,26 +95,6 @@ def diebold_mariano(one: Floats, other: Floats, lags: int | None = None) -> Dieb
     return DieboldMariano(
         float(difference.mean()), statistic, float(2 * stats.t.sf(abs(statistic), count - 1))
     )
-
-
-def holm(p: Mapping[str, float]) -> dict[str, float]:
-    """Return p-values corrected for how many they are (Holm 1979), in the order given.
-
-    Parameters
-    ----------
-    p
-        By name.
-
-    Examples
-    --------
-    >>> holm({"a": 0.01, "b": 0.04, "c": 0.03})
-    {'a': 0.03, 'b': 0.06, 'c': 0.06}
-    """
-    corrected, highest = {}, 0.0
-    for rank, (name, value) in enumerate(sorted(p.items(), key=lambda pair: pair[1])):
-        highest = max(highest, min(1.0, (len(p) - rank) * value))
-        corrected[name] = highest
-    return {name: corrected[name] for name in p}
 
 
 def compare(losses: Mapping[str, Floats], pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:

@@ -12,12 +12,8 @@ from portfolio.monitoring.departures import (
     treat,
 )
 from portfolio.monitoring.detectors import (
-    DomainTest,
     Stability,
     StabilityReference,
-    chance_of,
-    domain_by_day,
-    domain_test,
     fit_stability,
     stability,
     stability_alarm,
@@ -40,6 +36,7 @@ from portfolio.monitoring.performance import by_month, unseen_probabilities, wor
 from portfolio.monitoring.promotion import Promotion, promotion_power, promotion_test
 from portfolio.monitoring.replay import Models, Served, after_test, by_calendar, on_alarm
 from portfolio.statistics.bootstrap import draw_weights
+from portfolio.statistics.domain_classifier import DomainTest, chance_of, domain_by_day, domain_test
 
 __all__ = [
     "CLEAN", "DELAYS", "DETECTORS", "FAULTS", "FEATURES", "OUTCOMES", "SCHEDULE", "WEATHER", "Chart",

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from portfolio.monitoring.departures import FEATURES
-from portfolio.monitoring.detectors import domain_by_day, fit_stability, stability_by_day
+from portfolio.monitoring.detectors import fit_stability, stability_by_day
 from portfolio.monitoring.faults import FAULTS, inject
 from portfolio.monitoring.model import LateModel, decision_cost, excess_loss, log_loss
 from portfolio.monitoring.outcomes import Chart, daily
+from portfolio.statistics.domain_classifier import domain_by_day
 
 CLEAN = "no fault"
 RULE_OF_THUMB = 0.25  # of the stability index, a common one in credit scoring

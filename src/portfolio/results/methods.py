@@ -69,6 +69,7 @@ DIEBOLD_MARIANO = "Diebold-Mariano"
 ROWS_TEST = "tests of independent rows"
 SCORE_BANDS = "Mondrian score bands"
 DRIFT_ALARM = "drift alarm"
+WINDOW_ALARM = "window alarm"
 CONTRACT_ALARM = "maintenance alarm"
 
 _MANY = "It needs hundreds of model fits for one repeat."
@@ -116,6 +117,12 @@ METHODS: dict[str, Method] = {
             "alarm",
             0.05,
             "the largest stability index over the columns passes what redrawn references and batches reach",
+        ),
+        Method(
+            WINDOW_ALARM,
+            "alarm",
+            0.05,
+            "columns, a classifier, predictions, calibration; the smallest p-value after Holm",
         ),
         Method(CONTRACT_ALARM, "alarm", 0.05, "an indicator of customers leaves its band", _MANY),
     )

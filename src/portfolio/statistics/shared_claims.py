@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.results import methods
-from portfolio.statistics import bootstrap, folds, means, stability_index
+from portfolio.statistics import bootstrap, folds, means, stability_index, window_drift
 from portfolio.statistics.claims import Claim
 
 Floats = NDArray[np.float64]
@@ -143,6 +143,47 @@ def p_of_fresh_batch(rng: np.random.Generator) -> float:
     return float((1 + (chance >= seen).sum()) / (DRAWS + 1))
 
 
+def p_of_like_window(rng: np.random.Generator) -> float:
+    """Return the smallest p-value after Holm of a window from the population of its reference."""
+    rows = window_rows(REFERENCE + BATCH, rng)
+    past, now = rows.iloc[:REFERENCE], rows.iloc[REFERENCE:]
+    bins = {name: stability_index.reference_bins(past[name]) for name in FEATURES}
+    counts = [{name: one.count(side[name]).tolist() for name, one in bins.items()} for side in (past, now)]
+    seed = int(rng.integers(2**31))
+    tests = (
+        window_drift.column_test(*counts, draws=499, seed=seed),
+        window_drift.classifier_test(past[FEATURES], now[FEATURES], permutations=99, seed=seed),
+        window_drift.prediction_test(past["probability"], now["probability"], draws=499, seed=seed),
+        window_drift.calibration_test(now["outcome"], now["probability"]),
+    )
+    return min(one.adjusted for one in window_drift.together(tests))
+
+
+FEATURES = ["a", "b", "c", "home"]
+
+
+def window_rows(size: int, rng: np.random.Generator, shift: float = 0.0) -> pd.DataFrame:
+    """Return rows of three dependent numbers, gaps in one, and a text, with probabilities and outcomes.
+
+    Parameters
+    ----------
+    size
+        Rows.
+    rng
+        Source of chance.
+    shift
+        Of the first number, in units of half of its variance.
+    """
+    numbers = rng.normal(size=(size, 1)) + rng.normal(size=(size, 3))
+    numbers[:, 0] += shift
+    rows = pd.DataFrame(numbers, columns=FEATURES[:3])
+    rows["home"] = rng.choice(["owner", "rent", "parents"], size, p=[0.5, 0.3, 0.2])
+    rows["probability"] = 1 / (1 + np.exp(1.0 - numbers[:, 0] - (rows["home"] == "rent")))
+    rows["outcome"] = rng.random(size) < rows["probability"]
+    rows.loc[rng.random(size) < 0.1, "b"] = np.nan
+    return rows
+
+
 _TAIL = "half of the variance lies between weeks; long tail"
 _FOLDS = f"{ROWS} rows, five folds drawn twice, two models that are equally good; errors by Student's t, 5 df"
 
@@ -204,6 +245,15 @@ CLAIMS = (
         p_of_fresh_batch,
         margin=0.005,
         repeats=400,
+        many=4000,
+    ),
+    Claim(
+        "alarm on a window of served rows",
+        methods.WINDOW_ALARM,
+        f"{REFERENCE} rows of three dependent numbers, one with gaps, and a text; {BATCH} of the same source",
+        p_of_like_window,
+        stated=0.03,  # the tests see the same rows, and Holm's correction allows for any dependence
+        margin=0.005,
         many=4000,
     ),
 )

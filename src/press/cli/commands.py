@@ -15,7 +15,7 @@ from press.cli.exercising import exercises
 from press.cli.keeping import keep
 from press.cli.notebooks import notebooks
 from press.cli.previewing import preview
-from press.cli.registering import register
+from press.cli.registering import drift, register
 from press.cli.releasing import releases, rollback
 from press.cli.replaying import replay
 from press.cli.results import results
@@ -55,7 +55,7 @@ def portfolio(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = lambda: find_project(folder)
 
 
-MAKING = (build, execute, run, sweep, exercises, new, keep, notebooks, results, replay, register)
+MAKING = (build, execute, run, sweep, exercises, new, keep, notebooks, results, replay, register, drift)
 SHOWING = (check, data, preview, serve, digest, releases, rollback)
 for command in (*MAKING, *SHOWING):
     portfolio.add_command(command)

@@ -1,4 +1,4 @@
-"""`portfolio register`: hand the model of a run to the registry."""
+"""`portfolio register` and `portfolio drift`: what the book hands to the service, and asks of it."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def register(find: Any, run: str, name: str, alias: str) -> int:
             (Path(folder) / file).write_bytes(content)
         wanted = ["--alias", alias] if alias else []
         return subprocess.run([sys.executable, *UPLOAD, folder, *wanted], check=False).returncode
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("given", nargs=-1, type=click.UNPROCESSED)
+def drift(given: tuple[str, ...]) -> int:
+    """Hold logged requests to a model against what it was fitted on: drift MODEL; --help tells more."""
+    return subprocess.run([sys.executable, "-m", "service", "drift", *given], check=False).returncode
 
 
 def only_name(entry: Entry) -> str:

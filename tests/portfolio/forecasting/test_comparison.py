@@ -9,7 +9,8 @@ import statsmodels.api as sm
 from statsmodels.stats.multitest import multipletests
 
 from portfolio.errors import DataError
-from portfolio.forecasting.comparison import bandwidth, compare, diebold_mariano, holm, long_run_variance
+from portfolio.forecasting.comparison import bandwidth, compare, diebold_mariano, long_run_variance
+from portfolio.statistics.multiplicity import holm
 
 RNG = np.random.default_rng(0)
 LOSSES = RNG.gamma(2, 1, size=(2, 91))

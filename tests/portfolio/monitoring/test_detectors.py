@@ -10,15 +10,13 @@ from invented_departures import days_of_rows
 from portfolio.errors import DataError
 from portfolio.monitoring.claims import CLAIMS
 from portfolio.monitoring.detectors import (
-    chance_of,
-    domain_by_day,
-    domain_test,
     fit_stability,
     stability,
     stability_alarm,
     stability_by_day,
 )
 from portfolio.statistics.claims import band
+from portfolio.statistics.domain_classifier import chance_of, domain_by_day, domain_test
 from portfolio.statistics.stability_index import psi, reference_bins
 
 COLUMNS = ["a", "b", "c"]
