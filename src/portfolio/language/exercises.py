@@ -27,8 +27,8 @@ def most_apart() -> Iterator[Case]:
     yield Case("the two furthest of five", (model, people, 2), np.array([0, 4]))
     model, people = np.array([0.3, 0.2, 0.1, 0.9]), np.array([1.6, 5.0, 1.5, 4.9])
     yield Case("one of four", (model, people, 1), np.array([1]))
-    model, people = np.array([4.0, 1.0, 2.0, 3.0, 9.0, 8.0]), np.array([1.0, 3.0, 2.0, 4.0, 5.0, 6.0])
-    yield Case("whichever judge is above", (model, people, 2), np.array([0, 1]))
+    model, people = np.array([1.0, 4.0, 2.0, 3.0, 9.0, 8.0]), np.array([3.0, 1.0, 2.0, 4.0, 5.0, 6.0])
+    yield Case("whichever judge is above", (model, people, 2), np.array([1, 0]))
 
 
 def filed_alone() -> Iterator[Case]:
