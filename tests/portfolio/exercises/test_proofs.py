@@ -32,11 +32,11 @@ def passes(proof: Proof, function: object) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", sorted(WITHOUT_CHECKS))
-def test_a_chapter_without_checks_leaves_the_list_once_it_has_them(name):
+def test_a_chapter_without_checks_leaves_the_list_once_it_has_them():
     """The list can only shrink."""
-    with pytest.raises(PortfolioError, match="has no check"):
-        proofs(name)
+    for name in WITHOUT_CHECKS:
+        with pytest.raises(PortfolioError, match="has no check"):
+            proofs(name)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHAPTERS) - WITHOUT_CHECKS))
@@ -80,10 +80,10 @@ def test_wrong_answers_fail(proof):
 
 @each_exercise
 def test_mutants_of_the_solution_fail(proof):
-    """Made by rule: signs, comparisons, axes, off by one; a few mean the same as the solution."""
+    """Made by rule: signs, comparisons, axes, off by one; one may mean the same as the solution."""
     made = list(mutants(proof))
     alive = [what for what, code in made if passes(proof, proof.function(code))]
-    assert len(alive) <= 0.2 * len(made), alive
+    assert len(alive) <= min(1, len(made)), alive
 
 
 @each_exercise
