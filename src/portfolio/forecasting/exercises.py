@@ -42,4 +42,4 @@ check, cases = ASKED.check, ASKED.cases
 def _spread(days: int, statistic: float) -> np.ndarray:
     """Return differences whose mean is `statistic` standard errors."""
     around = np.arange(days) - (days - 1) / 2
-    return np.asarray(around / around.std(ddof=1) * np.sqrt(days) + statistic)
+    return np.asarray(2 * (around / around.std(ddof=1) * np.sqrt(days) + statistic))

@@ -30,5 +30,5 @@ def exercises(find: Any, name: str, folder: Path | None, overwrite: bool) -> int
     project = find()
     path = write_copy(project, name, folder or project.notebooks / FOLDER, overwrite=overwrite)
     click.echo(path.relative_to(project.root) if path.is_relative_to(project.root) else path)
-    tell(f"portfolio: the exercises of {name} are written. Open them in JupyterLab, for which: make lab")
+    tell(f"portfolio: the exercises of {name} are written. Open the copy in JupyterLab: make lab")
     return 0

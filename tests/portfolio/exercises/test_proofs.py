@@ -15,15 +15,7 @@ from press.runs.notebook import source
 from tests_support import ROOT
 
 # Chapters whose exercises have no checks yet: none may be added, and one that gets them leaves the list.
-WITHOUT_CHECKS = {
-    "adversaries",
-    "attention",
-    "autoencoders",
-    "diffusion",
-    "language",
-    "maintenance",
-    "monitoring",
-}
+WITHOUT_CHECKS: set[str] = set()
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 PROOFS = [one for name in CHAPTERS if name not in WITHOUT_CHECKS for one in proofs(name)]
 each_exercise = pytest.mark.parametrize("proof", PROOFS, ids=str)
@@ -40,20 +32,27 @@ def passes(proof: Proof, function: object) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", sorted(WITHOUT_CHECKS))
-def test_a_chapter_without_checks_leaves_the_list_once_it_has_them(name):
+def test_a_chapter_without_checks_leaves_the_list_once_it_has_them():
     """The list can only shrink."""
-    with pytest.raises(PortfolioError, match="has no check"):
-        proofs(name)
+    for name in WITHOUT_CHECKS:
+        with pytest.raises(PortfolioError, match="has no check"):
+            proofs(name)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHAPTERS) - WITHOUT_CHECKS))
-def test_a_chapter_has_exercises_each_with_an_answer_of_its_own(name):
-    """At least two, numbered from one, and none of the family's is left without its question."""
-    asked = proofs(name)
-    assert [one.solution.title for one in asked] == [f"Exercise {n}" for n in range(1, len(asked) + 1)]
-    assert len(asked) >= 2
-    assert {one.solution.name for one in asked} <= set(asked[0].asked.generators)
+def test_a_published_chapter_has_three_exercises(name):
+    """Numbered from one, each with a name of its own; a chapter that is being written has no lock yet."""
+    asked = [one.solution for one in proofs(name)]
+    assert [one.title for one in asked] == [f"Exercise {number + 1}" for number in range(len(asked))]
+    assert len({one.name for one in asked}) == len(asked)
+    assert len(asked) >= 3 or not (ROOT / "notebooks" / f"{name}.lock.json").exists()
+
+
+def test_no_check_is_left_without_its_question():
+    """What a family checks is asked in one of its chapters."""
+    for family in {one.family for one in PROOFS}:
+        own = [one for one in PROOFS if one.family == family]
+        assert sorted(own[0].asked.generators) == sorted(one.solution.name for one in own)
 
 
 @each_exercise
@@ -81,10 +80,10 @@ def test_wrong_answers_fail(proof):
 
 @each_exercise
 def test_mutants_of_the_solution_fail(proof):
-    """Made by rule: signs, comparisons, axes, off by one; a few mean the same as the solution."""
+    """Made by rule: signs, comparisons, axes, off by one; one may mean the same as the solution."""
     made = list(mutants(proof))
     alive = [what for what, code in made if passes(proof, proof.function(code))]
-    assert len(alive) <= 0.2 * len(made), alive
+    assert len(alive) <= min(1, len(made)), alive
 
 
 @each_exercise
