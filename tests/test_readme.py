@@ -206,6 +206,13 @@ def asks_for_an_execution(answer: Answer) -> None:
     assert "results.artefact(" in (ROOT / "notebooks/scoring.ipynb").read_text(encoding="utf-8")
 
 
+def asks_for_a_champion(answer: Answer) -> None:
+    """The command is the service's, in a process of its own, and no version answers here yet."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PORTFOLIO_API_STATE", folder)
+        answer("drift credit_score --days 7", str(ROOT), code=2)
+
+
 def service(words: str, code: int) -> Callable[[Answer], None]:
     """Return a check of a command of the service, in a folder without a registry."""
 
@@ -257,6 +264,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} releases": lists_releases,
     f"{TOOL} replay notebooks/exploration": replays_a_page,
     f"{TOOL} register scoring/default": asks_for_an_execution,
+    f"{TOOL} drift credit_score --days 7": asks_for_a_champion,
     ".venv/bin/python -m service key adviser": service("key adviser", 0),
     ".venv/bin/python -m service deploy credit_score": service("deploy credit_score", 9),
     ".venv/bin/python -m service promote credit_score 1": service("promote credit_score 1", 9),

@@ -252,8 +252,6 @@ CLAIMS = (
         methods.WINDOW_ALARM,
         f"{REFERENCE} rows of three dependent numbers, one with gaps, and a text; {BATCH} of the same source",
         p_of_like_window,
-        stated=0.03,  # the tests see the same rows, and Holm's correction allows for any dependence
         margin=0.005,
-        many=4000,
     ),
 )

@@ -28,6 +28,7 @@ from press.pages.home_pages import Around
 from press.pages.notebook_page import page_of
 from press.pages.own_data_page import own_data_page
 from press.pages.own_pictures import staged_pictures, with_pictures
+from press.pages.peers_page import peers_page
 from press.pages.provenance_section import Imprint, closing
 from press.pages.published_page import published_markdown, read_published
 from press.pages.service_page import SERVICE_MARK, service_page
@@ -58,6 +59,7 @@ CATALOGUE_MARK = "<!-- portfolio: catalogue -->"
 CHANGES_MARK = "<!-- portfolio: changes -->"
 FAULTS_MARK = "<!-- portfolio: faults -->"
 CLAIMS_MARK = "<!-- portfolio: claims -->"
+PEERS_MARK = "<!-- portfolio: peers -->"
 PUBLISHED_MARK = "<!-- portfolio: published -->"
 START = "start"  # the page that says how to begin
 OWN_DATA_MARK = "<!-- portfolio: own data -->"
@@ -115,6 +117,7 @@ def assemble(
         CHANGES_MARK: lambda: changes_markdown(project, finished, notebooks, drift),
         FAULTS_MARK: lambda: fault_page(project.book / "faults.yml"),
         CLAIMS_MARK: lambda: claims_page(project.book / "claims.yml"),
+        PEERS_MARK: lambda: peers_page(project.book / "peers.yml"),
         PUBLISHED_MARK: lambda: published_markdown(read_published(project.book / "published.yml")),
         OWN_DATA_MARK: lambda: own_data_page(project.book / "own_data.yml"),
         SERVICE_MARK: lambda: service_page(project.book / "service.yml"),

@@ -1,0 +1,79 @@
+"""What the trial of the book's claims finds of methods of other packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import StrictFloat, StrictInt
+from pydantic.dataclasses import dataclass
+
+from press.markdown import escape
+from press.settings.record import read_record
+from press.yaml_reader import STRICT, Text
+
+WIDE = 1.96  # standard errors shown on both sides of a rate
+
+
+@dataclass(frozen=True, config=STRICT)
+class Peer:
+    """One method of another package on one population; `nominal` is the rate that it claims, if it does."""
+
+    name: Text
+    version: Text
+    kind: Literal["interval", "alarm"]
+    population: Text
+    nominal: StrictFloat | None
+    rate: StrictFloat
+    error: StrictFloat
+    repeats: StrictInt
+
+
+@dataclass(frozen=True, config=STRICT)
+class _Record:
+    peers: tuple[Peer, ...]
+
+
+def peers_page(path: Path) -> str:
+    """Return the list from the recorded simulations.
+
+    Parameters
+    ----------
+    path
+        `book/peers.yml`, as the bench of peers wrote it.
+
+    Raises
+    ------
+    UsageError
+        The record is missing or not whole; all faults of the file together.
+    """
+    return peers_markdown(read_record(path, _Record, "tests/bench/peers.py").peers)
+
+
+def peers_markdown(rows: Sequence[Peer]) -> str:
+    """Return the results as a list of definitions in MyST.
+
+    Parameters
+    ----------
+    rows
+        What was tried.
+    """
+    lines = []
+    for row in rows:
+        lines += [f"{escape(row.name)} (version {escape(row.version)})", f": {_found(row)}", ""]
+    return "\n".join(lines)
+
+
+def _found(row: Peer) -> str:
+    low, high = max(0.0, row.rate - WIDE * row.error), min(1.0, row.rate + WIDE * row.error)
+    found = f"**{_percent(row.rate)}** ({100 * low:.1f} to {_percent(high)}) of {row.repeats:,} samples"
+    if row.kind == "interval":
+        assert row.nominal is not None
+        asked = _percent(row.nominal, 0)
+        return f"Covers the truth in {found}, where {asked} are asked for: {escape(row.population)}."
+    return f"Rings in {found}, and claims no rate for them: {escape(row.population)}."
+
+
+def _percent(rate: float, digits: int = 1) -> str:
+    return f"{100 * rate:.{digits}f}\N{NO-BREAK SPACE}%"
