@@ -13,6 +13,7 @@ from scipy import sparse
 from portfolio.recommendation.metrics import by_user, top_lists
 from portfolio.recommendation.rankers import Score, ease_weights
 from portfolio.recommendation.ratings import Codes, Floats, Mask, Ratings, place_by_user
+from portfolio.statistics.bootstrap import cluster_means, simultaneous
 
 LENGTH = 10  # of a list
 
@@ -125,25 +126,71 @@ def new_film_scores(
         similar = features[old] @ features[films].T
         scores[name] = np.asarray(blanked[:, old] @ similar)
     best = list(content.values())[-1]
-    gram = best[old].T @ best[old] + np.eye(best.shape[1])
-    liked = best[films] @ np.linalg.solve(gram, best[old].T @ np.log1p(popularity[old]))
+    kernel = best[old] @ best[old].T + np.eye(len(old))
+    liked = best[films] @ (best[old].T @ np.linalg.solve(kernel, np.log1p(popularity[old])))
     scores["expected popularity"] = np.tile(liked, (likes.shape[0], 1))
     hybrid = ease_weights(blanked, shrink, np.sqrt(weight) * best)
     scores["hybrid"] = np.asarray(blanked @ hybrid[:, films])
     return scores
 
 
-def fitted_scores(rankers: Mapping[str, Score], split: Split) -> dict[str, Floats]:
-    """Return the scores that each ranker gives to the histories of a split.
+def with_prior(weights: Floats, likes: sparse.csr_array, strength: float) -> Score:
+    """Return a ranker that adds the average history, times a strength, to the history of each user.
 
     Parameters
     ----------
-    rankers
-        By name.
-    split
-        Whose histories.
+    weights
+        Items by items, such as those of EASE.
+    likes
+        Whose histories are averaged; users without a like are left out.
+    strength
+        1: as much as one average user has liked.
     """
-    return {name: ranker(split.history) for name, ranker in rankers.items()}
+    size = np.asarray(likes.sum(axis=1)).ravel()
+    average = np.asarray(likes.sum(axis=0)).ravel() / max(int((size > 0).sum()), 1)
+    prior = strength * average @ weights
+    return lambda history: np.asarray(history @ weights) + prior
+
+
+def best_setting(tried: Mapping[str, Floats], split: Split) -> pd.Series:
+    """Return the mean NDCG of each setting on a split, the best first; equal ones in the order given.
+
+    Parameters
+    ----------
+    tried
+        Scores by setting.
+    split
+        What validates.
+    """
+    found = {name: split.score(scores)["ndcg"].mean() for name, scores in tried.items()}
+    return pd.Series(found).sort_values(ascending=False, kind="stable")
+
+
+def gains(frames: Mapping[str, Floats], against: Mapping[str, str], weights: Floats) -> pd.DataFrame:
+    """Return differences of means over users with intervals that hold at once.
+
+    Parameters
+    ----------
+    frames
+        A number of each user, by method.
+    against
+        For each method the one it is compared with, as `method`: `rival`; several rivals parted by a bar.
+    weights
+        How often each user is drawn, shape (resamples, users).
+
+    Returns
+    -------
+    pandas.DataFrame
+        By `method − rival`: `value`, `low`, `high`.
+    """
+    pairs = [(one, rival) for one, rivals in against.items() for rival in rivals.split("|")]
+    users = pd.Series(np.arange(weights.shape[1]))
+    differences = {f"{one} − {rival}": pd.Series(frames[one] - frames[rival]) for one, rival in pairs}
+    draws = pd.DataFrame({name: cluster_means(gap, users, weights) for name, gap in differences.items()})
+    values = pd.Series({name: gap.mean() for name, gap in differences.items()})
+    bounds = simultaneous(values, draws)
+    rows = {name: [values[name], *bounds[name]] for name in values.index}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high"])
 
 
 def auc(scores: NDArray[np.float64], relevant: Mask, excluded: Mask) -> Floats:
