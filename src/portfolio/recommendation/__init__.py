@@ -40,24 +40,24 @@ from portfolio.recommendation.ratings import (
 from portfolio.recommendation.serving import Recommender, example, plain_recommender, signature
 from portfolio.recommendation.studies import (
     Split,
-    auc,
     best_setting,
     gains,
     new_film_scores,
     new_user_splits,
     split_of,
+    until,
     with_prior,
 )
 from portfolio.recommendation.subjects import Subject, subject
 from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval, side, simultaneous
 
 __all__ = [
-    "Log", "Ratings", "Recommender", "Split", "Subject", "als_step", "auc", "best_setting", "by_user",
+    "Log", "Ratings", "Recommender", "Split", "Subject", "als_step", "best_setting", "by_user",
     "check_ratings", "cluster_means", "decade_table", "draw_weights", "ease_weights", "errors", "example",
     "features", "fit_als", "fit_biases", "fit_bpr", "fit_knn_baseline", "fit_popularity", "fit_svd",
     "fit_svd_als", "folds", "gains", "genre_table", "interval", "item_cosine", "larger_catalogue",
     "last_of_each_user", "later_share", "least_squares", "live", "miscalibration", "ndcg", "nearest_only",
     "new_film_scores", "new_user_splits", "of_lists", "people_table", "place_by_user", "plain_recommender",
-    "replay", "sampled_ndcg", "search_table", "side", "signature", "simulated_log", "simultaneous", "split_of",
-    "subject", "thompson", "top_lists", "weighted", "with_prior",
+    "replay", "sampled_ndcg", "search_table", "side", "signature", "simulated_log", "simultaneous",
+    "split_of", "subject", "thompson", "top_lists", "until", "weighted", "with_prior",
 ]  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from portfolio.recommendation.metrics import by_user, top_lists
@@ -15,6 +15,7 @@ from portfolio.recommendation.rankers import Score, ease_weights
 from portfolio.recommendation.ratings import Codes, Floats, Mask, Ratings, place_by_user
 from portfolio.statistics.bootstrap import cluster_means, simultaneous
 
+Setting = TypeVar("Setting")
 LENGTH = 10  # of a list
 
 
@@ -131,6 +132,9 @@ def new_film_scores(
     scores["expected popularity"] = np.tile(liked, (likes.shape[0], 1))
     hybrid = ease_weights(blanked, shrink, np.sqrt(weight) * best)
     scores["hybrid"] = np.asarray(blanked @ hybrid[:, films])
+    spread = scores["hybrid"].std(axis=1, keepdims=True)
+    personal = (scores["hybrid"] - scores["hybrid"].mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-12)
+    scores["both"] = personal + (liked - liked.mean()) / max(liked.std(), 1e-12)
     return scores
 
 
@@ -152,8 +156,8 @@ def with_prior(weights: Floats, likes: sparse.csr_array, strength: float) -> Sco
     return lambda history: np.asarray(history @ weights) + prior
 
 
-def best_setting(tried: Mapping[str, Floats], split: Split) -> pd.Series:
-    """Return the mean NDCG of each setting on a split, the best first; equal ones in the order given.
+def best_setting(tried: Mapping[Setting, Floats], split: Split) -> Setting:
+    """Return the setting with the highest mean NDCG on a split, the first of equal ones.
 
     Parameters
     ----------
@@ -162,8 +166,22 @@ def best_setting(tried: Mapping[str, Floats], split: Split) -> pd.Series:
     split
         What validates.
     """
-    found = {name: split.score(scores)["ndcg"].mean() for name, scores in tried.items()}
-    return pd.Series(found).sort_values(ascending=False, kind="stable")
+    found = {setting: float(split.score(scores)["ndcg"].mean()) for setting, scores in tried.items()}
+    return max(found, key=lambda setting: found[setting])
+
+
+def until(ratings: Ratings, late: Mask) -> Ratings:
+    """Return the ratings before a moment, with the same codes.
+
+    Parameters
+    ----------
+    ratings
+        All of them.
+    late
+        Which of them lie behind the moment.
+    """
+    columns = {name: getattr(ratings, name)[~late] for name in ("user", "item", "stars", "seconds")}
+    return replace(ratings, **columns)
 
 
 def gains(frames: Mapping[str, Floats], against: Mapping[str, str], weights: Floats) -> pd.DataFrame:
@@ -191,23 +209,3 @@ def gains(frames: Mapping[str, Floats], against: Mapping[str, str], weights: Flo
     bounds = simultaneous(values, draws)
     rows = {name: [values[name], *bounds[name]] for name in values.index}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high"])
-
-
-def auc(scores: NDArray[np.float64], relevant: Mask, excluded: Mask) -> Floats:
-    """Return for each user the chance that a relevant item is above another one; ties count half.
-
-    Parameters
-    ----------
-    scores, relevant, excluded
-        Users by items.
-    """
-    from scipy.stats import rankdata
-
-    found = np.full(len(scores), np.nan)
-    for user, (row, liked, hidden) in enumerate(zip(scores, relevant, excluded, strict=True)):
-        shown = ~hidden | liked
-        hits, others = int((liked & shown).sum()), int((shown & ~liked).sum())
-        if hits and others:
-            ranks = rankdata(row[shown])
-            found[user] = (ranks[liked[shown]].sum() - hits * (hits + 1) / 2) / (hits * others)
-    return found
