@@ -63,7 +63,7 @@ class Ratings:
         return sparse.csr_array((ones, (self.user[kept], self.item[kept])), shape=self.shape)
 
 
-def check_ratings(frame: pd.DataFrame, now: pd.Timestamp) -> Ratings:
+def check_ratings(frame: pd.DataFrame, now: pd.Timestamp, least: int = 1) -> Ratings:
     """Return checked ratings; what is treated is counted.
 
     Parameters
@@ -72,6 +72,8 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp) -> Ratings:
         Columns `user`, `item`, `stars`, `seconds` (since 1970).
     now
         Later ratings are an error.
+    least
+        Items with fewer ratings are left out.
 
     Raises
     ------
@@ -89,10 +91,12 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp) -> Ratings:
     if late.any():
         raise DataError("ratings from the future", expected=f"times until {now}", got=f"{late.sum()} later")
     last = whole.sort_values("seconds", kind="stable").drop_duplicates(["user", "item"], keep="last")
-    kept = last.sort_index()
+    often = last.groupby("item")["item"].transform("size") >= least
+    kept = last[often].sort_index()
     treated = {
         "without user, item, stars or time": len(table) - len(whole),
-        "rated again: the last one counts": len(whole) - len(kept),
+        "rated again: the last one counts": len(whole) - len(last),
+        "of films with too few ratings": len(last) - len(kept),
     }
     stars = kept["stars"].to_numpy(dtype=float)
     user, users = pd.factorize(kept["user"].astype(str))

@@ -14,7 +14,8 @@ from portfolio.results import Field, Signature
 
 Floats = NDArray[np.float64]
 FORM = "item weights"
-KEPT, DIGITS = 20, 4  # weights that leave each film; decimals
+DIGITS = 4
+KEPT, LARGEST = 15, 30_000  # weights that leave each film, and all of them together, at most
 
 
 def plain_recommender(weights: Floats, prior: Floats, items: Sequence[str]) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def plain_recommender(weights: Floats, prior: Floats, items: Sequence[str]) -> d
     items
         Their identifiers; nothing else about them is handed on.
     """
-    towards = np.argsort(-weights, axis=1, kind="stable")[:, :KEPT]
+    towards = np.argsort(-weights, axis=1, kind="stable")[:, : max(1, min(KEPT, LARGEST // len(weights)))]
     kept = np.take_along_axis(weights, towards, axis=1).round(DIGITS)
     return {
         "form": FORM,

@@ -40,7 +40,9 @@ class Subject:
     scale: tuple[float, float]
 
 
-def subject(name: str, data: pd.DataFrame | Mapping[str, pd.DataFrame], now: pd.Timestamp) -> Subject:
+def subject(
+    name: str, data: pd.DataFrame | Mapping[str, pd.DataFrame], now: pd.Timestamp, least: int = 1
+) -> Subject:
     """Return a dataset in the form of this chapter.
 
     Parameters
@@ -51,6 +53,8 @@ def subject(name: str, data: pd.DataFrame | Mapping[str, pd.DataFrame], now: pd.
         As it was loaded.
     now
         Later ratings are an error.
+    least
+        Films with fewer ratings are left out.
 
     Raises
     ------
@@ -60,16 +64,16 @@ def subject(name: str, data: pd.DataFrame | Mapping[str, pd.DataFrame], now: pd.
     if name not in DATASETS:
         raise UsageError(f"no dataset {name!r} for recommendations", hint=nearest(name, DATASETS))
     if isinstance(data, pd.DataFrame):
-        return _small(data, now)
-    return _hundred_thousand(data, now)
+        return _small(data, now, least)
+    return _hundred_thousand(data, now, least)
 
 
-def _hundred_thousand(data: Mapping[str, pd.DataFrame], now: pd.Timestamp) -> Subject:
+def _hundred_thousand(data: Mapping[str, pd.DataFrame], now: pd.Timestamp, least: int) -> Subject:
     renamed = {"user_id:token": "user", "item_id:token": "item", "rating:float": "stars",
                "timestamp:float": "seconds", "entity_id:token": "entity", "head_id:token": "head",
                "relation_id:token": "relation", "tail_id:token": "tail"}  # fmt: skip
     named = {part: frame.rename(columns=renamed) for part, frame in data.items()}
-    ratings = check_ratings(named["ratings"], now)
+    ratings = check_ratings(named["ratings"], now, least)
     films = named["items"].set_index("item").reindex(ratings.items)
     genres = genre_table(films["class:token_seq"], " ")
     tables = {"genres": genres, "decade": decade_table(films["release_year:token"])}
@@ -78,9 +82,9 @@ def _hundred_thousand(data: Mapping[str, pd.DataFrame], now: pd.Timestamp) -> Su
     return Subject(ratings, genres, tables, gender.map({"F": "women", "M": "men"}), (1.0, 5.0))
 
 
-def _small(data: pd.DataFrame, now: pd.Timestamp) -> Subject:
+def _small(data: pd.DataFrame, now: pd.Timestamp, least: int) -> Subject:
     names = {"userId": "user", "movieId": "item", "rating": "stars", "timestamp": "seconds"}
-    ratings = check_ratings(data.rename(columns=names), now)
+    ratings = check_ratings(data.rename(columns=names), now, least)
     films = data.assign(item=data["movieId"].astype(str)).drop_duplicates("item").set_index("item")
     films = films.reindex(ratings.items)
     genres = genre_table(films["genres"], "|")
