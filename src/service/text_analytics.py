@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from service.lexicon import VERSION, Tone, sentences_of, together, tone_of
+from portfolio.sentiment.lexicon import VERSION, Tone, sentences_of, together, tone_of
 
 PATH = "/text/analytics/v3.1/sentiment"
 KEY = "ocp-apim-subscription-key"

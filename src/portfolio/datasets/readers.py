@@ -200,8 +200,8 @@ def read_packaged_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return the columns of the card's table from a CSV file that a package carries.
 
     The file is pinned by its sha256, so pandas reads it as it is: blanks after a delimiter are left out. With
-    the option `member`, the source is a zip and the file lies in it; `encoding` is UTF-8 unless said; `blocks`
-    are the rows that are meant, from and up to, where the file holds more than this dataset.
+    the option `member`, the source is a zip and the file lies in it; `encoding` is UTF-8 unless said, and
+    `blocks` are the rows that are meant, from and up to, where the file holds more than this dataset.
     """
     table, (content,) = chosen.tables[0], contents
     member = chosen.loader.option("member")

@@ -90,7 +90,9 @@ def fine_tuned(
     seed
         Of the head, the order and the dropout.
     """
-    settings = f"{VERSION}, {PIECES}, {BATCH}, {WARM_UP}, {DROPOUT}, {DECAY}, {frozen}, {epochs}, {rate}, {seed}"
+    settings = (
+        f"{VERSION}, {PIECES}, {BATCH}, {WARM_UP}, {DROPOUT}, {DECAY}, {frozen}, {epochs}, {rate}, {seed}"
+    )
     content = [*texts, *map(str, labels.tolist()), "asked", *asked]
     key = content_key(weights_digest(source), settings, content)
     rows = kept(

@@ -140,7 +140,9 @@ def loss_function(name: str, labels: Codes) -> nn.Module:
     return nn.CrossEntropyLoss(**kinds.get(name, {}))
 
 
-def train(name: str, vectors: Singles, ids: Codes, labels: Codes, how: Training, held: Codes | None = None) -> Trained:
+def train(
+    name: str, vectors: Singles, ids: Codes, labels: Codes, how: Training, held: Codes | None = None
+) -> Trained:
     """Return a network trained on messages.
 
     Parameters

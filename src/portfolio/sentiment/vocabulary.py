@@ -1,4 +1,4 @@
-"""Words of messages as numbers: a vocabulary, input ids of one length, and the mask that says which are words."""
+"""Words of messages as numbers: a vocabulary, input ids of one length, and the mask of the words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"@\w+|#?[a-z]+(?:'[a-z]+)?|\d+|[!?]+|☺")
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the tokens of a masked message: words, marks of masking, runs of ! and ?, and a sign for emoji."""
+    """Return the tokens of a masked message: words, marks of masking, ! and ?, and a sign for emoji."""
     found = _TOKEN.findall(text.lower())
     return [token[0] if token[0] in "!?" else "0" if token[0].isdigit() else token for token in found]
 
@@ -40,7 +40,9 @@ class Vocabulary:
             Appearances without which a token is unknown.
         """
         counts = Counter(token for text in texts for token in tokens_of(text))
-        kept = sorted((token for token, count in counts.items() if count >= least), key=lambda t: (-counts[t], t))
+        kept = sorted(
+            (token for token, count in counts.items() if count >= least), key=lambda t: (-counts[t], t)
+        )
         return cls((PADDING, UNKNOWN, *kept))
 
     def ids(self, texts: Sequence[str], length: int = 30) -> Codes:

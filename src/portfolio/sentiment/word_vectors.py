@@ -65,7 +65,7 @@ def vector_matrix(vocabulary: Vocabulary, known: Any, seed: int = 0) -> Singles:
 
 
 def by_word(table: pd.DataFrame) -> dict[str, Singles]:
-    """Return the vectors of the dataset `glove` by word; marks of masking and of numbers get those of a word."""
+    """Return the vectors of the dataset `glove` by word; marks of masking get those of a word."""
     numbers = table.drop(columns="word").to_numpy(dtype=np.float32)
     vectors = dict(zip(table["word"], numbers, strict=True))
     stand_ins = {"@airline": "airline", "@user": "someone", "0": "number"}
