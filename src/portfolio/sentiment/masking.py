@@ -22,7 +22,7 @@ def masked(text: str) -> str:
     """
     text = html.unescape(html.unescape(text))
     text = _LINK.sub(LINK, text)
-    text = _HANDLE.sub(lambda match: AIRLINE if match[1].lower() in AIRLINES else USER, text)
+    text = _HANDLE.sub(lambda match: AIRLINE if match[1].lower() in (*AIRLINES, "airline") else USER, text)
     text = _QUOTE.sub("'", text.replace("’", "'"))
     text = _DAMAGED.sub(f" {SYMBOL} ", text)
     return " ".join(text.split())

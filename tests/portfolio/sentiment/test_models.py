@@ -45,7 +45,7 @@ def test_a_vocabulary_knows_only_what_it_was_taught():
 @pytest.mark.parametrize("name", list(networks.NETWORKS))
 def test_padding_changes_no_answer(lessons, name):
     """Each network gives the same message the same logits whatever stands behind it."""
-    texts, labels = lessons
+    texts, _ = lessons
     known = Vocabulary.of(texts)
     torch.manual_seed(0)
     network = networks.NETWORKS[name](torch.tensor(vector_matrix(known, None)), 3).eval()
@@ -156,7 +156,7 @@ def test_the_sum_is_pages_recursion():
 
 
 def test_the_alarm_keeps_its_rate_and_sees_a_rise():
-    """In streams from messages it was not fitted on, averaged over populations; a lower threshold does not."""
+    """In streams from messages it was not fitted on, averaged over populations; half of it does not."""
     rng = np.random.default_rng(0)
     rates, low, late = [], [], []
     for _ in range(30):
