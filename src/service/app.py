@@ -18,7 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import openapi, text_analytics
+from service import openapi, sentiment, text_analytics
 from service.adviser import add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
@@ -44,7 +44,8 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = ModelStore(settings.models)
+        self.store = ModelStore(settings.models, [settings.text_model])
+        self.texts = sentiment.TextStore(settings.models, settings.text_model)
         self.keys = Keys.read(settings.keys)
         self._keys_seen = _changed_at(settings.keys)
         self.limit = RateLimit(settings.rate, settings.burst)
@@ -82,7 +83,22 @@ class Service:
         except Problem as problem:
             told = problem.detail or TITLES[problem.status]
             raise TextError(problem.status, "InvalidRequest", told) from None
-        return Response(text_analytics.answer(text_analytics.documents_of(body)), media_type=JSON)
+        documents, model = text_analytics.documents_of(body), self.texts.model
+        how = (model.tone_of, f"{model.name}-{model.version}") if model else ()
+        return Response(text_analytics.answer(documents, *how), media_type=JSON)
+
+    async def messages(self, request: Request) -> Response:
+        """Answer /v1/sentiment. Nothing is logged: messages are people's words."""
+        self.caller(request)
+        texts, model = sentiment.texts_of(await read_body(request, self.settings)), self.texts.model
+        if model is None:
+            raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
+        return Response(await asyncio.to_thread(sentiment.answer, model, texts), media_type=JSON)
+
+    def refresh(self) -> None:
+        """Look at the aliases of all models."""
+        self.store.refresh()
+        self.texts.refresh()
 
     def model(self, alias: str) -> Loaded:
         """Return the version that has an alias.
@@ -155,7 +171,7 @@ class Service:
         while True:
             await asyncio.sleep(self.settings.refresh_seconds)
             try:
-                await asyncio.to_thread(self.store.refresh)
+                await asyncio.to_thread(self.refresh)
                 self.spool.rotate()
                 self._read_keys()
             except Exception:
@@ -204,7 +220,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        service.store.refresh()
+        service.refresh()
         watch = asyncio.create_task(service.watch())
         yield
         watch.cancel()
@@ -286,8 +302,22 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         response_class=Response,
     )
     async def sentiment(request: Request) -> Response:
-        """Say how positive, neutral and negative each document is, by a small list of English words."""
+        """Say how positive, neutral and negative each document is, by the model or a small list of words."""
         return await service.sentiment(request)
+
+    judged: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Judged", "content": {JSON: {"schema": openapi.SENTIMENTS}}}
+    }
+
+    @app.post(
+        "/v1/sentiment",
+        responses={**judged, **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503)},
+        openapi_extra={**secured, "requestBody": openapi.MESSAGES_BODY},
+        response_class=Response,
+    )
+    async def messages(request: Request) -> Response:
+        """Say of each message whether it is a complaint, how sure that is, and whether it raises an alarm."""
+        return await service.messages(request)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:

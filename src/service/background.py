@@ -80,7 +80,7 @@ def _ask(settings: Settings) -> None:
     while True:
         try:
             registry = registry or Registry(settings.registry_address)
-            mirror(registry, [settings.score_model], settings.models)
+            mirror(registry, [settings.score_model, settings.text_model], settings.models)
         except PortfolioError as error:
             log.warning("the registry is asked again: %s", error)
         time.sleep(settings.mirror_seconds)

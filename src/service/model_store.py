@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,10 +47,12 @@ class ModelStore:
     ----------
     folder
         Where the mirror puts models and `aliases.json`.
+    without
+        Names of models that are no scores: others load them.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, without: Sequence[str] = ()) -> None:
+        self.folder, self.without = folder, frozenset(without)
         self.refused = 0  # versions that were not loaded since the start
         self._by_alias: Mapping[tuple[str, str], Loaded] = {}
         self._seen: tuple[int, int] | None = None
@@ -96,6 +98,7 @@ class ModelStore:
             self._by_alias = {
                 (name, alias): one
                 for name, aliases in wanted.items()
+                if name not in self.without
                 for alias, version in aliases.items()
                 if (one := self._version(name, alias, version)) is not None
             }

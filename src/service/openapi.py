@@ -8,6 +8,8 @@ from service.body import ALIASES, COST_RATIOS
 from service.model_store import Loaded
 from service.problems import MEDIA_TYPE, TITLES
 from service.row_reader import json_schema
+from service.sentiment import LABELS, MOST_TEXTS
+from service.sentiment import LONGEST as LONGEST_MESSAGE
 from service.text_analytics import LANGUAGES, LONGEST, MOST_DOCUMENTS
 
 SCHEMES = {
@@ -230,6 +232,61 @@ TEXT_RESPONSES: dict[int | str, dict[str, Any]] = {
         }
         for status in (400, 401, 408, 413, 415, 429)
     },
+}
+MESSAGES_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "texts": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": MOST_TEXTS,
+                        "items": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": LONGEST_MESSAGE,
+                            "pattern": "\\S",
+                        },
+                    }
+                },
+                "required": ["texts"],
+                "additionalProperties": False,
+            },
+            "example": {"texts": ["@airline two hours on the phone and nobody answers"]},
+        }
+    },
+}
+_PROBABILITIES = dict.fromkeys(LABELS, CHANCE)
+SENTIMENTS = {
+    "type": "object",
+    "properties": {
+        "model": {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in ("name", "version", "digest")},
+            "required": ["name", "version", "digest"],
+        },
+        "cutoff": CHANCE,
+        "results": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "label": {"enum": list(LABELS)},
+                    "probabilities": {
+                        "type": "object",
+                        "properties": _PROBABILITIES,
+                        "required": list(LABELS),
+                    },
+                    "alarm": {"type": "boolean"},
+                },
+                "required": ["label", "probabilities", "alarm"],
+            },
+        },
+    },
+    "required": ["model", "cutoff", "results"],
 }
 REQUEST_ID = {
     "name": "Idempotency-Key",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.lexicon import VERSION, Tone, sentences_of, together, tone_of
+from portfolio.sentiment.lexicon import VERSION, Tone, sentences_of, together, tone_of
+
+Judge = Callable[[str], Tone]
 
 PATH = "/text/analytics/v3.1/sentiment"
 KEY = "ocp-apim-subscription-key"
@@ -70,8 +72,16 @@ def documents_of(body: bytes) -> list[Any]:
     return documents
 
 
-def answer(documents: list[Any]) -> bytes:
-    """Return the answer to a request: the tone of each document, and what is wrong with the others."""
+def answer(documents: list[Any], judge: Judge = tone_of, version: str = VERSION) -> bytes:
+    """Return the answer to a request: the tone of each document, and what is wrong with the others.
+
+    Parameters
+    ----------
+    documents
+        Of the request.
+    judge, version
+        What gives a sentence its tone, and how it is called; a list of words unless a model is given.
+    """
     told: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     seen: set[str] = set()
@@ -83,9 +93,9 @@ def answer(documents: list[Any]) -> bytes:
             wrong = _error("InvalidArgument", "Invalid document in request.", *fault)
             errors.append({"id": identity if isinstance(identity, str) else "", "error": wrong})
         else:
-            told.append(_document(one))
+            told.append(_document(one, judge))
         seen.add(str(identity))
-    return json.dumps({"documents": told, "errors": errors, "modelVersion": VERSION}).encode()
+    return json.dumps({"documents": told, "errors": errors, "modelVersion": version}).encode()
 
 
 def _fault(document: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -99,8 +109,8 @@ def _fault(document: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _document(document: Mapping[str, Any]) -> dict[str, Any]:
-    found = [(place, sentence, tone_of(sentence)) for place, sentence in sentences_of(document["text"])]
+def _document(document: Mapping[str, Any], judge: Judge) -> dict[str, Any]:
+    found = [(place, sentence, judge(sentence)) for place, sentence in sentences_of(document["text"])]
     label, tone = together([one for _, _, one in found])
     rows = [
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.lexicon import tone_of
+from portfolio.sentiment.lexicon import tone_of
 from service.text_analytics import KEY, LONGEST, PATH, VERSION
 from service_client import run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from portfolio.datasets.csv_files import Dialect, parse_csv
 from portfolio.datasets.images import Images, check_images, read_digit_rows, read_idx
 from portfolio.datasets.own_table import read_own_table
 from portfolio.datasets.packed import unpack
-from portfolio.datasets.schema import conform
+from portfolio.datasets.schema import conform, validate
 from portfolio.datasets.sources import check_digest, file_digest, file_names, wheel_members
 from portfolio.errors import EnvironmentFaultError, UsageError, nearest
 
@@ -199,7 +200,8 @@ def read_packaged_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return the columns of the card's table from a CSV file that a package carries.
 
     The file is pinned by its sha256, so pandas reads it as it is: blanks after a delimiter are left out. With
-    the option `member`, the source is a zip and the file lies in it.
+    the option `member`, the source is a zip and the file lies in it; `encoding` is UTF-8 unless said, and
+    `blocks` are the rows that are meant, from and up to, where the file holds more than this dataset.
     """
     table, (content,) = chosen.tables[0], contents
     member = chosen.loader.option("member")
@@ -208,12 +210,33 @@ def read_packaged_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
     frame = pd.read_csv(
         io.BytesIO(unpack(content, chosen.name)),
         usecols=list(table.names),
+        encoding=chosen.loader.option("encoding", "utf-8"),
         skipinitialspace=True,
         dtype={column.name: str for column in table.columns if column.type == "text"},
         keep_default_na=False,
         na_values=[""],
     )
+    blocks = chosen.loader.option("blocks", [[0, len(frame)]])
+    frame = pd.concat([frame.iloc[start:stop] for start, stop in blocks], ignore_index=True)
     return conform(frame[list(table.names)], table)
+
+
+def read_word_vectors(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return the first words of word vectors, as many as the card has rows: the word, then its numbers.
+
+    The sources are an array, (words, width), and the words in the same order as Parquet.
+    """
+    import duckdb  # it reads Parquet
+
+    vectors = np.load(io.BytesIO(contents[0]), allow_pickle=False)
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
+        file.write(contents[1])
+        file.flush()
+        words = duckdb.read_parquet(file.name).df().iloc[:, 0].astype("str")
+    names = [f"v{number}" for number in range(1, vectors.shape[1] + 1)]
+    frame = pd.DataFrame(vectors[: chosen.tables[0].rows], columns=names)
+    frame.insert(0, "word", words[: len(frame)])
+    return validate(frame, chosen.tables[0])
 
 
 def read_own_csv(chosen: Card, contents: Contents) -> pd.DataFrame:
@@ -245,5 +268,6 @@ READERS: dict[str, Reader] = {
     "csv": read_csv_table,
     "csv_tables": read_csv_tables,
     "packaged_csv": read_packaged_csv,
+    "word_vectors": read_word_vectors,
     "own_csv": read_own_csv,
 }

@@ -181,7 +181,7 @@ def _sentence_vectors(source: EncoderSource, texts: Sequence[str], pieces: int) 
 
 def _plain_vectors(source: EncoderSource, texts: Sequence[str], pieces: int) -> Singles:
     """Return means of the last layer's token vectors under the attention mask, as for any BERT or DeBERTa."""
-    tokenizer, model = load_tokenizer(source), _plain_model(source)
+    tokenizer, model = load_tokenizer(source), plain_model(source)
     parts = [
         mean_under_mask(*_states(tokenizer, model, texts[start : start + BATCH], pieces))
         for start in range(0, len(texts), BATCH)
@@ -217,10 +217,11 @@ def token_vectors(
     mask
         (texts, tokens).
     """
-    return _states(load_tokenizer(source), _plain_model(source), texts)
+    return _states(load_tokenizer(source), plain_model(source), texts)
 
 
-def _plain_model(source: EncoderSource) -> Any:
+def plain_model(source: EncoderSource) -> Any:
+    """Return the transformer of a model, without pooling and ready to answer."""
     from transformers import AutoModel
 
     with _quiet():

@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio.errors import DataError
 
-NUMBER, TEXT = FIELD_TYPES = ("number", "text")
+NUMBER, TEXT, FREE_TEXT = FIELD_TYPES = ("number", "text", "free text")
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Field:
     Parameters
     ----------
     name, type
-        `type` is `number` or `text`.
+        `type` is `number`, `text` of a few known values, or `free text`.
     meaning, unit
         From the card of the dataset; empty where it says nothing.
     minimum, maximum

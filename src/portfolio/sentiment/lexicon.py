@@ -1,4 +1,4 @@
-"""The tone of English sentences by a small list of words: a stand-in until a model has been registered.
+"""The tone of English sentences by a small list of words: a baseline, and what answers without a model.
 
 The list is our own and short. It knows negation of the next words and nothing else: no irony, no context.
 It is there for the contract of the endpoint, which a model fills later.

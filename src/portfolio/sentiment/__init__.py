@@ -1,0 +1,1 @@
+"""Sentiment of short public messages: who complains, how sure that is, and when many begin to."""

@@ -1,0 +1,116 @@
+"""Figures of the chapter on the sentiment of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from portfolio.plotting.axes import log_scale
+from portfolio.plotting.theme import PALETTE
+
+BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
+
+
+def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
+    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
+
+
+def plot_scores(table: pd.DataFrame, bar: float, ax: Axes | None = None) -> Axes:
+    """Draw macro-F1 against the seconds of training, with the range over seeds.
+
+    Parameters
+    ----------
+    table
+        A row for each model: `f1`, `low`, `high`, `seconds`.
+    bar
+        Score that is drawn as a line.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = _axes(ax)
+    reach = np.abs(table[["low", "high"]].to_numpy().T - table["f1"].to_numpy())
+    ax.errorbar(table["seconds"], table["f1"], yerr=reach, fmt="o", color=BLUE, capsize=3)
+    ax.axhline(bar, color=RED, linestyle="--", linewidth=1)
+    for place, (name, row) in enumerate(table.iterrows()):
+        above = 8 if place % 2 else -14
+        ax.annotate(
+            str(name),
+            (row["seconds"], row["f1"]),
+            (0, above),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
+    log_scale(ax, "x")
+    ax.margins(0.15, 0.15)
+    ax.set(xlabel="processor seconds of one training", ylabel="macro-F1 on the test")
+    return ax
+
+
+def plot_learning(curves: Mapping[str, pd.Series], ax: Axes | None = None) -> Axes:
+    """Draw a score by the number of labels, a line for each model.
+
+    Parameters
+    ----------
+    curves
+        By model, each by number of labels.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = _axes(ax)
+    for (name, curve), colour, mark in zip(curves.items(), (BLUE, RED), "os", strict=False):
+        ax.plot(curve.index, curve, f"{mark}-", color=colour, label=name)
+    log_scale(ax, "x")
+    labels = sorted({int(count) for curve in curves.values() for count in curve.index})
+    ax.set_xticks(labels, [f"{count:,}" for count in labels])
+    ax.set_xticks([], minor=True)
+    ax.set(xlabel="labelled messages to learn from", ylabel="macro-F1")
+    ax.legend()
+    return ax
+
+
+def plot_reliability(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
+    """Draw how often a complaint followed against the probability that was said.
+
+    Parameters
+    ----------
+    tables
+        By name, each with `said` and `happened`.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = _axes(ax)
+    ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="calibrated")
+    for (name, table), colour, mark in zip(tables.items(), (RED, BLUE), "so", strict=False):
+        ax.plot(table["said"], table["happened"], f"{mark}-", color=colour, label=name)
+    ax.set(xlabel="probability of a complaint", ylabel="share of complaints", xlim=(0, 1), ylim=(0, 1))
+    ax.legend(loc="upper left")
+    return ax
+
+
+def plot_stream(sums: NDArray[np.float64], threshold: float, change: int, ax: Axes | None = None) -> Axes:
+    """Draw the cumulative sums of a few streams, the change and the threshold.
+
+    Parameters
+    ----------
+    sums
+        (streams, messages).
+    threshold
+        Above which an alarm is raised.
+    change
+        Message at which complaints rise.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = _axes(ax)
+    ax.plot(sums.T, color=BLUE, linewidth=1, alpha=0.6)
+    ax.axhline(threshold, color=RED, linestyle="--", label="alarm")
+    ax.axvline(change, color=GREY, label="change")
+    ax.set(xlabel="messages", ylabel="cumulative sum", xlim=(0, sums.shape[1]), ylim=(0, 3 * threshold))
+    ax.legend(loc="upper left")
+    return ax
