@@ -159,7 +159,10 @@ class Agent:
     def _fill(self, state: State, heard: Heard) -> State:
         """Return the state with what a message says, or the same state if it says nothing that fits."""
         found: dict[str, object] = {}
-        origin, destination = heard.origin, heard.destination or (() if heard.origin and not heard.place else ())
+        origin, destination = (
+            heard.origin,
+            heard.destination or (() if heard.origin and not heard.place else ()),
+        )
         if heard.place:
             local = set(heard.place) <= set(self.timetable.origins)
             if local and not origin and state.asked != "which":
@@ -184,12 +187,17 @@ class Agent:
         if not found or all(getattr(state, name) == value for name, value in found.items()):
             return state
         blank = ((), None, (0, 24), False)
-        taken_back = sum(getattr(state, name) not in (*blank, value) for name, value in found.items()) - narrowed
+        taken_back = (
+            sum(getattr(state, name) not in (*blank, value) for name, value in found.items()) - narrowed
+        )
         return replace(state, **found, offers=(), corrections=state.corrections + max(taken_back, 0))  # type: ignore[arg-type]
 
     def _next(self, state: State) -> tuple[State, str]:
         """Return the reply that asks for what is missing or wrong, or offers flights."""
-        for role, served in (("origin", set(self.timetable.origins)), ("destination", self.timetable.destinations)):
+        for role, served in (
+            ("origin", set(self.timetable.origins)),
+            ("destination", self.timetable.destinations),
+        ):
             if getattr(state, role) and not set(getattr(state, role)) & served:
                 return self._say(replace(state, **{role: ()}), "unserved", then_asks="destination")  # type: ignore[arg-type]
         last = datetime.date(self.timetable.year, 12, 31)
@@ -222,7 +230,7 @@ class Agent:
             assert self.timetable.has(flight)
             return self._say(replace(state, status="booked", booked=flight, offers=(flight,)), "booked")
         if heard.acts & {"no", "change"}:
-            return self._say(state, "change")
+            return self._say(replace(state, offers=()), "change", then_asks="change")
         return self._say(replace(state, lost=state.lost + 1), "lost", "offer")
 
     def _say(
@@ -248,7 +256,9 @@ def described(flight: Flight) -> str:
     return f"{flight.carrier} {flight.number} ({flight.airline}), {flight.day}, {route}"
 
 
-def converse(agent: Agent, messages: list[str], language: str, today: datetime.date) -> tuple[State, list[str]]:
+def converse(
+    agent: Agent, messages: list[str], language: str, today: datetime.date
+) -> tuple[State, list[str]]:
     """Return the last state and all replies of a conversation whose messages are given.
 
     Parameters

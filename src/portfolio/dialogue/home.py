@@ -63,7 +63,7 @@ def pools(language: str, wildcards: Sequence[str]) -> dict[str, dict[str, list[s
     for place, part in enumerate(PARTS):
         own = {name: text.split("|")[place].split(", ") for name, text in _POOLS[language].items()}
         free = own.pop("free")
-        found[part] = own | {name: free for name in wildcards}
+        found[part] = own | dict.fromkeys(wildcards, free)
     return found
 
 

@@ -18,7 +18,7 @@ Singles = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 CHUNK = 256  # sentences that are encoded at once
 MOST_WORDS = 60  # of a sentence; the rest is not read
-WIDTH, DROPOUT, EPOCHS, BATCH, RATE = 128, 0.3, 12, 64, 2e-3  # chosen on validation sentences
+WIDTH, DROPOUT, EPOCHS, BATCH, RATE = 128, 0.3, 10, 64, 2e-3  # chosen on validation sentences
 DECAY = 1e-4
 
 

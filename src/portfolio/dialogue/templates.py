@@ -97,7 +97,9 @@ def _wrap(kind: str, parts: Sequence[Node]) -> Node:
 
 
 def _broken(text: str, at: int) -> DataError:
-    return DataError(f"template {text[:60]!r}, sign {at}", expected="brackets that close", got=text[at : at + 1])
+    return DataError(
+        f"template {text[:60]!r}, sign {at}", expected="brackets that close", got=text[at : at + 1]
+    )
 
 
 Piece = tuple[str, str]  # words, and the slot that they fill or nothing

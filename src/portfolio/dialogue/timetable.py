@@ -39,13 +39,18 @@ class Timetable:
     def __init__(self, flights: pd.DataFrame, airports: pd.DataFrame, airlines: pd.DataFrame) -> None:
         keys = ["month", "day", "dest"]
         columns = ["origin", "sched_dep_time", "sched_arr_time", "carrier", "flight"]
-        self._rows = flights[keys + columns].sort_values([*keys, "sched_dep_time", "origin", "carrier", "flight"])
+        self._rows = flights[keys + columns].sort_values(
+            [*keys, "sched_dep_time", "origin", "carrier", "flight"]
+        )
         self._groups = self._rows.groupby(keys).indices
         self.origins = tuple(sorted(flights["origin"].unique()))
         self.destinations = frozenset(flights["dest"])
         self.year = int(flights["year"].iloc[0])
         self.names: dict[str, str] = dict(zip(airports["faa"], airports["name"], strict=True))
         self._airlines = dict(zip(airlines["carrier"], airlines["name"], strict=True))
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def offers(
         self,
@@ -68,7 +73,9 @@ class Timetable:
         most
             How many at most; all if None.
         """
-        places = [self._groups.get((day.month, day.day, one), []) for one in destinations if day.year == self.year]
+        places = [
+            self._groups.get((day.month, day.day, one), []) for one in destinations if day.year == self.year
+        ]
         found = pd.concat([self._rows.iloc[one] for one in places]) if places else self._rows.iloc[:0]
         hour = found["sched_dep_time"] // 100
         found = found[found["origin"].isin(origins) & (hour >= hours[0]) & (hour < hours[1])]
@@ -77,7 +84,9 @@ class Timetable:
 
     def _flight(self, row: object, day: datetime.date) -> Flight:
         one = row._asdict()  # type: ignore[attr-defined]
-        clock = [f"{one[name] // 100:02d}:{one[name] % 100:02d}" for name in ("sched_dep_time", "sched_arr_time")]
+        clock = [
+            f"{one[name] // 100:02d}:{one[name] % 100:02d}" for name in ("sched_dep_time", "sched_arr_time")
+        ]
         airline = self._airlines[one["carrier"]]
         return Flight(one["carrier"], int(one["flight"]), airline, one["origin"], one["dest"], day, *clock)
 

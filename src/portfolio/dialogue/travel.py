@@ -46,13 +46,15 @@ MONTHS = {name: place for words in _MONTHS for place, name in enumerate(words.sp
 DAYS = {name: place for words in _DAYS for place, name in enumerate(words.split())}
 NUMBERS = {
     name: place
-    for words in ("one two three four five six seven eight nine", "un deux trois quatre cinq six sept huit neuf")
+    for words in (
+        "one two three four five six seven eight nine",
+        "un deux trois quatre cinq six sept huit neuf",
+    )
     for place, name in enumerate(words.split(), start=1)
 } | {"une": 1, "alone": 1, "seul": 1, "seule": 1}
 HOURS = {"morning": (5, 12), "matin": (5, 12), "matinee": (5, 12), "noon": (11, 14), "midi": (11, 14),
          "afternoon": (12, 18), "evening": (17, 24), "tonight": (17, 24), "soir": (17, 24), "soiree": (17, 24)}  # fmt: skip
-PEOPLE = frozenset("passenger passengers person people persons seat seats adult adults ticket tickets passager "
-                   "passagers personne personnes place places adulte adultes billet billets voyageurs".split())  # fmt: skip
+PEOPLE = frozenset(["passenger", "passengers", "person", "people", "persons", "seat", "seats", "adult", "adults", "ticket", "tickets", "passager", "passagers", "personne", "personnes", "place", "places", "adulte", "adultes", "billet", "billets", "voyageurs"])  # fmt: skip
 _ACTS = {
     "yes": "yes yep yeah ok okay sure confirm correct oui ouais accord confirme parfait",
     "no": "no nope not wrong non pas faux",
@@ -62,7 +64,10 @@ _ACTS = {
     "change": "actually rather instead change plutot changer finalement",
 }
 ACTS = {word: act for act, words in _ACTS.items() for word in words.split()}
-_FROM, _TO = frozenset("from leaving depuis de partant".split()), frozenset("to for into towards a vers pour".split())
+_FROM, _TO = (
+    frozenset(["from", "leaving", "depuis", "de", "partant"]),
+    frozenset(["to", "for", "into", "towards", "a", "vers", "pour"]),
+)
 _SPECIAL = {"today": 0, "aujourdhui": 0, "tonight": 0, "tomorrow": 1, "demain": 1}
 _VOCABULARY = sorted(
     {word for name in CITIES for word in name.split()}
@@ -129,7 +134,9 @@ def plain_words(text: str, *, fuzzy: bool = True) -> list[str]:
 def _nearest(word: str) -> str:
     if len(word) < 4 or word in _VOCABULARY or word in ACTS or word in PEOPLE or word in NUMBERS:
         return word
-    near = difflib.get_close_matches(word, [one for one in _VOCABULARY if abs(len(one) - len(word)) < 3], 1, SIMILAR)
+    near = difflib.get_close_matches(
+        word, [one for one in _VOCABULARY if abs(len(one) - len(word)) < 3], 1, SIMILAR
+    )
     return near[0] if near and near[0][0] in word[:2] else word
 
 
@@ -273,8 +280,8 @@ def find_passengers(words: list[str]) -> tuple[int | None, set[int]]:
             return 1, {place}
         follows = words[place + 1 : place + 2]
         before = words[max(place - 1, 0) : place]
-        if count is not None and (follows and follows[0] in PEOPLE or before in (["for"], ["pour"]) and not (
-            follows and follows[0] in MONTHS)):  # fmt: skip
+        if count is not None and ((follows and follows[0] in PEOPLE) or (before in (["for"], ["pour"]) and not (
+            follows and follows[0] in MONTHS))):  # fmt: skip
             return count, {place, place + 1}
     return None, set()
 
