@@ -18,7 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import openapi, sentiment, text_analytics
+from service import chat, openapi, sentiment, text_analytics
 from service.adviser import add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
@@ -51,6 +51,7 @@ class Service:
         self.limit = RateLimit(settings.rate, settings.burst)
         self.spool = Spool(settings.spool, settings.spool_seconds)
         self.metrics = Metrics(self.store, self.spool)
+        self.chat = chat.Chat(self.metrics.registry)
 
     def caller(self, request: Request) -> str:
         """Return who asks.
@@ -240,6 +241,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, lambda _request, error: _response(_of(error)))
     _add_routes(app, service)
     add_pages(app)
+    chat.add_page(app)
     app.openapi = _openapi(app, service)  # type: ignore[method-assign]
     return app
 
@@ -318,6 +320,18 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def messages(request: Request) -> Response:
         """Say of each message whether it is a complaint, how sure that is, and whether it raises an alarm."""
         return await service.messages(request)
+
+    @app.post(
+        chat.PATH,
+        responses={**openapi.CHAT_RESPONSES, **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429)},
+        openapi_extra={**secured, "requestBody": openapi.CHAT_BODY},
+        response_class=Response,
+    )
+    async def talk(request: Request) -> Response:
+        """Answer a message of a conversation in which a flight is booked; an empty one without session begins."""
+        service.caller(request)
+        body = await read_body(request, service.settings)
+        return Response(await chat.answered(service.chat, body), media_type=JSON)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from service import chat
 from service.body import ALIASES, COST_RATIOS
 from service.model_store import Loaded
 from service.problems import MEDIA_TYPE, TITLES
@@ -300,6 +301,47 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the documented errors of a route."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {one: {"description": TITLES[one], "content": {MEDIA_TYPE: schema}} for one in statuses}
+
+
+CHAT_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "message": {"type": "string", "maxLength": chat.LONGEST},
+                    "session": {"type": "string", "maxLength": 64},
+                    "language": {"enum": list(chat.LANGUAGES)},
+                },
+                "additionalProperties": False,
+            },
+            "example": {"message": "to Boston tomorrow for two", "language": "en"},
+        }
+    },
+}
+_CODES = {"type": "array", "items": {"type": "string"}}
+CHAT = {
+    "type": "object",
+    "properties": {
+        "session": {"type": "string"},
+        "reply": {"type": "string"},
+        "status": {"enum": ["open", "booked", "cancelled"]},
+        "understood": {
+            "type": "object",
+            "properties": {
+                "origin": _CODES,
+                "destination": _CODES,
+                "day": {"type": ["string", "null"]},
+                "passengers": {"type": ["integer", "null"]},
+            },
+        },
+    },
+    "required": ["session", "reply", "status", "understood"],
+}
+CHAT_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Answered", "content": {"application/json": {"schema": CHAT}}}
+}
 
 
 def completed(document: dict[str, Any], loaded: Loaded | None, max_rows: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-POSTED = ("/v1/score", "/v1/counterfactual", PATH)
+POSTED = ("/v1/score", "/v1/counterfactual", PATH, "/v1/chat")
 ROUTES = (*POSTED, "/v1/models", "/v1/reference", "/healthz", "/readyz", "/metrics")
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -155,6 +156,34 @@ def read_orange_tab(chosen: Card, contents: Contents) -> pd.DataFrame:
     return conform(frame[list(chosen.tables[0].names)], chosen.tables[0])
 
 
+def read_intents(chosen: Card, contents: Contents) -> pd.DataFrame:
+    """Return what grammars of sentences hold, one row for each text, from a JSON file for each language.
+
+    A row is a `sentence` of an intent with the number of its block, a `rule` by name, or an entry of a list: a
+    `value`, a `range` (first, last, step) or a `wildcard`, whose text is a star. The option `labels` names the
+    languages.
+    """
+    rows: list[tuple[str, str, str, int, str]] = []
+    for content, language in zip(contents, chosen.loader.option("labels"), strict=True):
+        document = json.loads(content)
+        for intent, body in sorted(document["intents"].items()):
+            for number, block in enumerate(body["data"]):
+                rows += [(language, "sentence", intent, number, text) for text in block["sentences"]]
+        rows += [(language, "rule", name, 0, text) for name, text in document["expansion_rules"].items()]
+        for name, entry in document["lists"].items():
+            rows += [(language, *row) for row in _list_rows(name, entry)]
+    names = list(chosen.tables[0].names)
+    return conform(pd.DataFrame(rows, columns=names), chosen.tables[0])
+
+
+def _list_rows(name: str, entry: dict[str, Any]) -> list[tuple[str, str, int, str]]:
+    if "range" in entry:
+        span = entry["range"]
+        return [("range", name, 0, f"{span['from']} {span['to']} {span.get('step', 1)}")]
+    values = entry.get("values", [])
+    return [("value", name, 0, one["in"]) for one in values] or [("wildcard", name, 0, "*")]
+
+
 def read_pairs(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return the upper triangle of a symmetric matrix, without its diagonal, as one row per pair."""
     matrix = np.loadtxt(io.BytesIO(contents[0]))
@@ -262,6 +291,7 @@ READERS: dict[str, Reader] = {
     "blanks": read_blanks,
     "lines": read_lines,
     "orange_tab": read_orange_tab,
+    "intents": read_intents,
     "pairs": read_pairs,
     "digits": read_digits,
     "idx": read_mnist,

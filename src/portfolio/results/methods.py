@@ -71,6 +71,8 @@ SCORE_BANDS = "Mondrian score bands"
 DRIFT_ALARM = "drift alarm"
 WINDOW_ALARM = "window alarm"
 CONTRACT_ALARM = "maintenance alarm"
+CONFORMAL_P = "conformal p-value"
+PERMUTATION_ALARM = "permutation alarm"
 
 _MANY = "It needs hundreds of model fits for one repeat."
 
@@ -123,6 +125,13 @@ METHODS: dict[str, Method] = {
             "alarm",
             0.05,
             "columns, a classifier, predictions, calibration; the smallest p-value after Holm",
+        ),
+        _test(CONFORMAL_P, "a message out of the domain; its rank among such messages of a calibration"),
+        Method(
+            PERMUTATION_ALARM,
+            "alarm",
+            0.05,
+            "the largest rise of several rates passes what reshuffled conversations reach",
         ),
         Method(CONTRACT_ALARM, "alarm", 0.05, "an indicator of customers leaves its band", _MANY),
     )
