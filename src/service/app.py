@@ -18,7 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import openapi, text_analytics
+from service import openapi, recommend, text_analytics
 from service.adviser import add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
@@ -45,6 +45,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = ModelStore(settings.models)
+        self.recommenders = recommend.Recommenders(settings.models)
         self.keys = Keys.read(settings.keys)
         self._keys_seen = _changed_at(settings.keys)
         self.limit = RateLimit(settings.rate, settings.burst)
@@ -83,6 +84,13 @@ class Service:
             told = problem.detail or TITLES[problem.status]
             raise TextError(problem.status, "InvalidRequest", told) from None
         return Response(text_analytics.answer(text_analytics.documents_of(body)), media_type=JSON)
+
+    async def recommend(self, request: Request) -> Response:
+        """Answer /v1/recommend. Nothing is logged: likes are a person's."""
+        self.caller(request)
+        body = await read_body(request, self.settings)
+        version, model = self.recommenders.champion()
+        return Response(recommend.answer(body, version, model), media_type=JSON)
 
     def model(self, alias: str) -> Loaded:
         """Return the version that has an alias.
@@ -288,6 +296,22 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def sentiment(request: Request) -> Response:
         """Say how positive, neutral and negative each document is, by a small list of English words."""
         return await service.sentiment(request)
+
+    @app.post(
+        recommend.PATH,
+        responses={
+            200: {"description": "Recommended", "content": {JSON: {"schema": recommend.ANSWER}}},
+            **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503),
+        },
+        openapi_extra={
+            **secured,
+            "requestBody": {"required": True, "content": {JSON: {"schema": recommend.SCHEMA}}},
+        },
+        response_class=Response,
+    )
+    async def recommended(request: Request) -> Response:
+        """Recommend films to whoever likes these, each with the likes that speak for it."""
+        return await service.recommend(request)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:

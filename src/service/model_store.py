@@ -22,6 +22,7 @@ from service.row_reader import RowReader
 
 ALIASES = "aliases.json"  # which version has which alias, as the mirror last heard
 CHAMPION, CHALLENGER = "champion", "challenger"
+OTHERS = ("film_recommender",)  # models that are no scores: see service.recommend
 SAME = 1e-9  # of the answers to the example
 log = logging.getLogger("service")
 
@@ -96,6 +97,7 @@ class ModelStore:
             self._by_alias = {
                 (name, alias): one
                 for name, aliases in wanted.items()
+                if name not in OTHERS
                 for alias, version in aliases.items()
                 if (one := self._version(name, alias, version)) is not None
             }

@@ -6,10 +6,10 @@ Each fitted ranker scores histories, users by items with 1 for a like, also of u
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -159,7 +159,11 @@ def _bpr_epochs(
             q[j, f] += rate * (-slope * before_u - shrink * before_j)
 
 
-_compiled: Any = njit(_bpr_epochs)
+@cache
+def _compiled() -> Any:
+    from numba import njit  # a service that only reads weights never pays for it
+
+    return njit(_bpr_epochs)
 
 
 def fit_bpr(
@@ -195,6 +199,6 @@ def fit_bpr(
         drawn, other = rng.integers(len(rows), size=len(rows)), rng.integers(items, size=len(rows))
         kept = ~known[rows[drawn], other]
         pairs = rows[drawn][kept], columns[drawn][kept], other[kept]
-        _compiled(*(one.astype(np.int64) for one in pairs), p, q, bias, rate, shrink)
+        _compiled()(*(one.astype(np.int64) for one in pairs), p, q, bias, rate, shrink)
     scores: Floats = p @ q.T + bias
     return scores

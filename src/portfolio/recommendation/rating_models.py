@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -163,7 +163,11 @@ def _descend(
     return of_user, of_item
 
 
-_compiled: Any = njit(_descend)
+@cache
+def _compiled() -> Any:
+    from numba import njit  # a service that only reads weights never pays for it
+
+    return njit(_descend)
 
 
 def fit_svd(
@@ -195,7 +199,7 @@ def fit_svd(
         y[items] = rng.normal(0, 0.1, (len(items), factors))
     mean = float(stars.mean())
     taught = user[order], item[order], stars[order]
-    of_user, of_item = _compiled(*taught, mean, p, q, y, rate, 0.02, 20, plus)
+    of_user, of_item = _compiled()(*taught, mean, p, q, y, rate, 0.02, 20, plus)
     if plus:
         size = np.bincount(user, minlength=shape[0])
         total = np.zeros_like(p)

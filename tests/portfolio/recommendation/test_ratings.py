@@ -35,8 +35,9 @@ def test_a_second_rating_replaces_the_first_and_is_counted():
 
 
 def test_rows_without_a_value_and_rare_films_are_counted():
-    checked = check_ratings(pd.concat([table(), table().assign(user=[None, "3", "4"])]), NOW, least=3)
-    assert list(checked.treated.values()) == [1, 0, 2]
+    more = table().assign(user=[None, "3", "4"], item=["a", "b", "c"])
+    checked = check_ratings(pd.concat([table(), more]), NOW, least=2)
+    assert list(checked.treated.values()) == [1, 0, 1]
 
 
 @pytest.mark.parametrize(
