@@ -18,7 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import chat, openapi, sentiment, text_analytics
+from service import chat, openapi, recommend, sentiment, text_analytics
 from service.adviser import add_inspection_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
@@ -47,8 +47,9 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = ModelStore(settings.models, [settings.text_model])
+        self.store = ModelStore(settings.models, [settings.text_model, recommend.MODEL])
         self.texts = sentiment.TextStore(settings.models, settings.text_model)
+        self.recommenders = recommend.Recommenders(settings.models)
         self.keys = Keys.read(settings.keys)
         self._keys_seen = _changed_at(settings.keys)
         self.limit = RateLimit(settings.rate, settings.burst)
@@ -104,6 +105,13 @@ class Service:
         """Look at the aliases of all models."""
         self.store.refresh()
         self.texts.refresh()
+
+    async def recommend(self, request: Request) -> Response:
+        """Answer /v1/recommend. Nothing is logged: likes are a person's."""
+        self.caller(request)
+        body = await read_body(request, self.settings)
+        version, model = self.recommenders.champion()
+        return Response(recommend.answer(body, version, model), media_type=JSON)
 
     def model(self, alias: str) -> Loaded:
         """Return the version that has an alias.
@@ -365,6 +373,22 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def inspect(request: Request) -> Response:
         """Say whether a photo of a solar cell shows a defect, or why the picture is not judged."""
         return await service.inspect(request)
+
+    @app.post(
+        recommend.PATH,
+        responses={
+            200: {"description": "Recommended", "content": {JSON: {"schema": recommend.ANSWER}}},
+            **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503),
+        },
+        openapi_extra={
+            **secured,
+            "requestBody": {"required": True, "content": {JSON: {"schema": recommend.SCHEMA}}},
+        },
+        response_class=Response,
+    )
+    async def recommended(request: Request) -> Response:
+        """Recommend films to whoever likes these, each with the likes that speak for it."""
+        return await service.recommend(request)
 
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from portfolio.errors import PortfolioError
 from service.log_database import LogDatabase, oldest_kept, open_log, rows_of
 from service.mirror import mirror
+from service.recommend import MODEL
 from service.settings import Settings
 from service.spool import drain
 
@@ -80,7 +81,7 @@ def _ask(settings: Settings) -> None:
     while True:
         try:
             registry = registry or Registry(settings.registry_address)
-            mirror(registry, [settings.score_model, settings.text_model], settings.models)
+            mirror(registry, [settings.score_model, settings.text_model, MODEL], settings.models)
         except PortfolioError as error:
             log.warning("the registry is asked again: %s", error)
         time.sleep(settings.mirror_seconds)

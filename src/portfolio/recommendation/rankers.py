@@ -6,9 +6,10 @@ Each fitted ranker scores histories, users by items with 1 for a like, also of u
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -112,8 +113,7 @@ def als_step(other: Floats, likes: sparse.csr_array, alpha: float, shrink: float
         liked = other[columns[ends[row] : ends[row + 1]]]
         grams[row] = base + alpha * liked.T @ liked
         sums[row] = (1 + alpha) * liked.sum(axis=0)
-    solved: Floats = np.linalg.solve(grams, sums[..., None])[..., 0]
-    return solved
+    return np.asarray(np.linalg.solve(grams, sums[..., None])[..., 0], dtype=float)
 
 
 def fit_als(
@@ -141,7 +141,6 @@ def fit_als(
     return lambda history: als_step(items, history, alpha, shrink) @ items.T, items
 
 
-@njit  # type: ignore[untyped-decorator]
 def _bpr_epochs(
     users: Codes, liked: Codes, other: Codes, p: Floats, q: Floats, bias: Floats, rate: float, shrink: float
 ) -> None:
@@ -158,6 +157,13 @@ def _bpr_epochs(
             p[u, f] += rate * (slope * (before_i - before_j) - shrink * before_u)
             q[i, f] += rate * (slope * before_u - shrink * before_i)
             q[j, f] += rate * (-slope * before_u - shrink * before_j)
+
+
+@cache
+def _compiled() -> Any:
+    from numba import njit  # a service that only reads weights never pays for it
+
+    return njit(_bpr_epochs)
 
 
 def fit_bpr(
@@ -193,6 +199,6 @@ def fit_bpr(
         drawn, other = rng.integers(len(rows), size=len(rows)), rng.integers(items, size=len(rows))
         kept = ~known[rows[drawn], other]
         pairs = rows[drawn][kept], columns[drawn][kept], other[kept]
-        _bpr_epochs(*(one.astype(np.int64) for one in pairs), p, q, bias, rate, shrink)
+        _compiled()(*(one.astype(np.int64) for one in pairs), p, q, bias, rate, shrink)
     scores: Floats = p @ q.T + bias
     return scores

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Predict = Callable[[Codes, Codes], Floats]
 LOWEST, HIGHEST = 1.0, 5.0
 
@@ -86,12 +88,13 @@ def fit_knn_baseline(
     differences = squares + squares.T - 2 * given @ given.T
     similar = np.where(common > 0, 1 / (differences / np.maximum(common, 1) + 1), 0.0)
     off = given - biases.mean - biases.user[:, None] - biases.item
-    known = (rated.any(axis=1), rated.any(axis=0))
+    known_users: Mask = rated.sum(axis=1) > 0
+    known_items: Mask = rated.sum(axis=0) > 0
 
     def predict(user: Codes, item: Codes) -> Floats:
         predicted = biases(user, item)
-        for one in np.unique(item[known[1][item]]):
-            rows = np.flatnonzero((item == one) & known[0][user])
+        for one in np.unique(item[known_items[item]]):
+            rows = np.flatnonzero((item == one) & known_users[user])
             raters = np.flatnonzero(rated[:, one])
             weight = similar[np.ix_(user[rows], raters)]  # (rows, raters)
             if len(raters) > neighbours:
@@ -111,7 +114,6 @@ def in_order_of_users(user: Codes) -> Codes:
     return np.argsort(first[user], kind="stable")
 
 
-@njit  # type: ignore[untyped-decorator]
 def _descend(
     user: Codes, item: Codes, stars: Floats, mean: float,
     p: Floats, q: Floats, y: Floats, rate: float, shrink: float, epochs: int, implicit: bool,
@@ -161,6 +163,13 @@ def _descend(
     return of_user, of_item
 
 
+@cache
+def _compiled() -> Any:
+    from numba import njit  # a service that only reads weights never pays for it
+
+    return njit(_descend)
+
+
 def fit_svd(
     user: Codes, item: Codes, stars: Floats, shape: tuple[int, int], seed: int, plus: bool = False
 ) -> Predict:
@@ -190,7 +199,7 @@ def fit_svd(
         y[items] = rng.normal(0, 0.1, (len(items), factors))
     mean = float(stars.mean())
     taught = user[order], item[order], stars[order]
-    of_user, of_item = _descend(*taught, mean, p, q, y, rate, 0.02, 20, plus)
+    of_user, of_item = _compiled()(*taught, mean, p, q, y, rate, 0.02, 20, plus)
     if plus:
         size = np.bincount(user, minlength=shape[0])
         total = np.zeros_like(p)
