@@ -52,7 +52,10 @@ class Convolution(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """An LSTM that reads both ways, and attention that weighs its states."""
+    """An LSTM that reads both ways, and attention that weighs its states.
+
+    Reading backwards begins in the padding, so the length has to be that of the training.
+    """
 
     def __init__(self, vectors: torch.Tensor, classes: int, hidden: int = 40) -> None:
         super().__init__()
