@@ -31,7 +31,8 @@ def handed_on(**changed):
     column = results.Field("text", "free text")
     return results.artefact(
         "airline_sentiment", model, plain=form, signature=results.Signature((column,)),
-        example=pd.DataFrame({"text": linear.EXAMPLES}), answers=answers, reference={}, parameters={}, metrics={},
+        example=pd.DataFrame({"text": linear.EXAMPLES}), answers=answers,
+        reference={}, parameters={}, metrics={},
     )  # fmt: skip
 
 

@@ -26,11 +26,11 @@ def cusum(flags: Flags, before: float, after: float) -> Floats:
     before, after
         Share of flags in a quiet stream, and the share that is looked for.
     """
-    step = np.where(flags, np.log(after / before), np.log((1 - after) / (1 - before)))
+    up, down = np.log(after / before), np.log((1 - after) / (1 - before))
+    step = np.where(flags, up, down).astype(np.float64)
     walk = np.cumsum(step, axis=1)
     lowest = np.minimum.accumulate(np.minimum(walk, 0.0), axis=1)
-    made: Floats = walk - lowest
-    return made
+    return np.asarray(walk - lowest, dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portfolio.errors import EnvironmentFaultError, UsageError
+from portfolio.sentiment.masking import masked
+from portfolio.sentiment.plain import PlainClassifier
 
 PATH = "/text/analytics/v3.1/sentiment"
 KEY_VARIABLE = "TEXT_ANALYTICS_KEY"
@@ -219,3 +221,37 @@ def _read(body: bytes) -> dict[str, Any] | None:
 
 def _code(error: Mapping[str, Any]) -> str:
     return str(error.get("innererror", error).get("code", "unknown"))
+
+
+def local_contract(classifier: PlainClassifier, busy: int = 0) -> Transport:
+    """Return a transport that answers on this machine as the service does, without a network.
+
+    Parameters
+    ----------
+    classifier
+        What judges the texts.
+    busy
+        How many requests are first told to come again in a second.
+    """
+    asked = 0
+
+    def answer(_address: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        nonlocal asked
+        asked += 1
+        if not headers.get(HEADER):
+            return 401, {}, b"{}"
+        if asked <= busy:
+            return 429, {"Retry-After": "1"}, b"{}"
+        documents: list[dict[str, Any]] = []
+        errors: list[dict[str, Any]] = []
+        for one in json.loads(body)["documents"]:
+            if one["text"].strip():
+                said = classifier.probabilities(masked(one["text"]))
+                label = max(said, key=lambda name: said[name])
+                documents.append({"id": one["id"], "sentiment": label, "confidenceScores": said})
+            else:
+                inner = {"code": "InvalidDocument", "message": "Document text is empty."}
+                errors.append({"id": one["id"], "error": {"code": "InvalidArgument", "innererror": inner}})
+        return 200, {}, json.dumps({"documents": documents, "errors": errors}).encode()
+
+    return answer

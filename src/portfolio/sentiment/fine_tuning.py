@@ -128,7 +128,7 @@ def _trained(
             logits = model(*_padded([known[i] for i in batch]))
             loss = nn.functional.cross_entropy(logits, torch.tensor(labels[batch]))
             optimizer.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

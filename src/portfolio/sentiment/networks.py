@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,12 +18,18 @@ Singles = NDArray[np.float32]
 Codes = NDArray[np.int64]
 
 
+def embedding(vectors: torch.Tensor) -> nn.Embedding:
+    """Return word vectors that are trained further, (tokens, width); the first, of padding, stays zero."""
+    rows, width = vectors.shape
+    return nn.Embedding(rows, width, padding_idx=0, _weight=vectors.clone())
+
+
 class MeanOfWords(nn.Module):
     """The mean of the word vectors under the mask, and one linear layer."""
 
     def __init__(self, vectors: torch.Tensor, classes: int) -> None:
         super().__init__()
-        self.vectors = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=0)
+        self.vectors = embedding(vectors)
         self.dropout, self.head = nn.Dropout(0.3), nn.Linear(vectors.shape[1], classes)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
@@ -38,7 +45,7 @@ class Convolution(nn.Module):
 
     def __init__(self, vectors: torch.Tensor, classes: int, filters: int = 40) -> None:
         super().__init__()
-        self.vectors = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=0)
+        self.vectors = embedding(vectors)
         width = vectors.shape[1]
         self.filters = nn.ModuleList(nn.Conv1d(width, filters, size) for size in (2, 3, 4))
         self.dropout, self.head = nn.Dropout(0.4), nn.Linear(3 * filters, classes)
@@ -52,11 +59,14 @@ class Convolution(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """An LSTM that reads both ways, and attention that weighs its states."""
+    """An LSTM that reads both ways, and attention that weighs its states.
+
+    Reading backwards begins in the padding, so the length has to be that of the training.
+    """
 
     def __init__(self, vectors: torch.Tensor, classes: int, hidden: int = 40) -> None:
         super().__init__()
-        self.vectors = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=0)
+        self.vectors = embedding(vectors)
         self.lstm = nn.LSTM(vectors.shape[1], hidden, batch_first=True, bidirectional=True)
         self.weight = nn.Linear(2 * hidden, 1)
         self.dropout, self.head = nn.Dropout(0.4), nn.Linear(2 * hidden, classes)
@@ -136,7 +146,7 @@ def loss_function(name: str, labels: Codes) -> nn.Module:
         raise UsageError(f"no loss {name!r}", expected=", ".join(LOSSES), hint=nearest(name, LOSSES))
     share = np.bincount(labels) / len(labels)
     weight = torch.tensor(1 / np.sqrt(share) / (1 / np.sqrt(share)).mean(), dtype=torch.float32)
-    kinds = {"weighted": {"weight": weight}, "smoothed": {"label_smoothing": 0.1}}
+    kinds: dict[str, dict[str, Any]] = {"weighted": {"weight": weight}, "smoothed": {"label_smoothing": 0.1}}
     return nn.CrossEntropyLoss(**kinds.get(name, {}))
 
 
@@ -193,5 +203,5 @@ def probabilities(network: nn.Module, ids: Codes) -> Singles:
     """
     network.eval()
     with torch.no_grad():
-        parts = [torch.softmax(network(part), 1) for part in torch.tensor(ids).split(512)]
+        parts = [torch.softmax(network(part), 1) for part in torch.split(torch.tensor(ids), 512)]
     return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)

@@ -169,3 +169,14 @@ def differences(models: Mapping[str, Floats], reference: str) -> pd.DataFrame:
     return pd.DataFrame(
         {name: draws - models[reference] for name, draws in models.items() if name != reference}
     )
+
+
+def quality(truth: Codes, predicted: Codes) -> dict[str, float]:
+    """Return accuracy and macro-F1.
+
+    Parameters
+    ----------
+    truth, predicted
+        Labels from 0.
+    """
+    return {"accuracy": float((truth == predicted).mean()), "macro-F1": macro_f1(truth, predicted)}

@@ -71,7 +71,7 @@ def kinds_of(frame: pd.DataFrame) -> pd.DataFrame:
         "annotators disagree": frame["confidence"] < 0.7,
         "holds a negation": words.map(lambda found: bool(NEGATIONS & set(found))),
         "asks a question": frame["text"].str.contains("?", regex=False),
-        "fewer than eight words": words.str.len() < 8,
+        "fewer than eight words": words.map(len) < 8,
         "friendly words, negative label": thanks & (frame["label"] == "negative"),
         "words of both tones": tone.map(lambda one: one.positive > 0 and one.negative > 0),
         "has an emoji": frame["text"].str.contains(SYMBOL, regex=False),

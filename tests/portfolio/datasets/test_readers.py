@@ -8,12 +8,13 @@ import lzma
 import zipfile
 from dataclasses import replace
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from portfolio.datasets import card, load
-from portfolio.datasets.readers import read_orange_tab, read_packaged_csv
+from portfolio.datasets.readers import read_orange_tab, read_packaged_csv, read_word_vectors
 from portfolio.errors import DataError, EnvironmentFaultError
 
 from .test_images import idx
@@ -248,3 +249,30 @@ def test_a_time_is_read_in_the_format_of_its_card():
     table = replace(shop.tables[0], columns=(column,), rows=None)
     frame = read_packaged_csv(replace(shop, tables=(table,)), [b"InvoiceDate\n12/1/2009 7:45\n"])
     assert frame["InvoiceDate"].tolist() == [pd.Timestamp("2009-12-01 07:45")]
+
+
+def test_a_packaged_table_may_be_a_part_of_its_file():
+    """The option `blocks` names rows, `encoding` the letters of the file."""
+    tweets = card("airline_tweets")
+    table = replace(tweets.tables[0], rows=2)
+    loader = replace(tweets.loader, options='{"blocks": [[0, 1], [2, 3]], "encoding": "mac_roman"}')
+    content = "sentiment,confidence,text\nnegative,1.0,a\nneutral,1.0,b\npositive,1.0,é\n".encode("mac_roman")
+    frame = read_packaged_csv(replace(tweets, tables=(table,), loader=loader), [content])
+    assert frame["text"].tolist() == ["a", "é"]
+
+
+def test_word_vectors_are_an_array_with_its_words(tmp_path):
+    """As many of the first words as the card has rows; a word that stands twice is refused."""
+    glove = card("glove")
+    array, path = io.BytesIO(), tmp_path / "index.parquet"
+    np.save(array, np.arange(6, dtype=np.float32).reshape(3, 2))
+    for words in (["the", "of", "to"], ["the", "the", "to"]):
+        duckdb.from_df(pd.DataFrame({"index": words})).write_parquet(str(path))
+        contents = [array.getvalue(), path.read_bytes()]
+        small = replace(glove, tables=(replace(glove.tables[0], rows=2),))
+        if words[0] == words[1]:
+            with pytest.raises(DataError, match="unique word"):
+                read_word_vectors(small, contents)
+        else:
+            frame = read_word_vectors(small, contents)
+            assert frame.to_numpy().tolist() == [["the", 0.0, 1.0], ["of", 2.0, 3.0]]

@@ -11,7 +11,21 @@ from portfolio.sentiment.lexicon import tone_of
 from portfolio.sentiment.masking import masked
 from portfolio.sentiment.messages import LABELS, PARTS, near_copies, prepare, similar_pairs, split
 
-WORDS = ["late", "bag", "crew", "plane", "seat", "phone", "hold", "hour", "gate", "rude", "nice", "lost", "app"]
+WORDS = [
+    "late",
+    "bag",
+    "crew",
+    "plane",
+    "seat",
+    "phone",
+    "hold",
+    "hour",
+    "gate",
+    "rude",
+    "nice",
+    "lost",
+    "app",
+]
 
 
 def frame_of(texts, labels=None, confidence=1.0):
