@@ -24,7 +24,7 @@ DECAY = 1e-4
 
 @dataclass(frozen=True)
 class Encoded:
-    """Sentences as an encoder sees them: a vector of each word, which are words, and the mean of the pieces."""
+    """Sentences as an encoder sees them: the vector of each word, and where there is a word."""
 
     vectors: Singles  # (sentences, words, width)
     mask: NDArray[np.bool_]  # (sentences, words)

@@ -1,4 +1,4 @@
-"""The task of understanding in one language: its sentences, the joint model over seeds, and plain baselines."""
+"""The task of understanding in one language: the joint model over seeds, and plain baselines."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def character_model() -> Pipeline:
 
 
 def keyword_intents(texts: Sequence[str], intents: Sequence[str], asked: Sequence[str]) -> list[str]:
-    """Return the intent whose keyword a message holds: the rarest of its words decides, else the commonest intent.
+    """Return the intent of the surest keyword of each message, else the commonest intent.
 
     Parameters
     ----------
@@ -137,9 +137,9 @@ def keyword_intents(texts: Sequence[str], intents: Sequence[str], asked: Sequenc
     return found
 
 
-def lookup_tags(words: Sequence[Sequence[str]], tags: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]) -> (
-    list[list[str]]
-):  # fmt: skip
+def lookup_tags(
+    words: Sequence[Sequence[str]], tags: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]
+) -> list[list[str]]:
     """Return for each word the tag that it most often had in training; outside where it was never seen.
 
     Parameters
@@ -274,7 +274,7 @@ def atis_scores(source: EncoderSource, sentences: pd.DataFrame, seeds: Sequence[
 
 
 def read_atis(folder: str | Path) -> pd.DataFrame:
-    """Return the sentences of a reader's copy of ATIS: folders train, dev and test with three files of lines each.
+    """Return the sentences of a reader's copy of ATIS, three files of lines in each of three folders.
 
     Parameters
     ----------
