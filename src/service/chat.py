@@ -134,7 +134,7 @@ class Chat:
             before, (state, said) = state, agent.answer(state, asked.message)
             self._count(before, state)
         self.sessions.put(session, state)
-        known = {"destination": list(state.destination), "day": state.day and str(state.day)}
+        known: dict[str, Any] = {"destination": list(state.destination), "day": state.day and str(state.day)}
         known |= {"passengers": state.passengers, "origin": list(state.origin)}
         return {"session": session, "reply": said, "status": state.status, "understood": known}
 

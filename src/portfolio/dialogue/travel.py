@@ -242,8 +242,8 @@ def find_day(  # noqa: PLR0911  one return for each way to write a date
     named = re.search(rf"\b(\d{{1,2}}) ?(?:st|nd|rd|th|er)? ?(?:of )?({months})\b", text)
     named = named or re.search(rf"\b({months}) (?:the )?(\d{{1,2}})\b", text)
     if named:
-        day, month = (named[1], named[2]) if named[1].isdigit() else (named[2], named[1])
-        return _date(today.year, MONTHS[month], int(day)), _places(text, named)
+        number, name = (named[1], named[2]) if named[1].isdigit() else (named[2], named[1])
+        return _date(today.year, MONTHS[name], int(number)), _places(text, named)
     for place, word in enumerate(words):
         if word in _SPECIAL:
             return _after(today, _SPECIAL[word]), {place}

@@ -67,7 +67,8 @@ class Task:
     def truth(self, part: str) -> NDArray[np.intp]:
         """Return the number of the intent of each sentence of a part; -1 for one never seen in training."""
         number = {name: place for place, name in enumerate(self.intents)}
-        return self.sentences["intent"][self.rows(part)].map(number).fillna(-1).to_numpy(dtype=np.intp)
+        found = self.sentences["intent"][self.rows(part)].map(number).fillna(-1)
+        return np.asarray(found, dtype=np.intp)
 
     def train(self, seed: int) -> JointModel:
         """Return the joint model, fitted to the training sentences."""
@@ -236,7 +237,7 @@ def short_sentences(texts: pd.Series, count: int, rng: np.random.Generator) -> l
         Draws the texts.
     """
     plain = texts.str.replace(r"<[^>]*>", " ", regex=True).str.split(r"(?<=[.!?])\s", regex=True).str[0]
-    fits = plain[plain.str.split().str.len().between(4, 15)].drop_duplicates()
+    fits = plain[(plain.str.count(r"\S+")).between(4, 15)].drop_duplicates()
     return list(fits.iloc[rng.permutation(len(fits))[:count]])
 
 
