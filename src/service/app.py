@@ -348,7 +348,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         response_class=Response,
     )
     async def talk(request: Request) -> Response:
-        """Answer a message of a conversation in which a flight is booked; an empty one without session begins."""
+        """Answer a message of a conversation in which a flight is booked; an empty one begins."""
         service.caller(request)
         body = await read_body(request, service.settings)
         return Response(await chat.answered(service.chat, body), media_type=JSON)

@@ -1,7 +1,7 @@
 """A booking by chat at /v1/chat, and a small page for it at /chat.
 
-The machine of the chapter answers. Its sessions live in the memory of a worker, bounded in number and time: the
-one that was silent longest makes room, and what a worker does not know begins anew. No message is logged or kept.
+The machine of the chapter answers. Its sessions live in the memory of a worker, bounded in number and time:
+the one that was silent longest makes room, and what a worker does not know begins anew. No message is kept.
 """
 
 from __future__ import annotations
@@ -114,7 +114,10 @@ class Chat:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.sessions = Sessions()
         self.counted = Counter(
-            "portfolio_chat", "Messages and conversations by what became of them", ["event"], registry=registry
+            "portfolio_chat",
+            "Messages and conversations by what became of them",
+            ["event"],
+            registry=registry,
         )
 
     def reply(self, asked: Message) -> dict[str, Any]:
@@ -131,7 +134,7 @@ class Chat:
             before, (state, said) = state, agent.answer(state, asked.message)
             self._count(before, state)
         self.sessions.put(session, state)
-        known = {"destination": list(state.destination), "day": state.day and str(state.day)}
+        known: dict[str, Any] = {"destination": list(state.destination), "day": state.day and str(state.day)}
         known |= {"passengers": state.passengers, "origin": list(state.origin)}
         return {"session": session, "reply": said, "status": state.status, "understood": known}
 

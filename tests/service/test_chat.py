@@ -42,7 +42,14 @@ def talk(started: Callable[..., Any], bodies: list[Any], **more: Any) -> list[An
 
 def test_a_flight_is_booked_over_http(started: Callable[..., Any]) -> None:
     """Begun, asked, offered, booked; and counted without a word of what was said."""
-    bodies = [{}, {"message": "to Boston"}, {"message": "qqzz"}, {"message": "tomorrow"}, {"message": "2"}, {"message": "yes"}]
+    bodies = [
+        {},
+        {"message": "to Boston"},
+        {"message": "qqzz"},
+        {"message": "tomorrow"},
+        {"message": "2"},
+        {"message": "yes"},
+    ]
     *answers, metrics = talk(started, bodies)
     documents = [one.json() for one in answers]
     assert [one["status"] for one in documents] == ["open"] * 5 + ["booked"]

@@ -161,9 +161,9 @@ def read_orange_tab(chosen: Card, contents: Contents) -> pd.DataFrame:
 def read_intents(chosen: Card, contents: Contents) -> pd.DataFrame:
     """Return what grammars of sentences hold, one row for each text, from a JSON file for each language.
 
-    A row is a `sentence` of an intent with the number of its block, a `rule` by name, or an entry of a list: a
-    `value`, a `range` (first, last, step) or a `wildcard`, whose text is a star. The option `labels` names the
-    languages.
+    A row is a `sentence` of an intent with the number of its block, a `rule` by name, or an entry of a list:
+    a `value`, a `range` (first, last, step) or a `wildcard`, whose text is a star. The option `labels` names
+    the languages.
     """
     rows: list[tuple[str, str, str, int, str]] = []
     for content, language in zip(contents, chosen.loader.option("labels"), strict=True):

@@ -1,7 +1,8 @@
 """A booking as a state machine that one can read: what is known, what is asked next, what may be booked.
 
-No language model stands behind it. A reply is one of a few written sentences, filled from the timetable and from
-nothing that the user typed; a flight is booked only if it is in the timetable and the user said yes to it.
+No language model stands behind it. A reply is one of a few written sentences, filled from the timetable and
+from nothing that the user typed; a flight is booked only if it is in the timetable and the user said yes to
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ REPLIES = {
         "day": "On which day?",
         "passengers": "For how many passengers?",
         "which": "Which airport: {airports}? You may also say: any.",
-        "offer": "{flights}. Shall I book the first for {passengers}? Say yes, another number, or what to change.",
+        "offer": "{flights}. Shall I book the first for {passengers}? Say yes, another number, or what "
+            "to change.",
         "booked": "Booked for {passengers}: {flights}.",
         "cancelled": "Cancelled. Nothing was booked.",
         "no_flight": "I know no such flight on {day}. Which other day or place?",
@@ -32,7 +34,8 @@ REPLIES = {
         "past": "{day} has passed or is not in my timetable. Which other day?",
         "many": "I can book 1 to 9 seats. For how many passengers?",
         "change": "What shall I change: the place, the day, the time or the number of passengers?",
-        "help": "Say for example: to Boston tomorrow morning for two. I ask for what is missing; cancel ends it.",
+        "help": "Say for example: to Boston tomorrow morning for two. I ask for what is missing; cancel "
+            "ends it.",
         "lost": "I did not understand.",
         "over": "This conversation has ended.",
     },
@@ -42,7 +45,8 @@ REPLIES = {
         "day": "Quel jour ?",
         "passengers": "Pour combien de passagers ?",
         "which": "Quel aéroport : {airports} ? Vous pouvez aussi dire : n’importe.",
-        "offer": "{flights}. Dois-je réserver le premier pour {passengers} ? Dites oui, un autre numéro, ou que changer.",
+        "offer": "{flights}. Dois-je réserver le premier pour {passengers} ? Dites oui, un autre numéro, "
+            "ou que changer.",
         "booked": "Réservé pour {passengers} : {flights}.",
         "cancelled": "Annulé. Rien n’a été réservé.",
         "no_flight": "Je ne connais pas de tel vol le {day}. Quel autre jour ou lieu ?",
@@ -50,7 +54,8 @@ REPLIES = {
         "past": "Le {day} est passé ou absent de mes horaires. Quel autre jour ?",
         "many": "Je peux réserver de 1 à 9 places. Pour combien de passagers ?",
         "change": "Que dois-je changer : le lieu, le jour, l’heure ou le nombre de passagers ?",
-        "help": "Dites par exemple : à Boston demain matin pour deux. Je demande le reste ; annuler y met fin.",
+        "help": "Dites par exemple : à Boston demain matin pour deux. Je demande le reste ; annuler y "
+            "met fin.",
         "lost": "Je n’ai pas compris.",
         "over": "Cette conversation est terminée.",
     },
@@ -159,10 +164,7 @@ class Agent:
     def _fill(self, state: State, heard: Heard) -> State:
         """Return the state with what a message says, or the same state if it says nothing that fits."""
         found: dict[str, object] = {}
-        origin, destination = (
-            heard.origin,
-            heard.destination or (() if heard.origin and not heard.place else ()),
-        )
+        origin, destination = heard.origin, heard.destination
         if heard.place:
             local = set(heard.place) <= set(self.timetable.origins)
             if local and not origin and state.asked != "which":
@@ -192,7 +194,7 @@ class Agent:
         )
         return replace(state, **found, offers=(), corrections=state.corrections + max(taken_back, 0))  # type: ignore[arg-type]
 
-    def _next(self, state: State) -> tuple[State, str]:
+    def _next(self, state: State) -> tuple[State, str]:  # noqa: PLR0911  one for each question
         """Return the reply that asks for what is missing or wrong, or offers flights."""
         for role, served in (
             ("origin", set(self.timetable.origins)),

@@ -37,11 +37,12 @@ def quiet_week(rng: np.random.Generator) -> float:
 
 CLAIMS = (
     Claim("English request without an intent", CONFORMAL_P,
-          f"{ENGLISH} such requests and {REVIEWS} reviews to calibrate on; a fresh request, the larger p-value",
-          english_message, repeats=1000),
+          f"{ENGLISH} such requests and {REVIEWS} reviews to calibrate on; a fresh one, the larger p",
+          english_message, stated=0.04, margin=0.005, repeats=1000),
     Claim("French request without an intent", CONFORMAL_P,
-          f"{FRENCH} such requests to calibrate on; a fresh one", french_message, repeats=1000),
+          f"{FRENCH} such requests to calibrate on; a fresh one",
+          french_message, stated=0.043, margin=0.005, repeats=1000),
     Claim("quiet week of conversations", PERMUTATION_ALARM,
-          f"{REFERENCE} conversations before and {WEEK} in the week, three rates that hang together; nothing changed",
-          quiet_week, repeats=500, many=4000),
+          f"{REFERENCE} conversations before and {WEEK} in the week, three rates; nothing changed",
+          quiet_week, margin=0.004, repeats=500, many=4000),
 )  # fmt: skip

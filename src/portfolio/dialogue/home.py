@@ -1,7 +1,7 @@
-"""The sentences of a smart home: which intents can be learnt, and the values of a home that are not in the data.
+"""The sentences of a smart home: which intents can be learnt, and values that are not in the data.
 
-Rooms, floors, devices and free words are lists of our own. No value stands in two parts, so that a model cannot
-know a slot by having seen its words.
+Rooms, floors, devices and free words are lists of our own. No value stands in two parts, so that a model
+cannot know a slot by having seen its words.
 """
 
 from __future__ import annotations
@@ -20,33 +20,40 @@ UNKNOWN = "unknown"
 # values of training, validation and test, in this order, parted by |
 _POOLS = {
     "English": {
-        "area": "kitchen, bedroom, garage, living room, office, bathroom, hallway, entrance, library, gym, pantry, "
-        "studio, workshop, play room, balcony, corridor|attic, laundry room, patio, music room, shed, lounge|"
-        "nursery, dining room, cellar, guest room, porch, conservatory",
-        "floor": "ground, first, second, upper, main, fourth, fifth|basement, third, middle|top, lower, sixth",
-        "name": "ceiling light, desk lamp, front door, coffee machine, heater, clippy, tall fan, wall lamp, speaker, "
-        "back gate, dishwasher, dryer, left blind, red lamp, air purifier, christmas tree|bedside lamp, robot, tv, "
-        "side window, oven, small fan|porch light, projector, skylight, old radio, toaster, right blind",
-        "free": "dinner is ready, milk, the red car, pizza, laundry, call my sister, jazz, new tyres, eggs, wash the "
-        "dog, take a break, soup, blue moon, the news, water the plants, rice|bread, feed the cat, the long walk, "
-        "tea, paint, summer hits|green beans, open the gate, homework, winter songs, two lemons, yoga",
+        "area": "kitchen, bedroom, garage, living room, office, bathroom, hallway, entrance, library,"
+        " gym, pantry, studio, workshop, play room, balcony, corridor|attic, laundry room, "
+        "patio, music room, shed, lounge|nursery, dining room, cellar, guest room, porch, "
+        "conservatory",
+        "floor": "ground, first, second, upper, main, fourth, fifth|basement, third, middle|top, "
+        "lower, sixth",
+        "name": "ceiling light, desk lamp, front door, coffee machine, heater, clippy, tall fan, wall"
+        " lamp, speaker, back gate, dishwasher, dryer, left blind, red lamp, air purifier, "
+        "christmas tree|bedside lamp, robot, tv, side window, oven, small fan|porch light, "
+        "projector, skylight, old radio, toaster, right blind",
+        "free": "dinner is ready, milk, the red car, pizza, laundry, call my sister, jazz, new tyres,"
+        " eggs, wash the dog, take a break, soup, blue moon, the news, water the plants, "
+        "rice|bread, feed the cat, the long walk, tea, paint, summer hits|green beans, open"
+        " the gate, homework, winter songs, two lemons, yoga",
     },
     "French": {
-        "area": "cuisine, chambre, garage, salon, bureau, salle de bain, couloir, entrée, bibliothèque, cellier, "
-        "studio, atelier, salle de jeux, balcon, palier, dressing|grenier, buanderie, terrasse, salle de musique, "
-        "abri, séjour|véranda, salle à manger, cave, chambre d'amis, porche, jardin",
-        "floor": "rez-de-chaussée, premier étage, deuxième étage, étage, quatrième étage, cinquième étage|sous-sol, "
-        "troisième étage, étage du milieu|dernier étage, niveau inférieur, sixième étage",
-        "name": "plafonnier, lampe de bureau, porte d'entrée, machine à café, radiateur, clippy, grand ventilateur, "
-        "applique, enceinte, portail, lave-vaisselle, sèche-linge, volet gauche, lampe rouge, purificateur, sapin|"
-        "lampe de chevet, robot, télé, fenêtre, four, petit ventilateur|lampe du porche, projecteur, lucarne, "
-        "vieille radio, grille-pain, volet droit",
-        "free": "le repas est prêt, lait, la voiture rouge, pizza, lessive, appelle ma sœur, jazz, pneus neufs, œufs, "
-        "lave le chien, fais une pause, soupe, lune bleue, les nouvelles, arrose les plantes, riz|pain, nourris le "
-        "chat, la promenade, thé, peinture, tubes d'été|haricots verts, ouvre le portail, devoirs, chants d'hiver, "
-        "deux citrons, yoga",
+        "area": "cuisine, chambre, garage, salon, bureau, salle de bain, couloir, entrée, "
+        "bibliothèque, cellier, studio, atelier, salle de jeux, balcon, palier, "
+        "dressing|grenier, buanderie, terrasse, salle de musique, abri, séjour|véranda, "
+        "salle à manger, cave, chambre d'amis, porche, jardin",
+        "floor": "rez-de-chaussée, premier étage, deuxième étage, étage, quatrième étage, cinquième "
+        "étage|sous-sol, troisième étage, étage du milieu|dernier étage, niveau inférieur, "
+        "sixième étage",
+        "name": "plafonnier, lampe de bureau, porte d'entrée, machine à café, radiateur, clippy, "
+        "grand ventilateur, applique, enceinte, portail, lave-vaisselle, sèche-linge, volet "
+        "gauche, lampe rouge, purificateur, sapin|lampe de chevet, robot, télé, fenêtre, "
+        "four, petit ventilateur|lampe du porche, projecteur, lucarne, vieille radio, "
+        "grille-pain, volet droit",
+        "free": "le repas est prêt, lait, la voiture rouge, pizza, lessive, appelle ma sœur, jazz, "
+        "pneus neufs, œufs, lave le chien, fais une pause, soupe, lune bleue, les nouvelles, "
+        "arrose les plantes, riz|pain, nourris le chat, la promenade, thé, peinture, tubes "
+        "d'été|haricots verts, ouvre le portail, devoirs, chants d'hiver, deux citrons, yoga",
     },
-}
+}  # fmt: skip
 
 
 def pools(language: str, wildcards: Sequence[str]) -> dict[str, dict[str, list[str]]]:
@@ -85,7 +92,8 @@ def grammars(card: pd.DataFrame, language: str) -> dict[str, Grammar]:
 def templates(card: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the templates of a language: `template`, `intent`, `family`, and `known`.
 
-    Known are intents with enough families in both languages; the others serve as requests that nobody foresaw.
+    Known are intents with enough families in both languages; the others serve as requests that nobody
+    foresaw.
 
     Parameters
     ----------

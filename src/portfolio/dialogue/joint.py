@@ -24,7 +24,7 @@ DECAY = 1e-4
 
 @dataclass(frozen=True)
 class Encoded:
-    """Sentences as an encoder sees them: a vector of each word, which are words, and the mean of the pieces."""
+    """Sentences as an encoder sees them: the vector of each word, and where there is a word."""
 
     vectors: Singles  # (sentences, words, width)
     mask: NDArray[np.bool_]  # (sentences, words)
@@ -37,7 +37,8 @@ class Encoded:
     def means(self) -> Singles:
         """Return the mean of the words of each sentence: (sentences, width)."""
         count = np.maximum(self.mask.sum(1, keepdims=True), 1)
-        return (self.vectors.sum(1) / count).astype(np.float32)
+        found: Singles = (self.vectors.sum(1) / count).astype(np.float32)
+        return found
 
 
 def encode_words(source: EncoderSource, sentences: Sequence[Sequence[str]]) -> Encoded:
@@ -129,7 +130,7 @@ def train_joint(
     wanted, goals = torch.tensor(list(intents)), _padded(tags, mask.shape[1])
     optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=DECAY)
     for _ in range(EPOCHS):
-        for rows in torch.randperm(len(wanted)).split(BATCH):
+        for rows in torch.randperm(len(wanted)).split(BATCH):  # type: ignore[no-untyped-call]
             longest = int(mask[rows].sum(1).max())
             x, m = vectors[rows, :longest], mask[rows, :longest]
             logits, emissions = model(x, m)

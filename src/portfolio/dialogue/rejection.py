@@ -16,9 +16,9 @@ Floats = NDArray[np.float64]
 def conformal_p(calibration: ArrayLike, scores: ArrayLike) -> Floats:
     """Return for each score how exceptional it would be for a message out of the domain.
 
-    The share of out-of-domain messages, the new one among them, that score at least as high. If the new one is
-    exchangeable with those of the calibration, at most a share `a` of such messages gets a value of at most `a`
-    (Vovk, Gammerman and Shafer 2005).
+    The share of out-of-domain messages, the new one among them, that score at least as high. If the new one
+    is exchangeable with those of the calibration, at most a share `a` of such messages gets a value of
+    at most `a` (Vovk, Gammerman and Shafer 2005).
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def conformal_p(calibration: ArrayLike, scores: ArrayLike) -> Floats:
 
 
 def understood(calibrations: Sequence[ArrayLike], scores: ArrayLike, level: float) -> NDArray[np.bool_]:
-    """Return which messages are taken as understood: none of the populations would give such a score by chance.
+    """Return which messages are taken as understood: such a score is rare in each population.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """Simulated users: they know where they want to go, type with slips, and give up after some turns.
 
-They speak by a small travel grammar of our own, so what they reach is an upper bound: people say more than that.
+They speak by a small travel grammar of our own, so what they reach is an upper bound: people say more than
+that.
 """
 
 from __future__ import annotations
@@ -124,8 +125,8 @@ def goals(timetable: Timetable, count: int, today: datetime.date, rng: np.random
 def typed(text: str, rate: float, rng: np.random.Generator) -> str:
     """Return a text with slips of the keyboard: at each letter or digit one with a chance of `rate`.
 
-    A letter is dropped, doubled, swapped with the next sign or replaced by another letter; so are digits, which
-    then say another number.
+    A letter is dropped, doubled, swapped with the next sign or replaced by another letter; so are digits,
+    which then say another number.
 
     Parameters
     ----------

@@ -212,15 +212,16 @@ def grammar_of(table: pd.DataFrame, pools: Mapping[str, Sequence[str]]) -> Gramm
     pools
         Values of the lists that are not in the table.
     """
-    of_kind = {kind: rows for kind, rows in table.groupby("kind")}
+    of_kind = {str(kind): rows for kind, rows in table.groupby("kind")}
     ranges = {}
-    for name, text in of_kind["range"][["name", "text"]].itertuples(index=False):
+    for name, text in zip(of_kind["range"]["name"], of_kind["range"]["text"], strict=True):
         low, high, step = map(int, text.split())
         ranges[name] = (low, high, step)
     lists = of_kind["value"].groupby("name")["text"]
+    rules = zip(of_kind["rule"]["name"], of_kind["rule"]["text"], strict=True)
     return Grammar(
-        {name: parse(text) for name, text in of_kind["rule"][["name", "text"]].itertuples(index=False)},
-        {name: tuple(map(parse, texts)) for name, texts in lists},
+        {str(name): parse(text) for name, text in rules},
+        {str(name): tuple(map(parse, texts)) for name, texts in lists},
         ranges,
         pools,
     )
@@ -231,7 +232,7 @@ def family(template: str) -> str:
 
     Examples
     --------
-    >>> family("pause the {timer_hours:start_hours} hour[s] timer") == family("pause the {area} minute[s] timer")
+    >>> family("the {timer_hours:hours} hour[s]") == family("the {area} minute[s]")
     True
     """
     return _UNITS.sub("unit", re.sub(r"\{[^}]*\}", "{}", template.lower()))

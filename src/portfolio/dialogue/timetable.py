@@ -98,4 +98,7 @@ class Timetable:
 @cache
 def load_timetable() -> Timetable:
     """Return the timetable of the embedded data, read once."""
-    return Timetable(load("flights"), load("airports"), load("airlines"))
+    flights, airports, airlines = (load(name) for name in ("flights", "airports", "airlines"))
+    assert isinstance(flights, pd.DataFrame) and isinstance(airports, pd.DataFrame)
+    assert isinstance(airlines, pd.DataFrame)
+    return Timetable(flights, airports, airlines)

@@ -52,9 +52,15 @@ NUMBERS = {
     )
     for place, name in enumerate(words.split(), start=1)
 } | {"une": 1, "alone": 1, "seul": 1, "seule": 1}
-HOURS = {"morning": (5, 12), "matin": (5, 12), "matinee": (5, 12), "noon": (11, 14), "midi": (11, 14),
-         "afternoon": (12, 18), "evening": (17, 24), "tonight": (17, 24), "soir": (17, 24), "soiree": (17, 24)}  # fmt: skip
-PEOPLE = frozenset(["passenger", "passengers", "person", "people", "persons", "seat", "seats", "adult", "adults", "ticket", "tickets", "passager", "passagers", "personne", "personnes", "place", "places", "adulte", "adultes", "billet", "billets", "voyageurs"])  # fmt: skip
+HOURS = {
+    "morning": (5, 12), "matin": (5, 12), "matinee": (5, 12), "noon": (11, 14), "midi": (11, 14),
+    "afternoon": (12, 18), "evening": (17, 24), "tonight": (17, 24), "soir": (17, 24), "soiree": (17, 24),
+}  # fmt: skip
+_PEOPLE = (
+    "passenger passengers person people persons seat seats adult adults ticket tickets",
+    "passager passagers personne personnes place places adulte adultes billet billets voyageurs",
+)
+PEOPLE = frozenset(word for words in _PEOPLE for word in words.split())
 _ACTS = {
     "yes": "yes yep yeah ok okay sure confirm correct oui ouais accord confirme parfait",
     "no": "no nope not wrong non pas faux",
@@ -166,8 +172,8 @@ def understand(
     numbers = [int(w) for p, w in enumerate(rest) if p not in timed | counted and re.fullmatch(r"\d{1,3}", w)]
     number = numbers[0] if len(numbers) == 1 else NUMBERS.get(words[0]) if len(words) == 1 else None
     acts = frozenset(ACTS[word] for word in words if word in ACTS)
-    return Heard(**find_places(text, words, codes), day=day, passengers=passengers, hours=hours, number=number,
-                 acts=acts)  # fmt: skip
+    places = find_places(text, words, codes)
+    return Heard(**places, day=day, passengers=passengers, hours=hours, number=number, acts=acts)
 
 
 def find_places(text: str, words: list[str], codes: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -200,11 +206,13 @@ def find_places(text: str, words: list[str], codes: frozenset[str]) -> dict[str,
     return found
 
 
-def find_day(words: list[str], language: str, today: datetime.date) -> tuple[datetime.date | None, set[int]]:
+def find_day(  # noqa: PLR0911  one return for each way to write a date
+    words: list[str], language: str, today: datetime.date
+) -> tuple[datetime.date | None, set[int]]:
     """Return the date that words name, and the places of the words that named it.
 
-    A weekday is its next one after today. A day and month without a year is the next such day, if one is left in
-    the year of `today`, else the one that has passed: the caller says so.
+    A weekday is its next one after today. A day and month without a year is the next such day, if one is
+    left in the year of `today`, else the one that has passed: the caller says so.
 
     Parameters
     ----------
@@ -234,8 +242,8 @@ def find_day(words: list[str], language: str, today: datetime.date) -> tuple[dat
     named = re.search(rf"\b(\d{{1,2}}) ?(?:st|nd|rd|th|er)? ?(?:of )?({months})\b", text)
     named = named or re.search(rf"\b({months}) (?:the )?(\d{{1,2}})\b", text)
     if named:
-        day, month = (named[1], named[2]) if named[1].isdigit() else (named[2], named[1])
-        return _date(today.year, MONTHS[month], int(day)), _places(text, named)
+        number, name = (named[1], named[2]) if named[1].isdigit() else (named[2], named[1])
+        return _date(today.year, MONTHS[name], int(number)), _places(text, named)
     for place, word in enumerate(words):
         if word in _SPECIAL:
             return _after(today, _SPECIAL[word]), {place}
@@ -245,7 +253,7 @@ def find_day(words: list[str], language: str, today: datetime.date) -> tuple[dat
 
 
 def find_hours(words: list[str]) -> tuple[tuple[int, int] | None, set[int]]:
-    """Return the hours of departure that words name, and the places of these words: an hour before and after a time.
+    """Return the hours that words name, one before and one after a time, and the places of the words.
 
     Examples
     --------
@@ -280,8 +288,10 @@ def find_passengers(words: list[str]) -> tuple[int | None, set[int]]:
             return 1, {place}
         follows = words[place + 1 : place + 2]
         before = words[max(place - 1, 0) : place]
-        if count is not None and ((follows and follows[0] in PEOPLE) or (before in (["for"], ["pour"]) and not (
-            follows and follows[0] in MONTHS))):  # fmt: skip
+        is_date = bool(follows and follows[0] in MONTHS)
+        if count is not None and (follows[:1] and follows[0] in PEOPLE):
+            return count, {place, place + 1}
+        if count is not None and before in (["for"], ["pour"]) and not is_date:
             return count, {place, place + 1}
     return None, set()
 

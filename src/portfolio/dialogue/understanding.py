@@ -1,4 +1,4 @@
-"""The task of understanding in one language: its sentences, the joint model over seeds, and plain baselines."""
+"""The task of understanding in one language: the joint model over seeds, and plain baselines."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ class Task:
     def truth(self, part: str) -> NDArray[np.intp]:
         """Return the number of the intent of each sentence of a part; -1 for one never seen in training."""
         number = {name: place for place, name in enumerate(self.intents)}
-        return self.sentences["intent"][self.rows(part)].map(number).fillna(-1).to_numpy(dtype=np.intp)
+        found = self.sentences["intent"][self.rows(part)].map(number).fillna(-1)
+        return np.asarray(found, dtype=np.intp)
 
     def train(self, seed: int) -> JointModel:
         """Return the joint model, fitted to the training sentences."""
@@ -112,7 +113,7 @@ def character_model() -> Pipeline:
 
 
 def keyword_intents(texts: Sequence[str], intents: Sequence[str], asked: Sequence[str]) -> list[str]:
-    """Return the intent whose keyword a message holds: the rarest of its words decides, else the commonest intent.
+    """Return the intent of the surest keyword of each message, else the commonest intent.
 
     Parameters
     ----------
@@ -137,9 +138,9 @@ def keyword_intents(texts: Sequence[str], intents: Sequence[str], asked: Sequenc
     return found
 
 
-def lookup_tags(words: Sequence[Sequence[str]], tags: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]) -> (
-    list[list[str]]
-):  # fmt: skip
+def lookup_tags(
+    words: Sequence[Sequence[str]], tags: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]
+) -> list[list[str]]:
     """Return for each word the tag that it most often had in training; outside where it was never seen.
 
     Parameters
@@ -236,7 +237,7 @@ def short_sentences(texts: pd.Series, count: int, rng: np.random.Generator) -> l
         Draws the texts.
     """
     plain = texts.str.replace(r"<[^>]*>", " ", regex=True).str.split(r"(?<=[.!?])\s", regex=True).str[0]
-    fits = plain[plain.str.split().str.len().between(4, 15)].drop_duplicates()
+    fits = plain[(plain.str.count(r"\S+")).between(4, 15)].drop_duplicates()
     return list(fits.iloc[rng.permutation(len(fits))[:count]])
 
 
@@ -274,7 +275,7 @@ def atis_scores(source: EncoderSource, sentences: pd.DataFrame, seeds: Sequence[
 
 
 def read_atis(folder: str | Path) -> pd.DataFrame:
-    """Return the sentences of a reader's copy of ATIS: folders train, dev and test with three files of lines each.
+    """Return the sentences of a reader's copy of ATIS, three files of lines in each of three folders.
 
     Parameters
     ----------

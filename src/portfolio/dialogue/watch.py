@@ -1,8 +1,8 @@
 """Rates of conversations watched in production, and an alarm with a true rate of false alarms.
 
 The unit is the conversation, for messages of one conversation repeat each other. The alarm compares one week
-with a reference by reshuffling conversations between the two: if nothing changed, all orders are equally likely,
-however the indicators hang together.
+with a reference by reshuffling conversations between the two: if nothing changed, all orders are equally
+likely, however the indicators hang together.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def alarm_p(
 ) -> float:
     """Return how often reshuffled conversations show a rise as large; ties are broken by chance.
 
-    At most a share `a` of unchanged weeks has a value of at most `a`, whatever `a` and whatever the indicators.
+    At most a share `a` of unchanged weeks has a value of at most `a`, whatever `a` and whatever the
+    indicators.
 
     Parameters
     ----------

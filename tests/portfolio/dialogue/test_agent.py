@@ -13,7 +13,8 @@ from portfolio.dialogue.timetable import Timetable, load_timetable
 TODAY = datetime.date(2013, 6, 3)
 LONG = "x" * 100_000
 
-# language, messages, and what is to come of them: booked (destination, day of June, passengers), open or cancelled
+# language, messages, and what is to come of them: booked (destination, day of June, passengers), open or
+# cancelled
 SCRIPTS: list[tuple[str, list[str], object]] = [
     ("en", ["to Boston tomorrow for two", "yes"], ("BOS", 4, 2)),
     ("en", ["Boston", "tomorrow", "2", "yes"], ("BOS", 4, 2)),
@@ -35,7 +36,11 @@ SCRIPTS: list[tuple[str, list[str], object]] = [
     ("en", ["to Newark tomorrow for two", "to Boston", "yes"], ("BOS", 4, 2)),
     ("en", ["from Boston to Chicago", "from Newark to Boston tomorrow for 2", "yes"], ("BOS", 4, 2)),
     ("fr", ["à Boston demain pour deux", "oui"], ("BOS", 4, 2)),
-    ("fr", ["je voudrais aller à Chicago après-demain pour 2 personnes", "n'importe", "oui"], (("ORD", "MDW"), 5, 2)),
+    (
+        "fr",
+        ["je voudrais aller à Chicago après-demain pour 2 personnes", "n'importe", "oui"],
+        (("ORD", "MDW"), 5, 2),
+    ),
     ("fr", ["Miami", "le 5/6", "deux", "d'accord"], ("MIA", 5, 2)),
     ("fr", ["à Boston demain pour deux", "non, plutôt à Miami", "oui"], ("MIA", 4, 2)),
     ("fr", ["la Nouvelle-Orléans vendredi, 2 passagers", "oui merci"], ("MSY", 7, 2)),
@@ -109,7 +114,9 @@ def test_offers_are_those_of_the_data(agent: Agent) -> None:
     from portfolio.datasets import load
 
     rows = load("flights").query("month == 6 and day == 4 and dest == 'BOS' and hour >= 17")
-    offers = agent.timetable.offers(("EWR", "JFK", "LGA"), ("BOS",), datetime.date(2013, 6, 4), (17, 24), most=None)
+    offers = agent.timetable.offers(
+        ("EWR", "JFK", "LGA"), ("BOS",), datetime.date(2013, 6, 4), (17, 24), most=None
+    )
     assert sorted(one.number for one in offers) == sorted(rows["flight"])
     assert [one.departs for one in offers] == sorted(one.departs for one in offers)
     assert agent.timetable.offers(("JFK",), ("BOS",), datetime.date(2014, 6, 4)) == []

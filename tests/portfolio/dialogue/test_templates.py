@@ -26,7 +26,10 @@ SMALL = Grammar(
         ("(a|b|)c", {"ac", "bc", "c"}),
         ("lamp[s] <on>", {"lamp on", "lamps on", "lamp up", "lamps up"}),
         ("(x;[y] z)", {" x  z ", " x y z ", "  z x ", " y z x "}),
-        ("[<the>]{colour}", {f"{a}{b}" for a in ("the ", "my ", "") for b in ("red", "dark blue", "light blue")}),
+        (
+            "[<the>]{colour}",
+            {f"{a}{b}" for a in ("the ", "my ", "") for b in ("red", "dark blue", "light blue")},
+        ),
         ("{level:brightness}|off", {"1", "2", "3", "off"}),
     ],
 )
@@ -78,14 +81,18 @@ def card() -> pd.DataFrame:
 
 @pytest.mark.parametrize("language", ["English", "French"])
 def test_no_family_parts_and_no_sentence_repeats(card: pd.DataFrame, language: str) -> None:
-    """A family of an intent, and with it each template, stands in one part; so does each sentence and value."""
+    """A family of an intent, and with it each template, stands in one part; so does each sentence and
+    value."""
     drawn, dropped = home.known_sentences(card, language, 3)
     assert dropped >= 0
     assert drawn.groupby(["intent", "family"])["part"].nunique().max() == 1
     assert drawn.groupby("number")["part"].nunique().max() == 1
     assert drawn.groupby(drawn["text"].str.lower())["part"].nunique().max() == 1
     assert drawn.groupby("intent")["part"].nunique().min() == 3
-    values = [set(sum(pool.values(), [])) for pool in home.pools(language, ["message"]).values()]
+    values = [
+        {value for values in pool.values() for value in values}
+        for pool in home.pools(language, ["message"]).values()
+    ]
     assert not values[0] & values[1] and not values[0] & values[2] and not values[1] & values[2]
 
 

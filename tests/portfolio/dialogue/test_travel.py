@@ -9,7 +9,7 @@ import pytest
 from portfolio.dialogue.travel import Heard, plain_words, understand
 
 TODAY = datetime.date(2013, 6, 3)  # a Monday
-CODES = frozenset("EWR JFK LGA BOS ORD MDW DCA IAD SEA LAS".split())
+CODES = frozenset(["EWR", "JFK", "LGA", "BOS", "ORD", "MDW", "DCA", "IAD", "SEA", "LAS"])
 
 
 def heard(text: str, language: str = "en") -> Heard:
@@ -70,7 +70,9 @@ def test_days_that_do_not_exist_are_none(text: str) -> None:
         ("Paris", (), (), ()),
     ],
 )
-def test_places(text: str, origin: tuple[str, ...], destination: tuple[str, ...], place: tuple[str, ...]) -> None:
+def test_places(
+    text: str, origin: tuple[str, ...], destination: tuple[str, ...], place: tuple[str, ...]
+) -> None:
     """Cities with one and with several airports, codes, slips, and words that only look like codes."""
     found = heard(text)
     assert (found.origin, found.destination, found.place) == (origin, destination, place)
@@ -98,7 +100,19 @@ def test_hours_and_passengers(text: str, hours: tuple[int, int] | None, count: i
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\x00", "<b></b>", "東京へ", "\U0001f600" * 50, "a" * 100_000, "1" * 100_000, "'; --", "\ud800"]
+    "text",
+    [
+        "",
+        "   ",
+        "\x00",
+        "<b></b>",
+        "東京へ",
+        "\U0001f600" * 50,
+        "a" * 100_000,
+        "1" * 100_000,
+        "'; --",
+        "\ud800",
+    ],
 )
 def test_what_nobody_foresaw_is_nothing(text: str) -> None:
     """And no error."""

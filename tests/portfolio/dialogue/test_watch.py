@@ -45,7 +45,9 @@ def test_weeks_are_full() -> None:
 def test_figures_are_drawn() -> None:
     """Each with its labels."""
     lines = pd.DataFrame({"English": [10.0, 90.0], "French": [12.0, 80.0]}, index=["majority", "joint"])
-    points = pd.DataFrame({"agent": ["a", "a"], "rate": [0, 5], "value": [100.0, 90.0], "low": [95, 80], "high": [100, 95]})
+    points = pd.DataFrame(
+        {"agent": ["a", "a"], "rate": [0, 5], "value": [100.0, 90.0], "low": [95, 80], "high": [100, 95]}
+    )
     rates = pd.DataFrame(np.ones((3, 3)), columns=list(INDICATORS))
     drawn = [
         figures.plot_accuracy(lines),
