@@ -154,7 +154,7 @@ def as_input(images: NDArray[np.uint8], side: int) -> Tensor:
     side
         Pixels of a side, as the network sees them.
     """
-    grey = torch.from_numpy(np.ascontiguousarray(images)).float()[:, None]  # (n, 1, height, width)
+    grey = torch.tensor(np.ascontiguousarray(images)).float()[:, None]  # (n, 1, height, width)
     if grey.shape[2:] != (side, side):
         grey = nnf.interpolate(grey, (side, side), mode="bilinear", antialias=True)
     return ((grey - MEAN) / SCALE).expand(-1, 3, -1, -1)

@@ -16,7 +16,7 @@ VALIDATION, TESTS = 0, (1, 2, 3)  # quarters: the first serves to choose setting
 
 def logistic(strength: float) -> Pipeline:
     """Return a logistic regression on standardised features; a small `strength` shrinks much."""
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000, tol=1e-3))
 
 
 class RadialMachine(BaseEstimator):
@@ -78,7 +78,7 @@ def right_of_quarter(
     return pd.Series(fitted.predict(features[test]) == defective[test], index=np.flatnonzero(test))
 
 
-def tested(
+def scores_on_tests(
     model: BaseEstimator,
     features: NDArray[np.float32],
     defective: NDArray[np.bool_],
