@@ -21,7 +21,7 @@ from portfolio.vision.inspection import (
     picture_signature,
 )
 from portfolio.vision.lite0 import InvertedResidual, Lite0, fold_batch_norm, lite0_features, load_lite0
-from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, tested
+from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_on_tests
 from portfolio.vision.photos import Photos, read_nuclei, read_photos, shrink
 from portfolio.vision.pictures import MAX_PIXELS, png_bytes, read_picture
 from portfolio.vision.segmenting import UNet, boundary_score, iou, iou_by_tile, train_unet
@@ -73,10 +73,10 @@ __all__ = [
     "read_photos",
     "read_picture",
     "right_of_quarter",
+    "scores_on_tests",
     "segmentation_folder",
     "shrink",
     "stretches",
-    "tested",
     "train_small",
     "train_unet",
     "visual_words",

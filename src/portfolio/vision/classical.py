@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,11 @@ from portfolio.errors import UsageError, nearest
 Floats = NDArray[np.float32]
 CELL, BINS = 15, 9
 RADII = ((8, 1.0), (8, 2.0))
+
+
+def _untyped(function: Any) -> Any:
+    """Return a function of a library that states no types."""
+    return function
 
 
 def _equalised(images: Floats) -> Floats:
@@ -96,10 +102,10 @@ def normalised_blocks(cells: Floats) -> Floats:
 
 def local_binary_histograms(images: Floats) -> Floats:
     """Return the share of each uniform local binary pattern in each image, at two radii."""
-    grey = (images * 255).astype(np.uint8)
+    grey, pattern = (images * 255).astype(np.uint8), _untyped(local_binary_pattern)
     rows = []
     for image in grey:
-        codes = [local_binary_pattern(image, points, radius, "uniform") for points, radius in RADII]
+        codes = [pattern(image, points, radius, "uniform") for points, radius in RADII]
         parts = [np.bincount(code.astype(int).ravel(), minlength=10) for code in codes]
         rows.append(np.concatenate(parts) / image.size)
     return np.asarray(rows, dtype=np.float32)
@@ -124,7 +130,7 @@ def visual_words(cells: Floats, learnt: NDArray[np.bool_], words: int, seed: int
     grouped.fit(flat[learnt].reshape(-1, flat.shape[-1]))
     labels = grouped.predict(flat.reshape(-1, flat.shape[-1])).reshape(len(cells), -1)
     counts = [np.bincount(row, minlength=words) for row in labels]
-    return np.sqrt(np.asarray(counts, dtype=np.float32) / flat.shape[1])
+    return np.asarray(np.sqrt(np.asarray(counts) / flat.shape[1]), dtype=np.float32)
 
 
 def keypoint_matches(
@@ -143,17 +149,19 @@ def keypoint_matches(
     within
         Pixels that a match may lie beside the measured place, in each direction.
     """
-    finder = {"SIFT": SIFT, "ORB": lambda: ORB(n_keypoints=1500)}[method]
+    sift, orb = _untyped(SIFT), _untyped(ORB)
     found = []
     for photo in (left, right):
-        one = finder()
+        one = sift() if method == "SIFT" else orb(n_keypoints=1500)
         one.detect_and_extract(photo)
         found.append((one.keypoints, one.descriptors))
     (places, first), (others, second) = found
-    pairs = match_descriptors(first, second, cross_check=True, max_ratio=0.8)
+    pairs = _untyped(match_descriptors)(first, second, cross_check=True, max_ratio=0.8)
     here, there = places[pairs[:, 0]], others[pairs[:, 1]]
     shift = disparity[tuple(np.round(here).astype(int).T)]
     known = np.isfinite(shift)
     off = np.abs(here - there - np.column_stack([np.zeros(len(shift)), np.where(known, shift, 0)]))
     right_place = (off <= within).all(axis=1)
-    return pd.DataFrame({"row": here[:, 0], "column": here[:, 1], "right": right_place})[known]
+    table = pd.DataFrame({"row": here[:, 0], "column": here[:, 1], "right": right_place})
+    found_table: pd.DataFrame = table.loc[known]
+    return found_table

@@ -75,7 +75,8 @@ class InvertedResidual(nn.Module):
         y = nnf.relu6(self._bn0(self._expand_conv(x))) if self.widens else x
         y = nnf.relu6(self._bn1(self._depthwise_conv(y)))
         y = self._bn2(self._project_conv(y))  # no activation: a linear bottleneck
-        return x + y if self.adds else y
+        found: Tensor = x + y if self.adds else y
+        return found
 
 
 class Lite0(nn.Module):
@@ -154,7 +155,7 @@ def as_input(images: NDArray[np.uint8], side: int) -> Tensor:
     side
         Pixels of a side, as the network sees them.
     """
-    grey = torch.from_numpy(np.ascontiguousarray(images)).float()[:, None]  # (n, 1, height, width)
+    grey = torch.tensor(np.ascontiguousarray(images)).float()[:, None]  # (n, 1, height, width)
     if grey.shape[2:] != (side, side):
         grey = nnf.interpolate(grey, (side, side), mode="bilinear", antialias=True)
     return ((grey - MEAN) / SCALE).expand(-1, 3, -1, -1)
@@ -200,7 +201,7 @@ def _digest(content: bytes) -> str:
 
 
 def _features(network: Lite0, images: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
-    network = network.to(memory_format=torch.channels_last)
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     rows = []
     with torch.inference_mode():
         for start in range(0, len(images), BATCH):

@@ -16,10 +16,10 @@ VALIDATION, TESTS = 0, (1, 2, 3)  # quarters: the first serves to choose setting
 
 def logistic(strength: float) -> Pipeline:
     """Return a logistic regression on standardised features; a small `strength` shrinks much."""
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000, tol=1e-3))
 
 
-class RadialMachine(BaseEstimator):
+class RadialMachine(BaseEstimator):  # type: ignore[misc]
     """A support vector machine with a radial kernel on standardised features.
 
     The kernel is computed at once, which is many times faster than one pair after another.
@@ -50,7 +50,7 @@ class RadialMachine(BaseEstimator):
     def _kernel(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = features.astype(np.float32)
         squares = (rows**2).sum(1)[:, None] + (self.rows_**2).sum(1) - 2 * rows @ self.rows_.T
-        return np.exp(-self.width_ * np.maximum(squares, 0))
+        return np.asarray(np.exp(-self.width_ * np.maximum(squares, 0)), dtype=np.float32)
 
 
 def right_of_quarter(
@@ -78,7 +78,7 @@ def right_of_quarter(
     return pd.Series(fitted.predict(features[test]) == defective[test], index=np.flatnonzero(test))
 
 
-def tested(
+def scores_on_tests(
     model: BaseEstimator,
     features: NDArray[np.float32],
     defective: NDArray[np.bool_],

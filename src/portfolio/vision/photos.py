@@ -105,4 +105,4 @@ def shrink(images: NDArray[np.uint8], factor: int) -> NDArray[np.float32]:
     if height % factor or width % factor:
         raise DataError("images to shrink", expected=f"sides that {factor} divides", got=(height, width))
     blocks = images.reshape(count, height // factor, factor, width // factor, factor)
-    return blocks.mean(axis=(2, 4), dtype=np.float32) / np.float32(255)
+    return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float32) / np.float32(255))

@@ -119,7 +119,7 @@ def iou_by_tile(found: Mask, truth: Mask, side: int) -> pd.DataFrame:
 
 
 def _border(mask: Mask) -> Mask:
-    return mask & ~ndimage.binary_erosion(mask, border_value=1)
+    return np.asarray(mask & ~ndimage.binary_erosion(mask, border_value=1), dtype=np.bool_)
 
 
 def boundary_score(found: Mask, truth: Mask, within: int = 2) -> float:

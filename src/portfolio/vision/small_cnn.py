@@ -57,7 +57,7 @@ def train_small(
     """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    network = SmallNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = SmallNet()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     steps = epochs * -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
