@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tempfile
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

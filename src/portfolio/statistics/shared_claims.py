@@ -148,10 +148,12 @@ def p_of_like_window(rng: np.random.Generator) -> float:
     rows = window_rows(REFERENCE + BATCH, rng)
     past, now = rows.iloc[:REFERENCE], rows.iloc[REFERENCE:]
     bins = {name: stability_index.reference_bins(past[name]) for name in FEATURES}
-    counts = [{name: one.count(side[name]).tolist() for name, one in bins.items()} for side in (past, now)]
+    before, after = (
+        {name: one.count(side[name]).tolist() for name, one in bins.items()} for side in (past, now)
+    )
     seed = int(rng.integers(2**31))
     tests = (
-        window_drift.column_test(*counts, draws=499, seed=seed),
+        window_drift.column_test(before, after, draws=499, seed=seed),
         window_drift.classifier_test(past[FEATURES], now[FEATURES], permutations=99, seed=seed),
         window_drift.prediction_test(past["probability"], now["probability"], draws=499, seed=seed),
         window_drift.calibration_test(now["outcome"], now["probability"]),

@@ -136,8 +136,8 @@ def prediction_test(past: ArrayLike, now: ArrayLike, draws: int = DRAWS, seed: i
     before, after = pd.Series(np.asarray(past, float)), pd.Series(np.asarray(now, float))
     # bins of both together: edges from the past alone would fit its chance
     bins = reference_bins(pd.concat([before, after], ignore_index=True))
-    counts = ({"probability": bins.count(side).tolist()} for side in (before, after))
-    found = column_test(*counts, draws=draws, seed=seed)
+    was, is_now = ({"probability": bins.count(side).tolist()} for side in (before, after))
+    found = column_test(was, is_now, draws=draws, seed=seed)
     return WindowTest(PREDICTIONS, found.statistic, found.p)
 
 
