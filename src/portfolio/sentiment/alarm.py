@@ -26,8 +26,8 @@ def cusum(flags: Flags, before: float, after: float) -> Floats:
     before, after
         Share of flags in a quiet stream, and the share that is looked for.
     """
-    up, down = np.log(after / before), np.log((1 - after) / (1 - before))
-    step = np.where(flags, up, down).astype(np.float64)
+    up, down = float(np.log(after / before)), float(np.log((1 - after) / (1 - before)))
+    step = np.where(flags, up, down)
     walk = np.cumsum(step, axis=1)
     lowest = np.minimum.accumulate(np.minimum(walk, 0.0), axis=1)
     return np.asarray(walk - lowest, dtype=np.float64)
