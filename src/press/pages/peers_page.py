@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ from press.markdown import escape
 from press.settings.record import read_record
 from press.yaml_reader import STRICT, Text
 
-WIDE = 1.96  # standard errors shown on both sides of a rate
+WIDE = 1.96  # standard errors of a 95 % interval
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -24,10 +25,10 @@ class Peer:
     version: Text
     kind: Literal["interval", "alarm"]
     population: Text
-    nominal: StrictFloat | None
     rate: StrictFloat
     error: StrictFloat
     repeats: StrictInt
+    nominal: StrictFloat | None = None
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -66,13 +67,21 @@ def peers_markdown(rows: Sequence[Peer]) -> str:
 
 
 def _found(row: Peer) -> str:
-    low, high = max(0.0, row.rate - WIDE * row.error), min(1.0, row.rate + WIDE * row.error)
+    low, high = _wilson(row.rate, row.repeats)
     found = f"**{_percent(row.rate)}** ({100 * low:.1f} to {_percent(high)}) of {row.repeats:,} samples"
     if row.kind == "interval":
         assert row.nominal is not None
         asked = _percent(row.nominal, 0)
         return f"Covers the truth in {found}, where {asked} are asked for: {escape(row.population)}."
     return f"Rings in {found}, and claims no rate for them: {escape(row.population)}."
+
+
+def _wilson(rate: float, repeats: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a rate: a rate of zero has one too."""
+    wide = WIDE**2 / repeats
+    middle = (rate + wide / 2) / (1 + wide)
+    reach = math.sqrt(wide * rate * (1 - rate) + wide**2 / 4) / (1 + wide)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _percent(rate: float, digits: int = 1) -> str:
