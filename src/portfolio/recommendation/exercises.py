@@ -10,13 +10,14 @@ from portfolio.exercises import Case, Exercises
 
 
 def nearest() -> Iterator[Case]:
-    """Ask for the films whose likes have the highest cosine with those of one film, best first."""
+    """Ask for the films of the highest cosine with one film, best first, and for these cosines."""
     # film 3 is liked by all: it shares most likes with film 0, and film 1 is nearer by cosine
     likes = np.array([[1, 1, 0, 1, 0], [1, 1, 0, 1, 0], [1, 0, 0, 1, 1], [0, 0, 1, 1, 0], [0, 0, 1, 1, 0]])
-    yield Case("a film beside one that everybody likes", (likes * 1.0, 0, 3), [1, 3, 4])
-    yield Case("another film, and a shorter list", (likes * 1.0, 2, 1), [3])
+    cosines = [2 / 6**0.5, 3 / 15**0.5, 1 / 3**0.5]
+    yield Case("a film beside one that everybody likes", (likes * 1.0, 0, 3), ([1, 3, 4], cosines))
+    yield Case("another film, and a shorter list", (likes * 1.0, 2, 1), ([3], [2 / 10**0.5]))
     likes = np.array([[1, 1, 1, 0], [0, 1, 1, 1], [0, 1, 1, 1], [0, 1, 0, 0]])
-    yield Case("a list of two", (likes * 1.0, 1, 2), [2, 3])
+    yield Case("a list of two", (likes * 1.0, 1, 2), ([2, 3], [3 / 12**0.5, 2 / 8**0.5]))
 
 
 def ease_scores() -> Iterator[Case]:

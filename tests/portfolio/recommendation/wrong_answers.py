@@ -7,13 +7,17 @@ import numpy as np
 WRONG = {
     "nearest": {
         "the film itself": ("    cosine[film] = -1\n", ""),
+        "the films alone": ("return best, cosine[best]", "return best"),
         "the farthest": ("np.argsort(-cosine", "np.argsort(cosine"),
         "common likes": (" / (size * size[film])", ""),
         "by the size of the film alone": ("size * size[film]", "size[film] * size[film]"),
         "one film more": ("[:count]", "[: count + 1]"),
         "one film too late": ("[:count]", "[1 : count + 1]"),
         "people instead of films": ("likes.T @ likes[:, film]", "likes @ likes[film]"),
-        "the most popular": lambda likes, film, count: np.argsort(-likes.sum(axis=0))[:count],
+        "the most popular": lambda likes, film, count: (
+            np.argsort(-likes.sum(axis=0))[:count],
+            np.sort(likes.mean(axis=0))[::-1][:count],
+        ),
     },
     "ease_scores": {
         "no penalty to speak of": ("penalty * np.eye", "1e-3 * np.eye"),
