@@ -296,7 +296,9 @@ def test_grammars_of_sentences_are_one_row_for_each_text():
                   "anything": {"wildcard": True}},
     }  # fmt: skip
     empty = json.dumps({"intents": {}, "expansion_rules": {"le": "[le]"}, "lists": {}}).encode()
-    read = read_intents(card("home_intents"), [json.dumps(document).encode(), empty])
+    of_card = card("home_intents")
+    small = replace(of_card, tables=(replace(of_card.tables[0], rows=None),))
+    read = read_intents(small, [json.dumps(document).encode(), empty])
     rows = [tuple(row) for row in read.itertuples(index=False)]
     assert rows == [
         ("English", "sentence", "A", 0, "a"), ("English", "sentence", "A", 0, "aa"),
