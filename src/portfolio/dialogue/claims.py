@@ -9,21 +9,33 @@ from portfolio.dialogue.watch import alarm_p
 from portfolio.results.methods import CONFORMAL_P, PERMUTATION_ALARM
 from portfolio.statistics.claims import Claim
 
-ENGLISH, FRENCH, REVIEWS = 49, 93, 100  # messages of the calibrations, as many as in the chapter
-REFERENCE, WEEK, TRIED_SHUFFLES = 300, 100, 99
+ENGLISH, FRENCH = 49, 93  # requests without an intent that calibrate, as many as in the chapter
+LEVEL = 0.05
+REFERENCE, WEEK, TRIED_SHUFFLES = 300, 100, 199
+
+
+def stranger(count: int, rng: np.random.Generator) -> float:
+    """Return the p-value of a fresh request without an intent, against a calibration of such requests.
+
+    Parameters
+    ----------
+    count
+        Of the calibration.
+    rng
+        Source of chance.
+    """
+    scores = rng.beta(3, 2, count + 1)
+    return float(conformal_p(scores[:-1], scores[-1:])[0])
 
 
 def english_message(rng: np.random.Generator) -> float:
-    """Return the p-value of a fresh request without an intent, against such requests and against reviews."""
-    unknown, reviews = rng.beta(3, 2, ENGLISH + 1), rng.beta(2, 4, REVIEWS)
-    fresh = unknown[-1:]
-    return float(max(conformal_p(unknown[:-1], fresh)[0], conformal_p(reviews, fresh)[0]))
+    """Return the p-value of a fresh English request without an intent."""
+    return stranger(ENGLISH, rng)
 
 
 def french_message(rng: np.random.Generator) -> float:
-    """Return the p-value of a fresh request without an intent, against such requests."""
-    unknown = rng.beta(3, 2, FRENCH + 1)
-    return float(conformal_p(unknown[:-1], unknown[-1:])[0])
+    """Return the p-value of a fresh French request without an intent."""
+    return stranger(FRENCH, rng)
 
 
 def quiet_week(rng: np.random.Generator) -> float:
@@ -35,14 +47,21 @@ def quiet_week(rng: np.random.Generator) -> float:
     return alarm_p(seen[:REFERENCE], seen[REFERENCE:], rng, TRIED_SHUFFLES)
 
 
+def reached(count: int) -> float:
+    """Return the exact rate of a conformal test: p-values are multiples of one over `count` + 1."""
+    return float(np.floor(LEVEL * (count + 1) + 1e-9) / (count + 1))
+
+
+# The exact rate is stated, not a measured one: a calibration this small cannot reach the level. Margins are
+# those of the other tests of the book: with the default one, a rate half as large again would pass unseen.
 CLAIMS = (
     Claim("English request without an intent", CONFORMAL_P,
-          f"{ENGLISH} such requests and {REVIEWS} reviews to calibrate on; a fresh one, the larger p",
-          english_message, stated=0.04, margin=0.005, repeats=1000),
+          f"{ENGLISH} such requests to calibrate on; a fresh one",
+          english_message, stated=reached(ENGLISH), margin=0.005, repeats=1000),
     Claim("French request without an intent", CONFORMAL_P,
           f"{FRENCH} such requests to calibrate on; a fresh one",
-          french_message, stated=0.043, margin=0.005, repeats=1000),
+          french_message, stated=reached(FRENCH), margin=0.005, repeats=1000),
     Claim("quiet week of conversations", PERMUTATION_ALARM,
           f"{REFERENCE} conversations before and {WEEK} in the week, three rates; nothing changed",
-          quiet_week, margin=0.004, repeats=500, many=4000),
+          quiet_week, margin=0.005, repeats=500, many=4000),
 )  # fmt: skip

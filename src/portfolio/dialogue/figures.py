@@ -32,28 +32,29 @@ def plot_accuracy(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.plot(shares, places, sign, color=colour, label=language, markersize=8)
     ax.set_yticks(places, table.index)
     ax.set(xlabel="intents right on test sentences, %", xlim=(0, 102), ylim=(-0.5, len(table) - 0.5))
-    ax.legend(loc="upper left")
+    ax.legend(loc="center left")
     return ax
 
 
 def plot_acceptance(scores: Mapping[str, tuple[NDArray[np.float64], float]], ax: Axes | None = None) -> Axes:
-    """Draw the distribution function of the confidence for messages of each kind, with their thresholds.
+    """Draw the distribution function of the score for messages of each kind, with their thresholds.
 
     Parameters
     ----------
     scores
-        For each kind of message its scores and the threshold from which one counts as understood.
+        For each kind of message its scores and the threshold above which one counts as understood, or nan.
     ax
         Where to draw; a new figure if None.
     """
     ax = plt.subplots(figsize=(6, 3.8))[1] if ax is None else ax
     for (name, (values, threshold)), colour, line in zip(
-        scores.items(), (BLUE, SKY, RED, ORANGE, GREY), ("-", "-", "--", "--", ":"), strict=False
+        scores.items(), (BLUE, GREEN, RED), ("-", "-.", "--"), strict=False
     ):
         ax.ecdf(values, color=colour, linestyle=line, label=name)
-        ax.axvline(threshold, color=GREY, linewidth=0.8)
-    ax.set(xlabel="probability of the likeliest intent", ylabel="share of messages up to it", xlim=(0, 1.02))
-    ax.legend(loc="upper left")
+        if np.isfinite(threshold):
+            ax.axvline(threshold, color=colour, linestyle=":", label=f"threshold, {name}")
+    ax.set(xlabel="score: log-sum-exp of the logits", ylabel="share of messages up to it")
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=2, fontsize=9)
     return ax
 
 
@@ -63,7 +64,7 @@ def plot_success(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table
-        Columns `agent`, `rate` (slips for a hundred signs), `value`, `low`, `high`, in percent.
+        Columns `agent`, `rate` (slips per hundred characters), `value`, `low`, `high`, in percent.
     ax
         Where to draw; a new figure if None.
     """
@@ -75,7 +76,7 @@ def plot_success(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.errorbar(
             rows["rate"], rows["value"], yerr=reach, fmt=f"{sign}-", color=colour, capsize=3, label=name
         )
-    ax.set(xlabel="typing slips for a hundred signs", ylabel="right bookings, %", ylim=(0, 103))
+    ax.set(xlabel="typing slips per hundred characters", ylabel="right bookings, %", ylim=(0, 103))
     ax.legend(loc="lower left")
     return ax
 
@@ -103,5 +104,6 @@ def plot_watch(rates: pd.DataFrame, alarms: pd.Series, changed: int, ax: Axes | 
         rung, np.full(len(rung), rates.to_numpy().max() * 1.08), "v", color=RED, markersize=9, label="alarm"
     )
     ax.set(xlabel="week", ylabel="conversations, %", ylim=(0, None))
-    ax.legend(loc="upper left", fontsize=10)
+    ax.set_xticks(range(len(rates)), [str(week + 1) for week in range(len(rates))])
+    ax.legend(loc="center left", bbox_to_anchor=(0.1, 0.68), fontsize=10)
     return ax

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import lzma
 import zipfile
 from dataclasses import replace
@@ -14,7 +15,12 @@ import pandas as pd
 import pytest
 
 from portfolio.datasets import card, load
-from portfolio.datasets.readers import read_orange_tab, read_packaged_csv, read_word_vectors
+from portfolio.datasets.readers import (
+    read_intents,
+    read_orange_tab,
+    read_packaged_csv,
+    read_word_vectors,
+)
 from portfolio.errors import DataError, EnvironmentFaultError
 
 from .test_images import idx
@@ -276,3 +282,29 @@ def test_word_vectors_are_an_array_with_its_words(tmp_path):
         else:
             frame = read_word_vectors(small, contents)
             assert frame.to_numpy().tolist() == [["the", 0.0, 1.0], ["of", 2.0, 3.0]]
+
+
+def test_grammars_of_sentences_are_one_row_for_each_text():
+    """Sentences with their block, rules, and each kind of list; the language comes with the file."""
+    document = {
+        "intents": {"B": {"data": [{"sentences": ["b"]}]},
+                    "A": {"data": [{"sentences": ["a", "aa"]}, {"sentences": ["aaa"]}]}},
+        "expansion_rules": {"the": "[the|my]"},
+        "lists": {"colour": {"values": [{"in": "red"}, {"in": "blue"}]},
+                  "percent": {"range": {"from": 0, "to": 100, "step": 10}},
+                  "hour": {"range": {"from": 1, "to": 24}},
+                  "anything": {"wildcard": True}},
+    }  # fmt: skip
+    empty = json.dumps({"intents": {}, "expansion_rules": {"le": "[le]"}, "lists": {}}).encode()
+    of_card = card("home_intents")
+    small = replace(of_card, tables=(replace(of_card.tables[0], rows=None),))
+    read = read_intents(small, [json.dumps(document).encode(), empty])
+    rows = [tuple(row) for row in read.itertuples(index=False)]
+    assert rows == [
+        ("English", "sentence", "A", 0, "a"), ("English", "sentence", "A", 0, "aa"),
+        ("English", "sentence", "A", 1, "aaa"), ("English", "sentence", "B", 0, "b"),
+        ("English", "rule", "the", 0, "[the|my]"),
+        ("English", "value", "colour", 0, "red"), ("English", "value", "colour", 0, "blue"),
+        ("English", "range", "percent", 0, "0 100 10"), ("English", "range", "hour", 0, "1 24 1"),
+        ("English", "wildcard", "anything", 0, "*"), ("French", "rule", "le", 0, "[le]"),
+    ]  # fmt: skip
