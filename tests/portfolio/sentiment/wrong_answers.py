@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 WRONG = {
     "mean_cost": {
         "a cutoff of a half": ("1 / (1 + ratio)", "0.5"),
@@ -38,7 +36,7 @@ WRONG = {
         "the share of quiet ones": ("rang.mean()", "1 - rang.mean()"),
         "how many": ("rang.mean()", "rang.sum()"),
         "a sum that ends": lambda flags, up, down, limit: (
-            np.where(flags, up, down).sum(axis=1) > limit
+            (flags * up + ~flags * down).sum(axis=1) > limit
         ).mean(),
         "the share of messages": lambda flags, up, down, limit: flags.mean(),
     },
