@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from portfolio.vision.batches import augmented
 
-WIDTHS = (16, 32, 64)
+WIDTHS = (8, 16, 32)
 RATE, DECAY, BATCH = 2e-3, 1e-2, 32
 
 
@@ -27,7 +27,7 @@ class SmallNet(nn.Module):
         self.out = nn.Linear(2 * WIDTHS[-1], 1)
 
     def forward(self, x: Tensor) -> Tensor:  # noqa: D102
-        maps = self.body(x)  # (n, 64, side / 8, side / 8)
+        maps = self.body(x)  # (n, 32, side / 8, side / 8)
         scores: Tensor = self.out(torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], dim=1))[:, 0]
         return scores
 

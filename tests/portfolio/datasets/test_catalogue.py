@@ -16,6 +16,7 @@ PROMISED = {
     *("nace_rev2", "newsgroups", "food_reviews", "lee", "lee_similarity", "minilm"),
     *("mnist", "movielens", "elecdemand"),
     *("appliances", "batteries", "online_retail", "wind_farm", "wind_reanalysis"),
+    *("elpv", "efficientnet_lite0", "nuclei", "airline_tweets", "glove", "home_intents", "movielens_100k"),
 }
 
 
