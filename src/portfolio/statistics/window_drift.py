@@ -92,7 +92,8 @@ def column_test(reference: Counts, window: Counts, draws: int = DRAWS, seed: int
             "p": float((1 + (by_chance >= index).sum()) / (1 + draws)),
         }
     table = pd.DataFrame.from_dict(rows, orient="index")
-    table["adjusted"] = pd.Series(holm(table["p"].to_dict()))
+    adjusted = holm({name: row["p"] for name, row in rows.items()})
+    table["adjusted"] = [adjusted[name] for name in rows]
     table = table.sort_values(["adjusted", "index"], ascending=[True, False], kind="stable")
     first = table.iloc[0]
     return WindowTest(COLUMNS, first["index"], first["adjusted"], most=str(table.index[0]), table=table)
@@ -113,9 +114,9 @@ def classifier_test(
         Of the permutations.
     """
     past, now = _as_numbers(reference, window)
-    both = [side.assign(row=np.arange(len(side))) for side in (past, now)]
+    first, second = (side.assign(row=np.arange(len(side))) for side in (past, now))
     names = [str(name) for name in past]
-    found = domain_test(*both, names, day="row", permutations=permutations, seed=seed)
+    found = domain_test(first, second, names, day="row", permutations=permutations, seed=seed)
     return WindowTest(CLASSIFIER, found.separation, found.p)
 
 
