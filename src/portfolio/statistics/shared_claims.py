@@ -255,5 +255,6 @@ CLAIMS = (
         f"{REFERENCE} rows of three dependent numbers, one with gaps, and a text; {BATCH} of the same source",
         p_of_like_window,
         margin=0.005,
+        repeats=400,
     ),
 )
