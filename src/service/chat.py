@@ -16,15 +16,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 from prometheus_client import CollectorRegistry, Counter
 
-from portfolio.dialogue.agent import REPLIES, Agent, State
-from portfolio.dialogue.timetable import load_timetable
 from service.adviser import HEADERS, chosen_language, filled
 from service.problems import Problem
+
+if TYPE_CHECKING:
+    from portfolio.dialogue.agent import State
 
 PATH, PAGE = "/v1/chat", "/chat"
 LANGUAGES = ("en", "fr")
@@ -122,6 +123,11 @@ class Chat:
 
     def reply(self, asked: Message) -> dict[str, Any]:
         """Return the answer to a message; the first one reads the timetable, which takes some seconds."""
+        try:  # a service of scores needs neither pandas nor the flights
+            from portfolio.dialogue.agent import Agent
+            from portfolio.dialogue.timetable import load_timetable
+        except ImportError:
+            raise Problem(503, "Nobody books here: the packages of the book are not installed.") from None
         agent = Agent(load_timetable())
         state = self.sessions.get(asked.session) if asked.session else None
         if state is None:
@@ -175,7 +181,7 @@ def parse(body: bytes) -> Message:
     for name, longest in {"message": LONGEST, "session": 64, "language": 2}.items():
         if type(given[name]) is not str or len(given[name]) > longest:
             raise _wrong(name, f"A text of at most {longest:,} signs.")
-    if given["language"] not in REPLIES:
+    if given["language"] not in LANGUAGES:
         raise _wrong("language", f"One of {', '.join(LANGUAGES)}.")
     return Message(**given)
 

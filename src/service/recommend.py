@@ -9,12 +9,14 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import DataError, ModelFileError
-from portfolio.recommendation.serving import Recommender
 from portfolio.results.artefacts import PLAIN, read_artefact
 from service.problems import Problem
+
+if TYPE_CHECKING:  # a service of scores needs none of its packages
+    from portfolio.recommendation.serving import Recommender
 
 PATH = "/v1/recommend"
 MODEL = "film_recommender"
@@ -109,6 +111,8 @@ def load(folder: Path, digest: str) -> Recommender:
     ModelFileError
         It is not, or does not.
     """
+    from portfolio.recommendation.serving import Recommender
+
     artefact = read_artefact(folder)
     if artefact.digest != digest or artefact.name != MODEL:
         raise ModelFileError("this is not the model that was registered")
@@ -152,6 +156,8 @@ def _asked(body: bytes) -> tuple[list[str], list[str], int]:
     if type(document) is not dict or not document.keys() <= MEMBERS or "liked" not in document:
         raise Problem(422, f"An object with liked, and any of {', '.join(sorted(MEMBERS))}.")
     count = document.get("count", 10)
+    if type(count) is float and count.is_integer():  # JSON knows one kind of number, and 10.0 is whole
+        count = int(count)
     if type(count) is not int or not 1 <= count <= MOST_ITEMS:
         raise _wrong("count", f"A whole number from 1 to {MOST_ITEMS}.")
     return _texts(document, "liked"), _texts(document, "seen"), count

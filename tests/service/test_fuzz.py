@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 import schemathesis
+import torch
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from fitted_scores import handed_on
+from portfolio.vision.lite0 import Lite0
 from service.app import create_app
 from service.keys import issue
 from service.settings import Settings
 from service.text_analytics import PATH
 from service_client import place, point
+from small_models import put_champion, put_inspector, recommender, text_model
 
 CASES = 25  # of each endpoint and mode; the bench tries thousands
 QUICK = settings(
@@ -21,25 +26,41 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-POSTED = ("/v1/score", "/v1/counterfactual", PATH, "/v1/chat")
+INSPECT = "/v1/inspect"  # a valid body is a picture, which no schema can say
+POSTED = (
+    "/v1/score", "/v1/counterfactual", PATH, "/v1/chat", "/v1/recommend", "/v1/sentiment", INSPECT,
+)  # fmt: skip
 ROUTES = (*POSTED, "/v1/models", "/v1/reference", "/healthz", "/readyz", "/metrics")
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 
 
+@cache
+def network() -> Lite0:
+    """Return the network that inspects photos, with random weights."""
+    torch.manual_seed(0)
+    return Lite0().eval()
+
+
 @pytest.fixture(scope="module")
 def key_and_schema(tmp_path_factory):
-    """Return a key and the schema of a running application."""
+    """Return a key and the schema of a running application with a small model for each address."""
     made = Settings(state=tmp_path_factory.mktemp("state"), rate=1e6, burst=1e6)
     place(handed_on(), made)
     point(made, champion=("1", handed_on()))
+    put_champion(made, recommender())
+    put_champion(made, text_model())
+    put_inspector(network(), made.state)
     key = issue(made.keys, "fuzzer")
     app = create_app(made)
-    app.state.service.store.refresh()
-    return key, schemathesis.openapi.from_asgi("/openapi.json", app)
+    app.state.service.refresh()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: network())
+        yield key, schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
 @pytest.mark.parametrize(
-    ("route", "mode"), [*((one, VALID) for one in ROUTES), *((one, INVALID) for one in POSTED)]
+    ("route", "mode"),
+    [*((one, VALID) for one in ROUTES if one != INSPECT), *((one, INVALID) for one in POSTED)],
 )
 def test_every_answer_is_as_documented(route, mode, key_and_schema):
     """Status, type and body of each answer, to valid and invalid requests; never a 500."""

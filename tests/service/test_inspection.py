@@ -12,18 +12,16 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from portfolio import results
 from portfolio.results.artefacts import DESCRIPTION
 from portfolio.vision import inspection as made
 from portfolio.vision.lite0 import Lite0
-from portfolio.vision.models import logistic
 from portfolio.vision.pictures import png_bytes
 from service import inspection
 from service.app import create_app
 from service.keys import issue
 from service.settings import Settings
+from small_models import put_inspector
 
-SIDE = 64
 PNG = {"content-type": "image/png"}
 
 
@@ -37,28 +35,7 @@ def network() -> Lite0:
 @pytest.fixture(scope="module")
 def folder(network, tmp_path_factory) -> Path:
     """Return the folder of an artefact that was fitted on the drawn pictures."""
-    head = dict.fromkeys(("mean", "scale", "weight", "intercept", "limit", "side"), np.full(1, float(SIDE)))
-    bare, rng = made.Inspector(network, head), np.random.default_rng(0)
-    drawn = [bare.features(made.drawn_picture(number)) for number in range(2)]
-    rows = np.concatenate(drawn * 4) * (1 + 0.01 * rng.normal(size=(8, drawn[0].shape[1])))
-    model = logistic(0.1).fit(rows, np.arange(8) % 2 == 0)
-    inspector = made.Inspector(network, made.head_of(model, rows * 1.001, SIDE))
-    handed_on = results.artefact(
-        made.ARTEFACT,
-        dict(inspector.head),
-        plain={},
-        signature=made.picture_signature(),
-        example=made.example_rows(),
-        answers=made.example_answers(inspector),
-        reference={},
-        parameters={},
-        metrics={},
-    )
-    place = tmp_path_factory.mktemp("state") / "inspector"
-    place.mkdir()
-    for name, content in handed_on.files.items():
-        (place / name).write_bytes(content)
-    return place
+    return put_inspector(network, tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture

@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
 import pytest
 
 from portfolio.errors import ModelFileError
-from portfolio.recommendation.serving import Recommender, example, plain_recommender, signature
-from portfolio.results import artefact
+from portfolio.recommendation.serving import Recommender
 from service.event_handler import EventHandler
-from service.model_store import ALIASES
-from service.recommend import MODEL, load
+from service.recommend import load
 from service_client import place, run
-
-ITEMS = ["001", "002", "10", "11"]
-WEIGHTS = np.array([[0, 0.5, 0.2, 0], [0.5, 0, 0, 0.1], [0.2, 0, 0, 0.9], [0, 0.1, 0.9, 0]])
-PLAIN = plain_recommender(WEIGHTS, np.array([0.3, 0.01, 0.02, 0.0]), ITEMS)
-
-
-def handed(name=MODEL, answers=None):
-    """Return a small artefact."""
-    rows, right = example(PLAIN, ITEMS)
-    tensors = {"weights": np.array(PLAIN["weights"], dtype=np.float32)}
-    return artefact(
-        name, tensors, plain=PLAIN, signature=signature(ITEMS), example=rows, answers=answers or right,
-        reference={}, parameters={}, metrics={},
-    )  # fmt: skip
+from small_models import PLAIN, put_champion, recommender
 
 
 @pytest.fixture
 def served(settings):
     """Return the settings of a service that has a recommender beside its score."""
-    made = handed()
-    place(made, settings)
-    known = json.loads((settings.models / ALIASES).read_text())
-    known[MODEL] = {"champion": {"version": "7", "digest": made.digest}}
-    (settings.models / "draft").write_text(json.dumps(known))
-    (settings.models / "draft").rename(settings.models / ALIASES)
+    put_champion(settings, recommender(), "7")
     return settings
 
 
@@ -125,7 +104,9 @@ def test_an_event_gets_the_same_answer(served, key):
     assert json.loads(told["body"])["items"] == Recommender(PLAIN).recommend(["001"])[0]
 
 
-@pytest.mark.parametrize("made", [handed("other"), handed(answers=[9.0] * 4)], ids=["name", "answers"])
+@pytest.mark.parametrize(
+    "made", [recommender("other"), recommender(answers=[9.0] * 4)], ids=["name", "answers"]
+)
 def test_another_model_is_refused(made, settings):
     place(made, settings)
     with pytest.raises(ModelFileError):

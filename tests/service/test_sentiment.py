@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 import httpx
 import numpy as np
-import pandas as pd
 import pytest
 
-from portfolio import results
-from portfolio.sentiment import linear, plain
 from portfolio.sentiment.client import Client, Key
 from service.app import create_app
-from service.model_store import ALIASES
 from service.text_analytics import VERSION
 from service_client import place, run
+from small_models import put_champion, text_model
 
 ADDRESS = "/v1/sentiment"
-TEXTS = ["nice crew", "great thanks", "lost bag", "late again", "is it on", "which gate"] * 5
-LABELS = ["positive", "positive", "negative", "negative", "neutral", "neutral"] * 5
-
-
-def handed_on(**changed):
-    """Return a small model as the chapter hands it on."""
-    model = linear.logistic().fit(TEXTS, LABELS)
-    form = {**linear.plain_form(model, 1.0, 5.0), **changed}
-    made = plain.PlainClassifier(form)
-    answers = [made.probabilities(text)["negative"] for text in linear.EXAMPLES]
-    column = results.Field("text", "free text")
-    return results.artefact(
-        "airline_sentiment", model, plain=form, signature=results.Signature((column,)),
-        example=pd.DataFrame({"text": linear.EXAMPLES}), answers=answers,
-        reference={}, parameters={}, metrics={},
-    )  # fmt: skip
-
-
-def put(settings, artefact, digest=""):
-    """Make a model the champion, beside whatever is there."""
-    place(artefact, settings)
-    aliases = json.loads((settings.models / ALIASES).read_bytes())
-    aliases["airline_sentiment"] = {"champion": {"version": "3", "digest": digest or artefact.digest}}
-    (settings.models / ALIASES).write_text(json.dumps(aliases))
 
 
 def asked(started, body):
@@ -56,8 +27,8 @@ def asked(started, body):
 
 def test_each_message_has_probabilities_and_an_alarm(started, settings):
     """They add up to one; the accounts in a message change nothing."""
-    made = handed_on()
-    put(settings, made)
+    made = text_model()
+    put_champion(settings, made)
     answer = asked(started, {"texts": ["@united lost bag", "@jetblue lost bag", "great thanks"]})
     told = answer.json()
     one, other, thanks = told["results"]
@@ -92,7 +63,7 @@ def test_without_a_model_it_is_not_there_yet(started):
 )
 def test_bad_input_is_refused_and_not_repeated(started, settings, body, pointer):
     """With the place of what is wrong."""
-    put(settings, handed_on())
+    put_champion(settings, text_model())
     answer = asked(started, body)
     assert answer.status_code == 422 and answer.json()["errors"][0]["pointer"] == pointer
     assert "private" not in answer.text
@@ -100,18 +71,18 @@ def test_bad_input_is_refused_and_not_repeated(started, settings, body, pointer)
 
 def test_a_model_that_is_not_what_was_registered_is_refused(started, settings):
     """Another digest, or answers that it does not give."""
-    made = handed_on()
+    made = text_model()
     place(made, settings)
     (settings.models / ("0" * 64)).symlink_to(settings.models / made.digest)
-    put(settings, made, digest="0" * 64)
+    put_champion(settings, made, digest="0" * 64)
     assert asked(started, {"texts": ["late"]}).status_code == 503
-    other = handed_on(temperature=2.0)
+    other = text_model(temperature=2.0)
     wrong = other.files | {"artefact.json": made.files["artefact.json"]}
     folder = settings.models / "mixed"
     folder.mkdir()
     for name, content in wrong.items():
         (folder / name).write_bytes(content)
-    put(settings, made, digest="mixed")
+    put_champion(settings, made, digest="mixed")
     assert asked(started, {"texts": ["late"]}).status_code == 503
 
 
@@ -119,7 +90,7 @@ def test_a_model_that_is_not_what_was_registered_is_refused(started, settings):
 def test_the_client_meets_the_service_by_its_address(settings, key, registered):
     """The same client as for the real one: partial failures, and the version that answered."""
     if registered:
-        put(settings, handed_on())
+        put_champion(settings, text_model())
     app, versions = create_app(settings), []
 
     def transport(address, headers, body):

@@ -37,6 +37,7 @@ _ERRORS: dict[str, type[errors.PortfolioError]] = {
     "lock": errors.LockHeldError,
     "environment": errors.EnvironmentFaultError,
     "model": errors.ModelFileError,
+    "drift": errors.DriftError,
 }
 # Errors of ours that a cell raised keep their meaning: data that break their contract are not a broken cell.
 _RAISED = {error.__name__: kind for kind, error in _ERRORS.items()}

@@ -1,0 +1,82 @@
+"""Small models of the chapters, as these hand them on to the service."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from portfolio import results
+from portfolio.recommendation.serving import example, plain_recommender, signature
+from portfolio.results import artefact
+from portfolio.sentiment import linear, plain
+from portfolio.vision import inspection
+from portfolio.vision.lite0 import Lite0
+from portfolio.vision.models import logistic
+from service.model_store import ALIASES
+from service.recommend import MODEL
+from service_client import place
+
+SIDE = 64
+ITEMS = ["001", "002", "10", "11"]
+WEIGHTS = np.array([[0, 0.5, 0.2, 0], [0.5, 0, 0, 0.1], [0.2, 0, 0, 0.9], [0, 0.1, 0.9, 0]])
+PLAIN = plain_recommender(WEIGHTS, np.array([0.3, 0.01, 0.02, 0.0]), ITEMS)
+
+
+def recommender(name=MODEL, answers=None):
+    """Return a small recommender as the chapter hands it on."""
+    rows, right = example(PLAIN, ITEMS)
+    tensors = {"weights": np.array(PLAIN["weights"], dtype=np.float32)}
+    return artefact(
+        name, tensors, plain=PLAIN, signature=signature(ITEMS), example=rows, answers=answers or right,
+        reference={}, parameters={}, metrics={},
+    )  # fmt: skip
+
+
+TEXTS = ["nice crew", "great thanks", "lost bag", "late again", "is it on", "which gate"] * 5
+LABELS = ["positive", "positive", "negative", "negative", "neutral", "neutral"] * 5
+
+
+def text_model(**changed):
+    """Return a small model as the chapter hands it on."""
+    model = linear.logistic().fit(TEXTS, LABELS)
+    form = {**linear.plain_form(model, 1.0, 5.0), **changed}
+    made = plain.PlainClassifier(form)
+    answers = [made.probabilities(text)["negative"] for text in linear.EXAMPLES]
+    column = results.Field("text", "free text")
+    return results.artefact(
+        "airline_sentiment", model, plain=form, signature=results.Signature((column,)),
+        example=pd.DataFrame({"text": linear.EXAMPLES}), answers=answers,
+        reference={}, parameters={}, metrics={},
+    )  # fmt: skip
+
+
+def put_champion(settings, made, version="3", digest=""):
+    """Make a model the champion of its name, beside whatever is there."""
+    place(made, settings)
+    aliases = json.loads((settings.models / ALIASES).read_bytes())
+    aliases[made.name] = {"champion": {"version": version, "digest": digest or made.digest}}
+    (settings.models / "draft").write_text(json.dumps(aliases))
+    (settings.models / "draft").rename(settings.models / ALIASES)
+
+
+def put_inspector(network: Lite0, state: Path) -> Path:
+    """Put an inspector that was fitted on the drawn pictures where the service looks for it."""
+    head = dict.fromkeys(("mean", "scale", "weight", "intercept", "limit", "side"), np.full(1, float(SIDE)))
+    bare, rng = inspection.Inspector(network, head), np.random.default_rng(0)
+    drawn = [bare.features(inspection.drawn_picture(number)) for number in range(2)]
+    rows = np.concatenate(drawn * 4) * (1 + 0.01 * rng.normal(size=(8, drawn[0].shape[1])))
+    model = logistic(0.1).fit(rows, np.arange(8) % 2 == 0)
+    inspector = inspection.Inspector(network, inspection.head_of(model, rows * 1.001, SIDE))
+    handed_on = artefact(
+        inspection.ARTEFACT, dict(inspector.head), plain={}, signature=inspection.picture_signature(),
+        example=inspection.example_rows(), answers=inspection.example_answers(inspector),
+        reference={}, parameters={}, metrics={},
+    )  # fmt: skip
+    folder = state / "inspector"
+    folder.mkdir(parents=True)
+    for name, content in handed_on.files.items():
+        (folder / name).write_bytes(content)
+    return folder
