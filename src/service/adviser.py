@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -42,48 +42,55 @@ _BOOK = files("portfolio.scoring").joinpath("explorer.js")  # the book's widget,
 
 
 def add_pages(app: FastAPI) -> None:
-    """Add the page and its files to an application; they are read once."""
-    document = _OWN.joinpath("page.html").read_text(encoding="utf-8")
-    words = json.loads(_OWN.joinpath("words.json").read_bytes())
-    pages = {language: filled(document, words[language], language).encode() for language in LANGUAGES}
-    served = {one.name: (_type(one), one.read_bytes()) for one in (*_OWN.iterdir(), _BOOK) if _type(one)}
-
-    @app.get(PATH, include_in_schema=False)
-    async def page(request: Request) -> Response:
-        wanted = request.query_params.get("lang", ""), request.headers.get("accept-language", "")
-        language = chosen_language(*wanted)
-        headers = {**HEADERS, "Content-Language": language, "Vary": "Accept-Language"}
-        return Response(pages[language], media_type="text/html", headers=headers)
-
-    @app.get(PATH + "/{name}", include_in_schema=False)
-    async def file(name: str) -> Response:
-        if name not in served:
-            raise Problem(404)
-        kind, content = served[name]
-        return Response(content, media_type=kind, headers=HEADERS)
+    """Add the page for advisers and its files to an application."""
+    add_page(app, PATH, _OWN, more=(_BOOK,))
 
 
 def add_inspection_page(app: FastAPI) -> None:
     """Add the page on which a photo of a solar cell is dropped, and its two files."""
-    own = files("service").joinpath("inspection_page")
-    served = {one.name: (_type(one), one.read_bytes()) for one in own.iterdir() if _type(one)}
-    document = own.joinpath("page.html").read_text(encoding="utf-8")
-    words = json.loads(own.joinpath("words.json").read_bytes())
-    pages = {language: filled(document, words[language], language).encode() for language in LANGUAGES}
+    add_page(app, INSPECTION, files("service").joinpath("inspection_page"), PHOTO_HEADERS)
 
-    @app.get(INSPECTION, include_in_schema=False)
-    async def inspection(request: Request) -> Response:
+
+def add_page(
+    app: FastAPI,
+    path: str,
+    folder: Traversable,
+    headers: Mapping[str, str] = HEADERS,
+    more: Sequence[Traversable] = (),
+) -> None:
+    """Add a page in each language and its files to an application; they are read once.
+
+    Parameters
+    ----------
+    app
+        The application.
+    path
+        Of the page; its files lie below.
+    folder
+        With `page.html`, `words.json`, scripts and styles.
+    headers
+        Of every answer.
+    more
+        Files beside those of the folder.
+    """
+    document = folder.joinpath("page.html").read_text(encoding="utf-8")
+    words = json.loads(folder.joinpath("words.json").read_bytes())
+    pages = {language: filled(document, words[language], language).encode() for language in LANGUAGES}
+    served = {one.name: (_type(one), one.read_bytes()) for one in (*folder.iterdir(), *more) if _type(one)}
+
+    @app.get(path, include_in_schema=False)
+    async def page(request: Request) -> Response:
         wanted = request.query_params.get("lang", ""), request.headers.get("accept-language", "")
         language = chosen_language(*wanted)
-        headers = {**PHOTO_HEADERS, "Content-Language": language, "Vary": "Accept-Language"}
-        return Response(pages[language], media_type="text/html", headers=headers)
+        told = {**headers, "Content-Language": language, "Vary": "Accept-Language"}
+        return Response(pages[language], media_type="text/html", headers=told)
 
-    @app.get(INSPECTION + "/{name}", include_in_schema=False)
-    async def inspection_file(name: str) -> Response:
+    @app.get(path + "/{name}", include_in_schema=False)
+    async def file(name: str) -> Response:
         if name not in served:
             raise Problem(404)
         kind, content = served[name]
-        return Response(content, media_type=kind, headers=PHOTO_HEADERS)
+        return Response(content, media_type=kind, headers=headers)
 
 
 def filled(document: str, words: Mapping[str, Any], language: str) -> str:

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import chat, openapi, recommend, sentiment, text_analytics
-from service.adviser import add_inspection_page, add_pages
+from service.adviser import add_inspection_page, add_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
 from service.counterfactual import counterfactuals
@@ -260,7 +260,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, lambda _request, error: _response(_of(error)))
     _add_routes(app, service)
     add_pages(app)
-    chat.add_page(app)
+    add_page(app, chat.PAGE, chat.FOLDER)
     add_inspection_page(app)
     app.openapi = _openapi(app, service)  # type: ignore[method-assign]
     return app

@@ -18,24 +18,21 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request, Response
 from prometheus_client import CollectorRegistry, Counter
 
-from service.adviser import HEADERS, chosen_language, filled
+from service.adviser import LANGUAGES
 from service.problems import Problem
 
 if TYPE_CHECKING:
     from portfolio.dialogue.agent import State
 
 PATH, PAGE = "/v1/chat", "/chat"
-LANGUAGES = ("en", "fr")
 LONGEST = 1_000  # signs of a message
 MOST_SESSIONS = 1_000
 SESSION_SECONDS = 900.0
 YEAR = 2013  # of the timetable
 _MEMBERS = frozenset(("message", "session", "language"))
-_OWN = files("service").joinpath("chat_page")
-_TYPES = {"chat.js": "text/javascript", "chat.css": "text/css"}
+FOLDER = files("service").joinpath("chat_page")
 
 
 @dataclass(frozen=True)
@@ -188,27 +185,6 @@ def parse(body: bytes) -> Message:
 
 def _wrong(member: str, detail: str) -> Problem:
     return Problem(422, detail, [{"pointer": f"/{member}", "code": "invalid"}])
-
-
-def add_page(app: FastAPI) -> None:
-    """Add the page and its two files to an application; they are read once."""
-    document = _OWN.joinpath("page.html").read_text(encoding="utf-8")
-    words = json.loads(_OWN.joinpath("words.json").read_bytes())
-    pages = {language: filled(document, words[language], language).encode() for language in LANGUAGES}
-    served = {name: _OWN.joinpath(name).read_bytes() for name in _TYPES}
-
-    @app.get(PAGE, include_in_schema=False)
-    async def page(request: Request) -> Response:
-        wanted = request.query_params.get("lang", ""), request.headers.get("accept-language", "")
-        language = chosen_language(*wanted)
-        headers = {**HEADERS, "Content-Language": language, "Vary": "Accept-Language"}
-        return Response(pages[language], media_type="text/html", headers=headers)
-
-    @app.get(PAGE + "/{name}", include_in_schema=False)
-    async def file(name: str) -> Response:
-        if name not in served:
-            raise Problem(404)
-        return Response(served[name], media_type=_TYPES[name], headers=HEADERS)
 
 
 async def answered(chat: Chat, body: bytes) -> bytes:

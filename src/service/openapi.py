@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service import chat
+from service import adviser, chat
 from service.body import ALIASES, COST_RATIOS
 from service.model_store import Loaded
 from service.problems import MEDIA_TYPE, TITLES
@@ -324,7 +324,7 @@ CHAT_BODY = {
                 "properties": {
                     "message": {"type": "string", "maxLength": chat.LONGEST},
                     "session": {"type": "string", "maxLength": 64},
-                    "language": {"enum": list(chat.LANGUAGES)},
+                    "language": {"enum": list(adviser.LANGUAGES)},
                 },
                 "additionalProperties": False,
             },
