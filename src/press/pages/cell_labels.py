@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Mapping
 
 LIBRARY = "portfolio"
@@ -28,17 +29,20 @@ def imported_names(codes: Iterable[str]) -> dict[str, str]:
 
 
 def label_of(code: str, imported: Mapping[str, str]) -> str:
-    r"""Return a few words for the code of a cell.
+    r"""Return a few words for the code of a cell, or none.
 
-    A comment of one line at its head comes first, then the function of the book's library that is called
-    last, then one of another library, then the last line that is not there to record.
+    A comment of one line at its head comes first, then the name of the function of the book's library that
+    is called last, then one of another library, then what the cell shows or sets last: in words, since
+    most readers of the bar do not open it.
 
     Examples
     --------
     >>> label_of("# The cost of each threshold\nx = costs.curve(y)", {})
     'The cost of each threshold'
-    >>> label_of("shown = costs.curve(y)\nprint(shown.round(2))", {"costs": "portfolio.costs"})
-    'costs.curve'
+    >>> label_of("shown = costs.cost_curve(y)\nprint(shown.round(2))", {"costs": "portfolio.costs"})
+    'cost curve'
+    >>> label_of("assert gain > 0\nlate_share.round(2)", {})
+    'late share'
     """
     first, _, then = code.lstrip().partition("\n")
     if first.startswith("# ") and not then.startswith("#"):
@@ -49,9 +53,24 @@ def label_of(code: str, imported: Mapping[str, str]) -> str:
     for prefix in (f"{LIBRARY}.", ""):
         for name in telling:
             if (module := _module(name, imported)) and module.startswith(prefix):
-                return _cut(name)
-    lines = [ast.unparse(part) for part in body if not ast.unparse(part).startswith("results.")]
-    return _cut(lines[-1] if lines else first)
+                return _cut(_in_words(name.rpartition(".")[2]))
+    subjects = [name for part in reversed(body) if (name := _subject(part)) and name not in imported]
+    return _cut(_in_words(subjects[0])) if subjects else ""
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").strip()
+
+
+def _subject(part: ast.stmt) -> str:
+    """Return the name that a statement sets, or whose value it shows."""
+    if isinstance(part, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        target = part.targets[0] if isinstance(part, ast.Assign) else part.target
+        return next((node.id for node in ast.walk(target) if isinstance(node, ast.Name)), "")
+    if isinstance(part, ast.Expr):
+        names = [node.id for node in ast.walk(part) if isinstance(node, ast.Name)]
+        return next((name for name in names if not hasattr(builtins, name)), "")
+    return part.name if isinstance(part, ast.FunctionDef | ast.ClassDef) else ""
 
 
 def _parsed(code: str) -> ast.Module:

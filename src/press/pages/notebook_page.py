@@ -109,7 +109,7 @@ def _folded(cell: Mapping[str, Any], label: str, *, announced: bool) -> dict[str
     own = list(metadata.get("tags", ()))
     hidden = {"hide-input", "hide-cell", "remove-input"} & set(own)
     added = [*([] if hidden else ["hide-input"]), *([] if cell["outputs"] or announced else ["silent"])]
-    prompt = f"Code: {label}"
+    prompt = f"Code: {label}" if label else "Code"
     style = {"code_prompt_show": prompt, "code_prompt_hide": prompt, **metadata.get("mystnb", {})}
     return {**metadata, "tags": [*own, *added], "mystnb": style}
 

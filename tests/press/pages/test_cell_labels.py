@@ -16,12 +16,15 @@ IMPORTS = [
     ("code", "label"),
     [
         ("# What each mistake costs\nsc.costs(x)", "What each mistake costs"),
-        ("# two lines of an\n# answer\nsc.costs(x)", "sc.costs"),
-        ("a = sc.first(x)\nb = sc.second(a)\nresults.record('n', 3)\nprint(b.round(2))", "sc.second"),
+        ("# two lines of an\n# answer\nsc.costs(x)", "costs"),
+        ("a = sc.first(x)\nb = sc.second(a)\nresults.record('n', 3)\nprint(b.round(2))", "second"),
         ("a = explain(np.array(x))\na.round(2)", "explain"),
-        ("mean = np.mean(x)\nresults.record('mean', mean)", "mean = np.mean(x)"),
-        ("frame.head()", "frame.head()"),
-        ("%matplotlib inline", "%matplotlib inline"),
+        ("mean = np.mean(x)\nresults.record('mean', mean)", "mean"),
+        ("late_share.head()", "late share"),
+        ("print('bad:', int(people.bad.sum()))", "people"),
+        ("for key, one in named.items():\n    results.record(key, one)\nassert short > 0", ""),
+        ("def half_life(x):\n    return x / 2", "half life"),
+        ("%matplotlib inline", ""),
         ("", ""),
     ],
 )
@@ -32,6 +35,6 @@ def test_a_cell_is_named_after_a_comment_a_function_or_a_line(code: str, label: 
 
 def test_a_label_is_one_short_line() -> None:
     """Longer ones are cut, and say so."""
-    label = label_of("first = [\n" + "    'a long word',\n" * 20 + "]", {})
+    label = label_of("# " + "a long word " * 20 + "\nfirst = 1", {})
     assert len(label) <= 60
     assert label.endswith("\N{HORIZONTAL ELLIPSIS}")
