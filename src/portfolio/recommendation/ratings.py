@@ -17,6 +17,7 @@ Codes = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 COLUMNS = ("user", "item", "stars", "seconds")
 FEWEST_ITEMS = 2  # one film leaves nothing to choose
+MOST_ITEMS = 4_000  # a ranker keeps a weight for each pair of films: more pass the memory of a run
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp, least: int = 1) -> Rat
     Raises
     ------
     DataError
-        A column is missing, stars are no numbers, a time lies in the future, a single item is left, or nobody
-        distinguishes items: all ratings are equal.
+        A column is missing, stars are not numbers, a time lies in the future, a single item is left, there are
+        too many, or nobody distinguishes items: all ratings are equal.
     """
     missing = [name for name in COLUMNS if name not in frame]
     if missing:
@@ -103,6 +104,13 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp, least: int = 1) -> Rat
     item, items = pd.factorize(kept["item"].astype(str))
     if len(items) < FEWEST_ITEMS:
         raise DataError("ratings", expected=f"at least {FEWEST_ITEMS} items", got=len(items))
+    if len(items) > MOST_ITEMS:
+        raise DataError(
+            "too many films for a weight of each pair",
+            expected=f"at most {MOST_ITEMS:,}",
+            got=f"{len(items):,}",
+            hint="Leave rare ones out: set least_ratings higher.",
+        )
     if np.ptp(stars) == 0:
         raise DataError("ratings that tell nothing apart", expected="different stars", got=f"only {stars[0]}")
     seconds = kept["seconds"].to_numpy(dtype=float)

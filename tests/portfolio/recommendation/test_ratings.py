@@ -34,6 +34,13 @@ def test_a_second_rating_replaces_the_first_and_is_counted():
     assert sorted(checked.stars) == [3, 4, 5]
 
 
+def test_more_films_than_the_memory_of_a_run_holds_are_refused_with_what_to_do():
+    count = 4_001
+    films = pd.DataFrame({"user": "1", "item": range(count), "stars": [1, *[2] * (count - 1)], "seconds": 1})
+    with pytest.raises(DataError, match=r"at most 4,000; got 4,001\. .* set least_ratings higher"):
+        check_ratings(films, NOW)
+
+
 def test_rows_without_a_value_and_rare_films_are_counted():
     more = table().assign(user=[None, "3", "4"], item=["a", "b", "c"])
     checked = check_ratings(pd.concat([table(), more]), NOW, least=2)
