@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -56,27 +55,23 @@ def text_model(**changed):
 def put_champion(settings, made, version="3", digest=""):
     """Make a model the champion of its name, beside whatever is there."""
     place(made, settings)
-    aliases = json.loads((settings.models / ALIASES).read_bytes())
+    file = settings.models / ALIASES
+    aliases = json.loads(file.read_bytes()) if file.exists() else {}
     aliases[made.name] = {"champion": {"version": version, "digest": digest or made.digest}}
     (settings.models / "draft").write_text(json.dumps(aliases))
     (settings.models / "draft").rename(settings.models / ALIASES)
 
 
-def put_inspector(network: Lite0, state: Path) -> Path:
-    """Put an inspector that was fitted on the drawn pictures where the service looks for it."""
+def photo_inspector(network: Lite0):
+    """Return an inspector that was fitted on the drawn pictures, as the chapter hands it on."""
     head = dict.fromkeys(("mean", "scale", "weight", "intercept", "limit", "side"), np.full(1, float(SIDE)))
     bare, rng = inspection.Inspector(network, head), np.random.default_rng(0)
     drawn = [bare.features(inspection.drawn_picture(number)) for number in range(2)]
     rows = np.concatenate(drawn * 4) * (1 + 0.01 * rng.normal(size=(8, drawn[0].shape[1])))
     model = logistic(0.1).fit(rows, np.arange(8) % 2 == 0)
     inspector = inspection.Inspector(network, inspection.head_of(model, rows * 1.001, SIDE))
-    handed_on = artefact(
+    return artefact(
         inspection.ARTEFACT, dict(inspector.head), plain={}, signature=inspection.picture_signature(),
         example=inspection.example_rows(), answers=inspection.example_answers(inspector),
         reference={}, parameters={}, metrics={},
     )  # fmt: skip
-    folder = state / "inspector"
-    folder.mkdir(parents=True)
-    for name, content in handed_on.files.items():
-        (folder / name).write_bytes(content)
-    return folder

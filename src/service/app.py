@@ -10,6 +10,7 @@ import math
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import chat, openapi, recommend, sentiment, text_analytics
+from service import chat, inspection, openapi, recommend, sentiment, text_analytics
 from service.adviser import add_inspection_page, add_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
+from service.champion import Champion
 from service.counterfactual import counterfactuals
-from service.inspection import COSTS, PhotoInspector, missed_cost_of
+from service.inspection import COSTS, missed_cost_of
 from service.inspection import PATH as INSPECT
 from service.inspection import TYPES as PICTURES
 from service.keys import Keys, RateLimit
@@ -47,16 +49,17 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = ModelStore(settings.models, [settings.text_model, recommend.MODEL])
-        self.texts = sentiment.TextStore(settings.models, settings.text_model)
-        self.recommenders = recommend.Recommenders(settings.models)
+        self.texts = Champion(settings.models, settings.text_model, sentiment.load)
+        self.recommender = Champion(settings.models, recommend.MODEL, recommend.load)
+        self.inspector = Champion(settings.models, inspection.MODEL, inspection.load)
+        self.others = (self.texts, self.recommender, self.inspector)
+        self.store = ModelStore(settings.models, [one.name for one in self.others])
         self.keys = Keys.read(settings.keys)
         self._keys_seen = _changed_at(settings.keys)
         self.limit = RateLimit(settings.rate, settings.burst)
         self.spool = Spool(settings.spool, settings.spool_seconds)
         self.metrics = Metrics(self.store, self.spool)
         self.chat = chat.Chat(self.metrics.registry)
-        self.inspector = PhotoInspector(settings.inspector)
 
     def caller(self, request: Request) -> str:
         """Return who asks.
@@ -89,29 +92,27 @@ class Service:
         except Problem as problem:
             told = problem.detail or TITLES[problem.status]
             raise TextError(problem.status, "InvalidRequest", told) from None
-        documents, model = text_analytics.documents_of(body), self.texts.model
-        how = (model.tone_of, f"{model.name}-{model.version}") if model else ()
+        documents, used = text_analytics.documents_of(body), self.texts.find()
+        how = (partial(sentiment.tone_of, used.model), f"{used.name}-{used.version}") if used else ()
         return Response(text_analytics.answer(documents, *how), media_type=JSON)
 
     async def messages(self, request: Request) -> Response:
         """Answer /v1/sentiment. Nothing is logged: messages are people's words."""
         self.caller(request)
-        texts, model = sentiment.texts_of(await read_body(request, self.settings)), self.texts.model
-        if model is None:
-            raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
-        return Response(await asyncio.to_thread(sentiment.answer, model, texts), media_type=JSON)
-
-    def refresh(self) -> None:
-        """Look at the aliases of all models."""
-        self.store.refresh()
-        self.texts.refresh()
+        texts, used = sentiment.texts_of(await read_body(request, self.settings)), self.texts.get()
+        return Response(await asyncio.to_thread(sentiment.answer, used, texts), media_type=JSON)
 
     async def recommend(self, request: Request) -> Response:
         """Answer /v1/recommend. Nothing is logged: likes are a person's."""
         self.caller(request)
         body = await read_body(request, self.settings)
-        version, model = self.recommenders.champion()
-        return Response(recommend.answer(body, version, model), media_type=JSON)
+        return Response(recommend.answer(body, self.recommender.get()), media_type=JSON)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the versions in use: the scores with what was measured of them, and the others."""
+        told = [(one.name, one.wanted()) for one in self.others]
+        others = [{"name": name, "alias": CHAMPION, **wanted} for name, wanted in told if wanted]
+        return [*self.store.listed(), *others]
 
     def model(self, alias: str) -> Loaded:
         """Return the version that has an alias.
@@ -177,7 +178,11 @@ class Service:
         self.caller(request)
         cost = missed_cost_of(request.query_params.get("missed_cost"))
         content = await read_body(request, self.settings, PICTURES)
-        return Response(await asyncio.to_thread(self.inspector.answer, content, cost), media_type=JSON)
+
+        def work() -> bytes:  # the first one reads the weights of the network
+            return inspection.answer(self.inspector.get(), content, cost)
+
+        return Response(await asyncio.to_thread(work), media_type=JSON)
 
     def _count(self, loaded: Loaded, rows: Rows, unseen: list[list[str]]) -> None:
         loaded.drift.add(rows)
@@ -191,7 +196,7 @@ class Service:
         while True:
             await asyncio.sleep(self.settings.refresh_seconds)
             try:
-                await asyncio.to_thread(self.refresh)
+                await asyncio.to_thread(self.store.refresh)
                 self.spool.rotate()
                 self._read_keys()
             except Exception:
@@ -240,7 +245,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        service.refresh()
+        service.store.refresh()
         watch = asyncio.create_task(service.watch())
         yield
         watch.cancel()
@@ -394,7 +399,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
     async def models(request: Request) -> Response:
         """List the versions in use, by alias."""
         service.caller(request)
-        return Response(json.dumps({"models": service.store.listed()}), media_type=JSON)
+        return Response(json.dumps({"models": service.listed()}), media_type=JSON)
 
     @app.get("/healthz")
     async def healthz() -> Response:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 
 from portfolio.errors import PortfolioError
+from service import inspection, recommend
 from service.log_database import LogDatabase, oldest_kept, open_log, rows_of
 from service.mirror import mirror
-from service.recommend import MODEL
 from service.settings import Settings
 from service.spool import drain
 
@@ -78,10 +78,11 @@ def _ask(settings: Settings) -> None:
     from service.registry import Registry
 
     registry: Registry | None = None
+    names = [settings.score_model, settings.text_model, inspection.MODEL, recommend.MODEL]
     while True:
         try:
             registry = registry or Registry(settings.registry_address)
-            mirror(registry, [settings.score_model, settings.text_model, MODEL], settings.models)
+            mirror(registry, names, settings.models)
         except PortfolioError as error:
             log.warning("the registry is asked again: %s", error)
         time.sleep(settings.mirror_seconds)

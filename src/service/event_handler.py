@@ -54,7 +54,7 @@ class EventHandler:
         asyncio.set_event_loop(self._loop)
         # its lifespan would begin and end with each event; what has to be done is done here
         self._adapter = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)
-        self._models.refresh()
+        self._models.store.refresh()
         self._refreshed = time.monotonic()
 
     def __call__(self, event: Event, context: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class EventHandler:
         if fault is not None:
             return _told(fault)
         if time.monotonic() - self._refreshed > self.settings.refresh_seconds:
-            self._models.refresh()
+            self._models.store.refresh()
             self._refreshed = time.monotonic()
         asyncio.set_event_loop(self._loop)
         answer: dict[str, Any] = self._adapter(without_stage(event), context)

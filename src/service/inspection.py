@@ -6,13 +6,11 @@ The photo is decoded in memory after its header was checked, and is neither kept
 from __future__ import annotations
 
 import json
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.errors import DataError, EnvironmentFaultError, ModelFileError
+from portfolio.errors import DataError, ModelFileError
 from portfolio.results import Artefact
-from portfolio.results.artefacts import read_artefact
+from service.champion import Version
 from service.problems import Problem
 
 if TYPE_CHECKING:
@@ -23,7 +21,8 @@ TYPES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "ap
 COSTS = (1.0, 1000.0)
 COST = 5.0
 TITLE = "The picture is not judged"
-DATASET, MODEL = "efficientnet_lite0", "model.safetensors"
+MODEL = "cell_defect"  # registered under this name
+DATASET, TENSORS = "efficientnet_lite0", "model.safetensors"
 UNLIKE = {
     "coloured": "The picture is in colour; photos of cells are grey.",
     "not square": "The picture is not square; photos of cells are.",
@@ -31,72 +30,43 @@ UNLIKE = {
 }
 
 
-class PhotoInspector:
-    """The inspector of a folder, loaded when it is first asked.
+def answer(used: Version[Inspector], content: bytes, missed_cost: float) -> bytes:
+    """Return the answer about a picture.
 
     Parameters
     ----------
-    folder
-        Of the artefact, as the chapter on photographs hands it on.
+    used
+        The version that answers.
+    content
+        The bytes of a file.
+    missed_cost
+        Cost of a missed defect, in good cells that are rejected.
+
+    Raises
+    ------
+    Problem
+        It is not a picture that can be read, or is unlike the photos of cells.
     """
+    from portfolio.vision.pictures import read_picture
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._loaded: tuple[Inspector, Artefact] | None = None
-        self._lock = threading.Lock()
-
-    def get(self) -> tuple[Inspector, Artefact]:
-        """Return the inspector and its artefact.
-
-        Raises
-        ------
-        Problem
-            There is none, or it says something else of its example than it did.
-        """
-        with self._lock:
-            if self._loaded is None:
-                try:
-                    self._loaded = _load(self.folder)
-                except (ModelFileError, EnvironmentFaultError, OSError):
-                    raise Problem(503, "There is no inspector of photos.") from None
-            return self._loaded
-
-    def answer(self, content: bytes, missed_cost: float) -> bytes:
-        """Return the answer about a picture.
-
-        Parameters
-        ----------
-        content
-            The bytes of a file.
-        missed_cost
-            Cost of a missed defect, in good cells that are rejected.
-
-        Raises
-        ------
-        Problem
-            It is no picture that can be read, or is unlike the photos of cells.
-        """
-        from portfolio.vision.pictures import read_picture
-
-        inspector, artefact = self.get()
-        try:
-            picture = read_picture(content)
-        except DataError as error:
-            raise _problem(str(error)) from None
-        verdict = inspector.inspect(picture, missed_cost)
-        if verdict.unlike:
-            found = [{"pointer": "", "code": "unlike_training_data"}]
-            raise Problem(422, UNLIKE[verdict.unlike], found, title=TITLE)
-        assert verdict.probability is not None
-        document = {
-            "probability": round(verdict.probability, 4),
-            "decision": "reject" if verdict.rejected else "accept",
-            "threshold": round(1 / (1 + missed_cost), 4),
-            "missed_cost": missed_cost,
-            "treated": list(picture.treated),
-            "model": {"name": artefact.name, "digest": artefact.digest},
-        }
-        return json.dumps(document).encode()
+    try:
+        picture = read_picture(content)
+    except DataError as error:
+        raise _problem(str(error)) from None
+    verdict = used.model.inspect(picture, missed_cost)
+    if verdict.unlike:
+        found = [{"pointer": "", "code": "unlike_training_data"}]
+        raise Problem(422, UNLIKE[verdict.unlike], found, title=TITLE)
+    assert verdict.probability is not None
+    document = {
+        "probability": round(verdict.probability, 4),
+        "decision": "reject" if verdict.rejected else "accept",
+        "threshold": round(1 / (1 + missed_cost), 4),
+        "missed_cost": missed_cost,
+        "treated": list(picture.treated),
+        "model": used.named(),
+    }
+    return json.dumps(document).encode()
 
 
 def missed_cost_of(text: str | None) -> float:
@@ -105,7 +75,7 @@ def missed_cost_of(text: str | None) -> float:
     Raises
     ------
     Problem
-        It is no number in its bounds.
+        It is not a number in its bounds.
     """
     low, high = COSTS
     try:
@@ -118,18 +88,26 @@ def missed_cost_of(text: str | None) -> float:
     return cost
 
 
-def _load(folder: Path) -> tuple[Inspector, Artefact]:
+def load(artefact: Artefact) -> Inspector:
+    """Return the inspector of an artefact, which still says the same of its example.
+
+    Raises
+    ------
+    ModelFileError
+        It does not, or is not an inspector.
+    EnvironmentFaultError
+        The weights of the network are not at hand.
+    """
     from safetensors.numpy import load as tensors_of
 
-    from portfolio.vision.inspection import ARTEFACT, Inspector, check_answers
+    from portfolio.vision.inspection import Inspector, check_answers
     from portfolio.vision.lite0 import shipped_lite0
 
-    artefact = read_artefact(folder)
-    if artefact.name != ARTEFACT or MODEL not in artefact.files:
-        raise ModelFileError("an artefact of another model", expected=ARTEFACT, got=artefact.name)
-    inspector = Inspector(shipped_lite0(DATASET), tensors_of(artefact.files[MODEL]))
+    if TENSORS not in artefact.files:
+        raise ModelFileError("an artefact of another model", expected=TENSORS)
+    inspector = Inspector(shipped_lite0(DATASET), tensors_of(artefact.files[TENSORS]))
     check_answers(inspector, artefact.description)
-    return inspector, artefact
+    return inspector
 
 
 def _problem(message: str) -> Problem:

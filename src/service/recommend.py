@@ -1,18 +1,16 @@
-"""Recommendations from the likes that a request brings: identifiers in, identifiers out, nothing is kept.
-
-The model is found where the mirror puts the others, by the same aliases, and follows them.
-"""
+"""Recommendations from the likes that a request brings: identifiers in, identifiers out, nothing is kept."""
 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import DataError, ModelFileError
-from portfolio.results.artefacts import PLAIN, read_artefact
+from portfolio.results import Artefact
+from portfolio.results.artefacts import PLAIN
+from service.champion import Version
+from service.model_store import SAME
 from service.problems import Problem
 
 if TYPE_CHECKING:  # a service of scores needs none of its packages
@@ -20,11 +18,8 @@ if TYPE_CHECKING:  # a service of scores needs none of its packages
 
 PATH = "/v1/recommend"
 MODEL = "film_recommender"
-CHAMPION, ALIASES = "champion", "aliases.json"
 MOST_LIKES, MOST_ITEMS, LONGEST = 500, 50, 40
 MEMBERS = {"liked", "seen", "count"}
-SAME = 1e-9
-log = logging.getLogger("service")
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -58,68 +53,20 @@ ANSWER: dict[str, Any] = {
 }
 
 
-class Recommenders:
-    """The champion among the registered recommenders; it follows the aliases that the mirror writes.
-
-    Parameters
-    ----------
-    folder
-        Where the mirror puts models.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._seen: tuple[int, int] | None = None
-        self._loaded: tuple[str, Recommender] | None = None
-
-    def champion(self) -> tuple[str, Recommender]:
-        """Return version and model.
-
-        Raises
-        ------
-        Problem
-            There is none.
-        """
-        try:
-            status = (self.folder / ALIASES).stat()
-            seen = (status.st_ino, status.st_mtime_ns)
-            if seen != self._seen:
-                wanted = json.loads((self.folder / ALIASES).read_bytes())[MODEL][CHAMPION]
-                self._loaded = wanted["version"], load(self.folder / wanted["digest"], wanted["digest"])
-                self._seen = seen
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # what is in use goes on
-        except ModelFileError as error:
-            log.error("model %s refused: %s", MODEL, error)  # noqa: TRY400
-        if self._loaded is None:
-            raise Problem(503, "There is no model yet.", headers={"Retry-After": "5"})
-        return self._loaded
-
-
-def load(folder: Path, digest: str) -> Recommender:
-    """Return the recommender in a folder, if it is what was registered and gives the answers to its example.
-
-    Parameters
-    ----------
-    folder
-        With the files of its artefact.
-    digest
-        As it was registered.
+def load(artefact: Artefact) -> Recommender:
+    """Return the model of an artefact, which still gives the answers to its example.
 
     Raises
     ------
     ModelFileError
-        It is not, or does not.
+        It does not, or is not a recommender.
     """
     from portfolio.recommendation.serving import Recommender
 
-    artefact = read_artefact(folder)
-    if artefact.digest != digest or artefact.name != MODEL:
-        raise ModelFileError("this is not the model that was registered")
     try:
         model = Recommender(artefact.data(PLAIN))
     except (DataError, KeyError, ValueError) as error:
-        raise ModelFileError("the model is no recommender") from error
+        raise ModelFileError("the model is not a recommender") from error
     example = artefact.description["example"]
     for row, answer in zip(example["rows"], example["answers"], strict=True):
         best, _ = model.recommend([row["liked"]])
@@ -128,15 +75,15 @@ def load(folder: Path, digest: str) -> Recommender:
     return model
 
 
-def answer(body: bytes, version: str, model: Recommender) -> bytes:
+def answer(body: bytes, used: Version[Recommender]) -> bytes:
     """Return the answer to a request.
 
     Parameters
     ----------
     body
         Of the request.
-    version, model
-        That answers.
+    used
+        The version that answers.
 
     Raises
     ------
@@ -144,8 +91,8 @@ def answer(body: bytes, version: str, model: Recommender) -> bytes:
         The body is not JSON, or not what the schema says.
     """
     liked, seen, count = _asked(body)
-    items, unknown = model.recommend(liked, seen, count)
-    return json.dumps({"version": version, "items": items, "unknown": len(unknown)}).encode()
+    items, unknown = used.model.recommend(liked, seen, count)
+    return json.dumps({"version": used.version, "items": items, "unknown": len(unknown)}).encode()
 
 
 def _asked(body: bytes) -> tuple[list[str], list[str], int]:

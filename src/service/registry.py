@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 EXPERIMENT, FOLDER, DIGEST = "portfolio", "artefact", "digest"
+# its bars are noise in the log of a server and between the lines of a command
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 
 
 class Registry:

@@ -1,4 +1,4 @@
-"""The sentiment of messages by a registered model: found by alias, refused where its answers are others.
+"""The sentiment of messages by a registered model.
 
 What a message says is neither logged nor repeated in an answer.
 """
@@ -6,97 +6,55 @@ What a message says is neither logged nor repeated in an answer.
 from __future__ import annotations
 
 import json
-import logging
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from portfolio.errors import ModelFileError
-from portfolio.results.artefacts import PLAIN, read_artefact
+from portfolio.results import Artefact
+from portfolio.results.artefacts import PLAIN
 from portfolio.sentiment.lexicon import Tone
 from portfolio.sentiment.masking import masked
 from portfolio.sentiment.plain import KIND, PlainClassifier
-from service.model_store import ALIASES, CHAMPION, SAME
+from service.champion import Version
+from service.model_store import SAME
 from service.problems import Problem
 
 LABELS = ("negative", "neutral", "positive")
 MOST_TEXTS, LONGEST = 100, 5_000
-log = logging.getLogger("service")
 
 
-@dataclass(frozen=True)
-class TextModel:
-    """One version of the model, ready to answer."""
-
-    name: str
-    version: str
-    digest: str
-    classifier: PlainClassifier
-
-    def probabilities(self, text: str) -> dict[str, float]:
-        """Return the probability of each label of a message, whose accounts are masked first."""
-        return self.classifier.probabilities(masked(text))
-
-    def tone_of(self, text: str) -> Tone:
-        """Return the same as the cloud form needs it."""
-        said = self.probabilities(text)
-        return Tone(said["positive"], said["neutral"], said["negative"])
-
-
-class TextStore:
-    """The version of the model that is in use.
+def probabilities(model: PlainClassifier, text: str) -> dict[str, float]:
+    """Return the probability of each label of a message, whose accounts are masked first.
 
     Parameters
     ----------
-    folder
-        Where the mirror puts models and their aliases.
-    name
-        Of the model.
+    model
+        That answers.
+    text
+        A message.
     """
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name = folder, name
-        self.model: TextModel | None = None
-        self.refused = ""  # the digest that was refused last: it is told once
-
-    def refresh(self) -> None:
-        """Load the champion if it is another; one that cannot be used leaves the last one where it is."""
-        try:
-            wanted = json.loads((self.folder / ALIASES).read_bytes())[self.name][CHAMPION]
-            version, digest = str(wanted["version"]), str(wanted["digest"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return
-        if (
-            self.model and (self.model.version, self.model.digest) == (version, digest)
-        ) or digest == self.refused:
-            return
-        try:
-            self.model = load(self.folder / digest, self.name, version, digest)
-        except ModelFileError as error:
-            self.refused = digest
-            log.error("model %s, version %s refused: %s", self.name, version, error)  # noqa: TRY400
+    return model.probabilities(masked(text))
 
 
-def load(folder: Path, name: str, version: str, digest: str) -> TextModel:
-    """Return a version that is what was registered and still gives the answers to its example.
+def tone_of(model: PlainClassifier, text: str) -> Tone:
+    """Return the same as the cloud form needs it.
 
     Parameters
     ----------
-    folder
-        With its files.
-    name, version, digest
-        As they were registered.
+    model, text
+        See `probabilities`.
+    """
+    said = probabilities(model, text)
+    return Tone(said["positive"], said["neutral"], said["negative"])
+
+
+def load(artefact: Artefact) -> PlainClassifier:
+    """Return the model of an artefact, which still gives the answers to its example.
 
     Raises
     ------
     ModelFileError
-        It is not, or does not.
+        It does not, or is a model of another kind.
     """
-    artefact = read_artefact(folder)
-    if (artefact.name, artefact.digest) != (name, digest):
-        raise ModelFileError(
-            "this is not the model that was registered", expected=digest, got=artefact.digest
-        )
     plain, example = artefact.data(PLAIN), artefact.description["example"]
     if plain.get("kind") != KIND or set(plain["labels"]) != set(LABELS):
         raise ModelFileError("a model of another kind", expected=KIND)
@@ -107,7 +65,7 @@ def load(folder: Path, name: str, version: str, digest: str) -> TextModel:
     )
     if not gap <= SAME:
         raise ModelFileError("the model does not reproduce its answers", expected=f"{SAME:g}", got=gap)
-    return TextModel(name, version, digest, made)
+    return made
 
 
 def texts_of(body: bytes) -> list[str]:
@@ -137,25 +95,22 @@ def texts_of(body: bytes) -> list[str]:
     return texts
 
 
-def answer(model: TextModel, texts: list[str]) -> bytes:
+def answer(used: Version[PlainClassifier], texts: list[str]) -> bytes:
     """Return the label, the probabilities and the alarm of each message.
 
     Parameters
     ----------
-    model
-        In use.
+    used
+        The version that answers.
     texts
         Of the request.
     """
     told: list[dict[str, Any]] = []
     for text in texts:
-        said = model.probabilities(text)
+        said = probabilities(used.model, text)
         label = max(said, key=lambda one: said[one])
-        told.append(
-            {"label": label, "probabilities": said, "alarm": said["negative"] >= model.classifier.cutoff}
-        )
-    used = {"name": model.name, "version": model.version, "digest": model.digest}
-    return json.dumps({"model": used, "cutoff": model.classifier.cutoff, "results": told}).encode()
+        told.append({"label": label, "probabilities": said, "alarm": said["negative"] >= used.model.cutoff})
+    return json.dumps({"model": used.named(), "cutoff": used.model.cutoff, "results": told}).encode()
 
 
 def _wrong(pointer: str) -> dict[str, str]:

@@ -52,11 +52,6 @@ class Settings:
                 raise UsageError(f"setting {name}", expected="a number above 0", got=getattr(self, name))
 
     @property
-    def inspector(self) -> Path:
-        """Folder of the artefact that inspects photos, as the chapter on photographs hands it on."""
-        return self.state / "inspector"
-
-    @property
     def models(self) -> Path:
         """Folder of the models that were fetched from the registry."""
         return self.state / "models"

@@ -17,7 +17,7 @@ from service.keys import issue
 from service.settings import Settings
 from service.text_analytics import PATH
 from service_client import place, point
-from small_models import put_champion, put_inspector, recommender, text_model
+from small_models import photo_inspector, put_champion, recommender, text_model
 
 CASES = 25  # of each endpoint and mode; the bench tries thousands
 QUICK = settings(
@@ -49,10 +49,10 @@ def key_and_schema(tmp_path_factory):
     point(made, champion=("1", handed_on()))
     put_champion(made, recommender())
     put_champion(made, text_model())
-    put_inspector(network(), made.state)
+    put_champion(made, photo_inspector(network()))
     key = issue(made.keys, "fuzzer")
     app = create_app(made)
-    app.state.service.refresh()
+    app.state.service.store.refresh()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: network())
         yield key, schemathesis.openapi.from_asgi("/openapi.json", app)

@@ -12,7 +12,7 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from portfolio.results.artefacts import DESCRIPTION
+from portfolio.errors import ModelFileError
 from portfolio.vision import inspection as made
 from portfolio.vision.lite0 import Lite0
 from portfolio.vision.pictures import png_bytes
@@ -20,7 +20,7 @@ from service import inspection
 from service.app import create_app
 from service.keys import issue
 from service.settings import Settings
-from small_models import put_inspector
+from small_models import photo_inspector, put_champion
 
 PNG = {"content-type": "image/png"}
 
@@ -33,16 +33,18 @@ def network() -> Lite0:
 
 
 @pytest.fixture(scope="module")
-def folder(network, tmp_path_factory) -> Path:
-    """Return the folder of an artefact that was fitted on the drawn pictures."""
-    return put_inspector(network, tmp_path_factory.mktemp("state"))
+def state(network, tmp_path_factory) -> Path:
+    """Return the state of a service whose inspector was fitted on the drawn pictures."""
+    settings = Settings(state=tmp_path_factory.mktemp("state"))
+    put_champion(settings, photo_inspector(network))
+    return settings.state
 
 
 @pytest.fixture
-def client(folder, network, monkeypatch) -> TestClient:
+def client(state, network, monkeypatch) -> TestClient:
     """Return a client with a key; the network has random weights instead of the published ones."""
     monkeypatch.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: network)
-    settings = Settings(state=folder.parent)
+    settings = Settings(state=state)
     settings.keys.unlink(missing_ok=True)
     headers = {"authorization": f"Bearer {issue(settings.keys, 'tests')}"}
     return TestClient(create_app(settings), headers=headers)
@@ -106,17 +108,16 @@ def test_without_an_inspector_the_service_says_so(tmp_path):
     key = issue(settings.keys, "tests")
     client = TestClient(create_app(settings), headers={"authorization": f"Bearer {key}"})
     answer = client.post("/v1/inspect", content=png_bytes(NOISE), headers=PNG)
-    assert (answer.status_code, answer.json()["detail"]) == (503, "There is no inspector of photos.")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "There is no model yet.")
 
 
-def test_an_inspector_that_says_something_else_is_not_used(folder, network, tmp_path, monkeypatch):
+def test_an_inspector_that_says_something_else_is_not_used(network, monkeypatch):
     """Its answers to the example are tried when it is loaded: with another network they differ."""
     torch.manual_seed(1)
     other = Lite0().eval()
     monkeypatch.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: other)
-    assert (folder / DESCRIPTION).is_file()
-    with pytest.raises(inspection.Problem, match="503"):
-        inspection.PhotoInspector(folder).get()
+    with pytest.raises(ModelFileError):
+        inspection.load(photo_inspector(network))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -10,8 +10,8 @@ from portfolio.errors import ModelFileError
 from portfolio.recommendation.serving import Recommender
 from service.event_handler import EventHandler
 from service.recommend import load
-from service_client import place, run
-from small_models import PLAIN, put_champion, recommender
+from service_client import run
+from small_models import PLAIN, put_champion, recommender, text_model
 
 
 @pytest.fixture
@@ -104,10 +104,7 @@ def test_an_event_gets_the_same_answer(served, key):
     assert json.loads(told["body"])["items"] == Recommender(PLAIN).recommend(["001"])[0]
 
 
-@pytest.mark.parametrize(
-    "made", [recommender("other"), recommender(answers=[9.0] * 4)], ids=["name", "answers"]
-)
-def test_another_model_is_refused(made, settings):
-    place(made, settings)
+@pytest.mark.parametrize("made", [text_model(), recommender(answers=[9.0] * 4)], ids=["kind", "answers"])
+def test_another_model_is_refused(made):
     with pytest.raises(ModelFileError):
-        load(settings.models / made.digest, made.digest)
+        load(made)

@@ -152,8 +152,9 @@ class Agent:
         state, offered = replace(state, turns=state.turns + 1), state.offers
         if "cancel" in heard.acts:
             return self._say(replace(state, status="cancelled"), "cancelled")
-        if "help" in heard.acts:
-            return self._say(state, "help", state.asked)
+        if heard.acts & {"help", "hello"}:
+            greeting = ["hello"] if state.asked == "destination" else [state.asked]
+            return self._say(state, *(["help", state.asked] if "help" in heard.acts else greeting))
         after = self._fill(state, heard)
         if offered and after is state:
             return self._decide(state, heard)
@@ -185,6 +186,9 @@ class Agent:
             found["passengers"] = heard.number
         if "any" in heard.acts and state.asked == "which":
             found["any_airport"] = True
+        elif state.asked == "which" and 1 <= (heard.number or 0) <= len(state.destination):
+            destination = state.destination[heard.number - 1 : heard.number]  # type: ignore[operator]
+            found["destination"] = destination
         narrowed = state.asked == "which" and set(destination) < set(state.destination)
         if not found or all(getattr(state, name) == value for name, value in found.items()):
             return state

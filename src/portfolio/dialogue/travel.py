@@ -52,6 +52,8 @@ NUMBERS = {
     )
     for place, name in enumerate(words.split(), start=1)
 } | {"une": 1, "alone": 1, "seul": 1, "seule": 1}
+ORDINALS = {"first": 1, "second": 2, "third": 3, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3}
+GREETINGS = frozenset(["hello", "hi", "hey", "there", "bonjour", "bonsoir", "salut"])
 HOURS = {
     "morning": (5, 12), "matin": (5, 12), "matinee": (5, 12), "noon": (11, 14), "midi": (11, 14),
     "afternoon": (12, 18), "evening": (17, 24), "tonight": (17, 24), "soir": (17, 24), "soiree": (17, 24),
@@ -94,9 +96,9 @@ class Heard:
     day, passengers, hours
         Date, number, first and last hour of departure.
     number
-        A number that stands alone.
+        A number that stands alone, or a place in a list: the first.
     acts
-        `yes`, `no`, `cancel`, `any`, `help`, `change`.
+        `yes`, `no`, `cancel`, `any`, `help`, `change`, `hello`.
     """
 
     origin: tuple[str, ...] = ()
@@ -171,6 +173,10 @@ def understand(
     passengers, counted = find_passengers([w if p not in timed else "." for p, w in enumerate(rest)])
     numbers = [int(w) for p, w in enumerate(rest) if p not in timed | counted and re.fullmatch(r"\d{1,3}", w)]
     number = numbers[0] if len(numbers) == 1 else NUMBERS.get(words[0]) if len(words) == 1 else None
+    if number is None and day is None:
+        number = next((ORDINALS[word] for word in words if word in ORDINALS), None)
+    if words and GREETINGS.issuperset(plain_words(text, fuzzy=False)):  # salut is not Salt Lake City
+        return Heard(acts=frozenset({"hello"}))
     acts = frozenset(ACTS[word] for word in words if word in ACTS)
     places = find_places(text, words, codes)
     return Heard(**places, day=day, passengers=passengers, hours=hours, number=number, acts=acts)

@@ -15,6 +15,7 @@ function show(who, text) {
 
 async function ask(message) {
   at("problem").textContent = "";
+  at("wait").hidden = false;
   try {
     const answer = await fetch("/v1/chat", {
       method: "POST",
@@ -30,6 +31,8 @@ async function ask(message) {
     show("machine", document_.reply);
   } catch {
     at("problem").textContent = at("away").textContent;
+  } finally {
+    at("wait").hidden = true;
   }
 }
 

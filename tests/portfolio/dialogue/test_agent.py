@@ -165,3 +165,33 @@ def test_a_timetable_knows_its_own(agent: Agent) -> None:
     assert isinstance(agent.timetable, Timetable)
     (flight,) = agent.timetable.offers(("JFK",), ("SEA",), TODAY, most=1)
     assert agent.timetable.has(flight) and not agent.timetable.has(replace(flight, number=9999))
+
+
+@pytest.mark.parametrize(
+    ("language", "messages", "place"),
+    [
+        ("en", ["to Chicago tomorrow for two", "the first", "yes"], 0),
+        ("en", ["to Chicago tomorrow for two", "2", "the first"], 1),
+        ("fr", ["à Chicago demain pour deux", "le deuxième", "oui"], 1),
+    ],
+)
+def test_a_place_in_the_list_of_airports_is_a_choice(
+    agent: Agent, language: str, messages: list[str], place: int
+) -> None:
+    """In words or figures; the third of two is not one."""
+    asked, _ = converse(agent, messages[:1], language, TODAY)
+    state, _ = converse(agent, messages, language, TODAY)
+    assert state.booked is not None and state.booked.destination == asked.destination[place]
+    lost, _ = converse(agent, [messages[0], "the third"], language, TODAY)
+    assert (lost.asked, lost.lost) == ("which", 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "message"), [("en", "Hello there!"), ("fr", "Bonjour"), ("fr", "salut")]
+)
+def test_a_greeting_is_answered_and_changes_nothing(agent: Agent, language: str, message: str) -> None:
+    """It is not a message that was not understood; later it repeats the question."""
+    state, replies = converse(agent, [message], language, TODAY)
+    assert replies[0] == replies[1] and state.lost == 0
+    later, replies = converse(agent, ["Boston", message], language, TODAY)
+    assert replies[1] == replies[2] and later.destination == ("BOS",) and later.lost == 0

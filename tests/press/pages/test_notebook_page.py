@@ -78,7 +78,7 @@ def test_code_that_shows_nothing_has_no_bar_unless_prose_leads_to_it():
     shown = page(made, [stream("1")])
     silent = ["silent" in one["metadata"]["tags"] for one in shown if one["cell_type"] == "code"][1:]
     assert silent == [False, False, True]
-    assert shown[2]["metadata"]["mystnb"]["code_prompt_show"] == "Code: f(1)"
+    assert shown[2]["metadata"]["mystnb"]["code_prompt_show"] == "Code: f"
 
 
 def test_an_expected_error_is_shown():
