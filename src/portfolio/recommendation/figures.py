@@ -54,6 +54,7 @@ def plot_scores(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes
     reach = error_bars(table["value"], table["low"], table["high"])
     ax.errorbar(table["value"], table.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.set(xlabel=label, ylabel="", xlim=(0, None))
+    ax.locator_params(axis="x", nbins=5)  # decimals side by side run into each other on a phone
     ax.invert_yaxis()
     return ax
 
