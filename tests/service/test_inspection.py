@@ -92,6 +92,14 @@ def test_what_is_no_photo_of_a_cell_is_refused(client, name):
     assert "secret" not in answer.text
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_has_words_for_each_code(client, language):
+    """So that a French reader is not answered in English."""
+    page = client.get("/inspect", headers={"accept-language": language}).text
+    for code in {code for _, _, code in REFUSED.values()} | {"animated", "wrong_key", "not_ready"}:
+        assert f'id="{code}" data-word="{code}">' in page
+
+
 def test_another_type_a_wrong_cost_or_no_key_are_refused(client):
     """Before anything is decoded."""
     photo = png_bytes(made.drawn_picture(0))

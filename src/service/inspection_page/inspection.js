@@ -6,6 +6,10 @@
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 });
   let address = "", asked = 0;
 
+  // the words of this page's language for a code of the service
+  const code = (status, said) =>
+    ({ 401: "wrong_key", 415: "no_picture", 503: "not_ready" })[status] || (said.errors && said.errors[0] ? said.errors[0].code : "");
+
   async function inspect(file) {
     const mine = ++asked;
     if (address) URL.revokeObjectURL(address);
@@ -28,7 +32,7 @@
       text = answer.ok
         ? at(said.decision).textContent
             .replace("{p}", percent.format(said.probability)).replace("{t}", percent.format(said.threshold))
-        : said.detail || said.title;
+        : at(code(answer.status, said))?.textContent || said.detail || said.title;
     } catch { /* the server is away: the sentence says so */ }
     if (mine === asked) at("said").textContent = text;
   }
