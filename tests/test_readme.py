@@ -264,6 +264,7 @@ KNOWN: dict[str, Callable[[Answer], None]] = {
     f"{TOOL} releases": lists_releases,
     f"{TOOL} replay notebooks/exploration": replays_a_page,
     f"{TOOL} register scoring/default": asks_for_an_execution,
+    f"{TOOL} register vision/default": asks_for_an_execution,
     f"{TOOL} drift credit_score --days 7": asks_for_a_champion,
     ".venv/bin/python -m service key adviser": service("key adviser", 0),
     ".venv/bin/python -m service deploy credit_score": service("deploy credit_score", 9),

@@ -79,8 +79,8 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp, least: int = 1) -> Rat
     Raises
     ------
     DataError
-        A column is missing, stars are not numbers, a time lies in the future, a single item is left, there are
-        too many, or nobody distinguishes items: all ratings are equal.
+        A column is missing, stars are not numbers, a time lies in the future, a single item is left, there
+        are too many, or nobody distinguishes items: all ratings are equal.
     """
     missing = [name for name in COLUMNS if name not in frame]
     if missing:
