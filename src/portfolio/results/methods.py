@@ -96,7 +96,9 @@ METHODS: dict[str, Method] = {
         _coverage(STUDENT_T, "mean of a few seeds or draws, Student's t"),
         _coverage(WILSON, "a share, Wilson's score interval"),
         _coverage(NEWCOMBE, "difference of two shares, from their score intervals"),
-        _coverage(LARGEST_GAP, "the larger of two differences; gaps under which it would not be unusual"),
+        _coverage(
+            LARGEST_GAP, "the larger of two differences; from the smallest gap under which it is not unusual"
+        ),
         _coverage(SCORE_BANDS, "share of bad among applicants of similar score; Wilson within each band"),
         _coverage(STANDARD_ERROR, "a mean, plus and minus 1.96 standard errors"),
         _coverage(NORMAL_IN_LOGS, "maximum likelihood; normal for the logarithm of a parameter"),

@@ -57,9 +57,9 @@ def adult_people(table: pd.DataFrame) -> People:
     """Return the people of the Adult table; the outcome is the higher income, the advantaged are men."""
     outcome = "salary_>50K"
     men = table["sex_Male"].to_numpy() == 1
-    race = table.filter(like="race_").idxmax(axis="columns").str.removeprefix("race_")
+    race = table.filter(like="race_").idxmax(axis="columns").astype(str).str.replace("race_", "")
     groups = pd.DataFrame({"race": race, "sex": np.where(men, "men", "women")})
-    features = table.drop(columns=[name for name in table if name.startswith(_PROTECTED)] + [outcome])
+    features = table.drop(columns=[name for name in table if str(name).startswith(_PROTECTED)] + [outcome])
     features = features.astype(float)
     for name in ("capital-gain", "capital-loss"):
         features[name] = np.log1p(features[name])
@@ -88,5 +88,5 @@ def boston_people(table: pd.DataFrame) -> tuple[People, int]:
 
 def without_proxies(people: People) -> People:
     """Return the same people without the columns of household and marriage, which nearly tell the sex."""
-    kept = [name for name in people.features if not name.startswith(HOUSEHOLD)]
+    kept = [name for name in people.features if not str(name).startswith(HOUSEHOLD)]
     return People(people.features[kept], people.outcome, people.advantaged, people.groups)

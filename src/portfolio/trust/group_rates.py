@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,8 @@ def confusion_by_group(outcome: ArrayLike, flagged: ArrayLike, group: ArrayLike)
         lengths = f"{len(came)}, {len(said)}, {len(member)}"
         raise DataError("error rates by group", expected="one value for each person", got=lengths)
     kinds = {"tn": ~came & ~said, "fp": ~came & said, "fn": came & ~said, "tp": came & said}
-    return pd.DataFrame(kinds).groupby(pd.Series(member, name="group")).sum()
+    frame = pd.DataFrame(kinds).astype(int)
+    return frame.groupby(pd.Series(member, name="group")).sum()
 
 
 RATES: dict[str, tuple[str, tuple[str, str]]] = {
@@ -55,17 +56,17 @@ def error_rates(counts: pd.DataFrame) -> pd.DataFrame:
     A rate of nobody is missing, and so is its interval.
     """
     rows = []
-    for group in counts.index:
+    for group, row in counts.to_dict("index").items():
         for rate, (hit, all_of) in RATES.items():
-            hits, people = _sum(counts, group, hit), sum(_sum(counts, group, part) for part in all_of)
+            hits, people = _sum(row, hit), _sum(row, "+".join(all_of))
             low, high = wilson(hits, people) if people else (np.nan, np.nan)
             value = hits / people if people else np.nan
             rows.append((group, rate, hits, people, value, low, high))
     return pd.DataFrame(rows, columns=["group", "rate", "hits", "people", "value", "low", "high"])
 
 
-def _sum(counts: pd.DataFrame, group: object, names: str) -> int:
-    return int(sum(counts.loc[group, name] for name in names.split("+")))
+def _sum(counts: dict[Hashable, int], names: str) -> int:
+    return int(sum([counts[name] for name in names.split("+")]))
 
 
 def newcombe(hits: tuple[int, int], people: tuple[int, int]) -> Interval:
@@ -92,9 +93,9 @@ def largest_gap(hits: ArrayLike, people: ArrayLike) -> tuple[float, Interval]:
     """Return the larger of two differences between two groups, as observed, and its 95 % interval.
 
     With false and true positives it is the equalised odds difference. The larger of two noisy distances from
-    zero is too large on average, and drawing rows again adds the same once more. Here each gap is asked
-    whether the observed one would be unusual under it, either difference being the larger and the other as
-    it was observed, at most as large.
+    zero is too large on average, and drawing rows again adds the same once more. Here the interval begins
+    at the smallest gap under which the observed one is not unusual, whichever of the two differences is the
+    larger and the other as it was observed; it ends where the upper end of the higher one lies.
 
     Parameters
     ----------
@@ -110,23 +111,23 @@ def largest_gap(hits: ArrayLike, people: ArrayLike) -> tuple[float, Interval]:
     """
     hit, count = np.asarray(hits, float), np.asarray(people, float)
     if hit.shape != (2, 2) or count.shape != (2, 2) or (count <= 0).any():
-        raise DataError("gap of two groups", expected="two rates of two groups with people", got=count.shape)
+        raise DataError(
+            "gap of two groups", expected="two rates of two groups with people", got=count.tolist()
+        )
     observed = float(np.abs(hit / count @ [1, -1]).max())
     # one success and one failure more in each group, as Agresti and Caffo (2000) advise for small groups
     share = (hit + 1) / (count + 2)
     error = np.sqrt((share * (1 - share) / (count + 2)).sum(axis=1))
     off = np.abs(share @ [1, -1])
-    bounds = [_accepted(float(off.max()), float(off[1 - one]), error[one], error[1 - one]) for one in (0, 1)]
-    low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
+    low = min(_smallest(off.max(), off[1 - one], error[one], error[1 - one]) for one in (0, 1))
+    high = min(1.0, float((off + 1.96 * error).max()))
     return observed, Interval(min(low, observed), max(high, observed), LARGEST_GAP)
 
 
-def _accepted(seen: float, other: float, error: float, other_error: float) -> tuple[float, float]:
-    """Return the smallest and largest gap under which the one that was seen is not unusual."""
+def _smallest(seen: float, other: float, error: float, other_error: float) -> float:
+    """Return the smallest gap under which one at least as large as that seen has a chance of 2.5 %."""
     within = _folded(seen, _GRID, error) * _folded(seen, np.minimum(other, _GRID), other_error)
-    low = float(_GRID[within <= 0.975].min())
-    likely = _GRID[within >= 0.025]
-    return low, float(likely.max()) if len(likely) else 0.0
+    return float(_GRID[within <= 0.975].min())
 
 
 def _folded(reach: float, mean: Floats, error: float) -> Floats:
@@ -190,7 +191,10 @@ def largest_spread_by_chance(
     flags = np.asarray(outcome, float)
     codes, _ = pd.factorize(np.asarray(group))
     size = np.bincount(codes)
-    spread: Callable[[Floats], float] = lambda dealt: float(np.ptp(np.bincount(codes, dealt) / size))
+
+    def spread(dealt: Floats) -> float:
+        return float(np.ptp(np.bincount(codes, dealt) / size))
+
     seen = spread(flags)
     chance = np.array([spread(rng.permutation(flags)) for _ in range(draws)])
     return seen, float(chance.mean()), float((1 + (chance >= seen - 1e-12).sum()) / (draws + 1))
