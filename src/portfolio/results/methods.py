@@ -97,7 +97,7 @@ METHODS: dict[str, Method] = {
         _coverage(WILSON, "a share, Wilson's score interval"),
         _coverage(NEWCOMBE, "difference of two shares, from their score intervals"),
         _coverage(
-            LARGEST_GAP, "the larger of two differences; from the smallest gap under which it is not unusual"
+            LARGEST_GAP, "the larger of two differences; from the smallest gap under which it is not rare"
         ),
         _coverage(SCORE_BANDS, "share of bad among applicants of similar score; Wilson within each band"),
         _coverage(STANDARD_ERROR, "a mean, plus and minus 1.96 standard errors"),

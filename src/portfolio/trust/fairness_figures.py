@@ -88,8 +88,8 @@ def plot_cutoffs(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         colour, style = (RED, BLUE)[number % 2], ("-", "--")[number % 2]
         x, y = 100 * rows["false positives"], 100 * rows["false negatives"]
         ax.plot(x, y, style, color=colour, label=group)
-        half = rows["cutoff"].sub(0.5).abs().idxmin()
-        ax.plot(x[half], y[half], SHAPES[number], color=colour, markersize=9)
+        half = int(np.argmin(np.abs(rows["cutoff"].to_numpy() - 0.5)))
+        ax.plot(x.iloc[half], y.iloc[half], SHAPES[number], color=colour, markersize=9)
     ax.set(xlabel="false positives, %", ylabel="false negatives, %", xlim=(0, 100), ylim=(0, 100))
     ax.legend()
     return ax
