@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -291,8 +291,28 @@ def corrected(found: Mapping[str, Mapping[tuple[str, str], Change]]) -> dict[tup
     return {(one[0], one[1], one[2]): p for name, p in holm(named).items() for one in [name.split("|")]}
 
 
-def over_splits(people: People, seeds: list[int], decide: Callable[..., pd.DataFrame]) -> pd.DataFrame:
-    """Return the summary of each split, with a column `seed`.
+def listed(
+    found: Mapping[str, Mapping[tuple[str, str], Change]], p: Mapping[tuple[str, str, str], float]
+) -> pd.DataFrame:
+    """Return all changes as a table with their intervals and corrected p-values.
+
+    Parameters
+    ----------
+    found
+        Changes by table.
+    p
+        As `corrected` returns it.
+    """
+    rows = {
+        key: (found[key[0]][key[1:]].value, *found[key[0]][key[1:]].interval, one) for key, one in p.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["change", "low", "high", "p"]).set_axis(
+        pd.MultiIndex.from_tuples(rows)
+    )
+
+
+def over_splits(people: People, seeds: list[int]) -> pd.DataFrame:
+    """Return the summary of each of several splits, with a column `seed`.
 
     Parameters
     ----------
@@ -300,13 +320,10 @@ def over_splits(people: People, seeds: list[int], decide: Callable[..., pd.DataF
         The people.
     seeds
         One for each split.
-    decide
-        Takes people and a split, and returns decisions on its test.
     """
     tables = []
     for seed in seeds:
         rows = split(len(people.outcome), seed)
-        made = decide(people, rows)
-        table = summary(made, people.outcome[rows.test], people.advantaged[rows.test])
+        table = summary(decisions(people, rows), people.outcome[rows.test], people.advantaged[rows.test])
         tables.append(table.assign(seed=seed))
     return pd.concat(tables).rename_axis("decision").reset_index()
