@@ -117,9 +117,9 @@ def largest_gap(hits: ArrayLike, people: ArrayLike) -> tuple[float, Interval]:
             "gap of two groups", expected="two rates of two groups with people", got=count.tolist()
         )
     observed = float(np.abs(hit / count @ [1, -1]).max())
-    # one success and one failure more in each group, as Agresti and Caffo (2000) advise for small groups
-    share = (hit + 1) / (count + 2)
-    error = np.sqrt((share * (1 - share) / (count + 2)).sum(axis=1))
+    # half a success and half a failure more, so that a rate of nobody still has an error
+    share = (hit + 0.5) / (count + 1)
+    error = np.sqrt((share * (1 - share) / (count + 1)).sum(axis=1))
     off = np.abs(share @ [1, -1])
     top = int(off.argmax())
     below = _folded(off[top], _GRID, error[top])
