@@ -291,6 +291,20 @@ def corrected(found: Mapping[str, Mapping[tuple[str, str], Change]]) -> dict[tup
     return {(one[0], one[1], one[2]): p for name, p in holm(named).items() for one in [name.split("|")]}
 
 
+def pooled(people: People, seed: int) -> pd.DataFrame:
+    """Return decisions on everybody, each by models that did not see them; five tests of `folds`.
+
+    Parameters
+    ----------
+    people
+        The people.
+    seed
+        Of the folds.
+    """
+    parts = [decisions(people, rows).set_axis(rows.test) for rows in folds(len(people.outcome), seed)]
+    return pd.concat(parts).sort_index()
+
+
 def listed(
     found: Mapping[str, Mapping[tuple[str, str], Change]], p: Mapping[tuple[str, str, str], float]
 ) -> pd.DataFrame:

@@ -39,6 +39,18 @@ def test_a_split_and_folds_hold_each_row_once() -> None:
         assert sorted(np.concatenate([part.train, part.validation, part.test])) == list(range(103))
 
 
+def test_everybody_is_decided_on_once() -> None:
+    """In the order of the rows."""
+    some = People(
+        MADE_OF.features[:600], MADE_OF.outcome[:600], MADE_OF.advantaged[:600], MADE_OF.groups[:600]
+    )
+    made = mi.pooled(some, 0)
+    assert made.index.tolist() == list(range(600))
+    test = mi.folds(600, 0)[2].test
+    rows = mi.decisions(some, mi.folds(600, 0)[2]).set_axis(test).sort_index()
+    pd.testing.assert_frame_equal(made.loc[np.sort(test)], rows)
+
+
 def test_reweighing_makes_outcome_and_group_independent() -> None:
     """Weighted shares are equal, and the weights keep the number of people."""
     weights = mi.reweighing(CAME, GROUP)
