@@ -60,6 +60,8 @@ SIMULTANEOUS = "simultaneous bootstrap"
 CORRECTED_T = "corrected t"
 STUDENT_T = "Student's t"
 WILSON = "Wilson"
+NEWCOMBE = "Newcombe"
+LARGEST_GAP = "inverted largest gap"
 STANDARD_ERROR = "standard error"
 NORMAL_IN_LOGS = "normal in logs"
 RANGE, DEVIATION, QUARTILES, ROUNDING = "range", "one deviation", "middle half", "rounding"
@@ -93,6 +95,10 @@ METHODS: dict[str, Method] = {
         _coverage(CORRECTED_T, "mean over folds; the variance allows for shared training data"),
         _coverage(STUDENT_T, "mean of a few seeds or draws, Student's t"),
         _coverage(WILSON, "a share, Wilson's score interval"),
+        _coverage(NEWCOMBE, "difference of two shares, from their score intervals"),
+        _coverage(
+            LARGEST_GAP, "the larger of two differences; from the smallest gap under which it is not rare"
+        ),
         _coverage(SCORE_BANDS, "share of bad among applicants of similar score; Wilson within each band"),
         _coverage(STANDARD_ERROR, "a mean, plus and minus 1.96 standard errors"),
         _coverage(NORMAL_IN_LOGS, "maximum likelihood; normal for the logarithm of a parameter"),
