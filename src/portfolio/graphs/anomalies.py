@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,11 +37,12 @@ def read_pair(lines: pd.DataFrame, pair: str) -> tuple[pd.DataFrame, Flags]:
     text = lines.loc[lines["collection"] == pair, "text"].str.strip()
     declared = int(text.str.startswith("@attribute").sum())
     rows = text[~text.str.startswith("@") & (text != "")].str.split(r"\s*,\s*", regex=True)
-    if rows.empty or (rows.str.len() != declared).any():
-        raise DataError(f"connections of {pair}", expected=f"rows of {declared} values", got=f"{len(rows)} rows")
+    if rows.empty or any(len(row) != declared for row in rows):
+        expected = f"rows of {declared} values"
+        raise DataError(f"connections of {pair}", expected=expected, got=f"{len(rows)} rows")
     frame = pd.DataFrame(rows.tolist())
-    rare = (frame.pop(declared - 1) == "positive").to_numpy()
-    return frame.apply(_numbers), rare
+    rare = (frame[declared - 1] == "positive").to_numpy()
+    return frame.drop(columns=declared - 1).apply(_numbers), rare
 
 
 def _numbers(column: pd.Series) -> pd.Series:
@@ -165,7 +167,7 @@ def reconstruction_errors(table: pd.DataFrame, seed: int, epochs: int = 200) -> 
     width = x.shape[1]
     sizes = (width, 8, 1, 8, width)
     layers: list[torch.nn.Module] = []
-    for into, out in zip(sizes, sizes[1:], strict=False):
+    for into, out in itertools.pairwise(sizes):
         layers += [torch.nn.Linear(into, out), torch.nn.Tanh()]
     network = torch.nn.Sequential(*layers[:-1])
     steps = torch.optim.Adam(network.parameters(), lr=0.01)

@@ -90,13 +90,14 @@ def fit_embedding(graph: Triples, model: Model, settings: Settings, seed: int) -
     steps = optimiser([entity, relation], lr=settings.rate)
     triples = torch.from_numpy(graph.questions("train"))
     for _ in range(settings.epochs):
-        for batch in triples[torch.randperm(len(triples), generator=chance)].split(settings.batch):
+        order = torch.randperm(len(triples), generator=chance)
+        for batch in torch.split(triples[order], settings.batch):
             head, kind, tail = batch.T
             loss = torch.nn.functional.cross_entropy(scores(entity[head], relation[kind], entity), tail)
             if is_complex:
                 loss = loss + settings.penalty * _cubes(entity[head], relation[kind], entity[tail])
             steps.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             steps.step()
 
     def scorer(head: Codes, kind: Codes) -> Floats:

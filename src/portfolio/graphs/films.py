@@ -31,7 +31,7 @@ class Films:
         Films by people, 1 where the person rated the film.
     years
         Of each film, missing where none is known.
-    credits
+    credited
         Films by people of a knowledge graph, 1 where the graph joins them.
     """
 
@@ -39,7 +39,7 @@ class Films:
     features: Floats
     raters: sparse.csr_array
     years: Floats
-    credits: sparse.csr_array
+    credited: sparse.csr_array
 
     @property
     def known(self) -> Codes:
@@ -81,8 +81,8 @@ def read_films(tables: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> Fi
     features = ((frame - frame.mean()) / frame.std()).fillna(0).to_numpy()
     raters = _incidence(ratings["item_id"], ratings["user_id"], entity.index)
     graph = bare["graph"][bare["graph"]["relation_id"].isin(PEOPLE)]
-    credits = _incidence(graph["head_id"], graph["tail_id"], pd.Index(entity))
-    return Films(labels, features, raters, years.to_numpy(dtype=float), credits)
+    credited = _incidence(graph["head_id"], graph["tail_id"], pd.Index(entity))
+    return Films(labels, features, raters, years.to_numpy(dtype=float), credited)
 
 
 def audience_links(raters: sparse.csr_array, nearest: int) -> sparse.csr_array:
@@ -104,9 +104,9 @@ def audience_links(raters: sparse.csr_array, nearest: int) -> sparse.csr_array:
     return sparse.csr_array(((chosen | chosen.T) & (cosine > 0)).astype(float))
 
 
-def shared_links(credits: sparse.csr_array) -> sparse.csr_array:
+def shared_links(credited: sparse.csr_array) -> sparse.csr_array:
     """Return films linked where they share at least one person."""
-    shared = sparse.csr_array(credits @ credits.T)
+    shared = sparse.csr_array(credited @ credited.T)
     shared.setdiag(0)
     shared.eliminate_zeros()
     shared.data[:] = 1
@@ -147,7 +147,7 @@ def years_apart(adjacency: sparse.csr_array, years: Floats) -> tuple[float, floa
 
 
 def _incidence(rows: pd.Series, columns: pd.Series, index: pd.Index) -> sparse.csr_array:
-    place = index.get_indexer(rows)
+    place = index.get_indexer(pd.Index(rows))
     kept = place >= 0
     codes, names = pd.factorize(columns[kept], sort=True)
     matrix = sparse.csr_array((np.ones(kept.sum()), (place[kept], codes)), shape=(len(index), len(names)))

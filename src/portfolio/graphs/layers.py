@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Literal
 
 import numpy as np
@@ -20,12 +21,12 @@ DROPOUT, RATE, DECAY = 0.5, 0.01, 5e-4  # those of Kipf and Welling (2017)
 
 
 def as_tensor(matrix: sparse.sparray) -> torch.Tensor:
-    """Return a sparse matrix as a tensor in compressed rows, in which products are the same every time."""
-    rows = sparse.csr_array(matrix)
-    parts = (torch.from_numpy(part.astype(np.int64)) for part in (rows.indptr, rows.indices))
-    values = torch.from_numpy(rows.data.astype(np.float32))
-    shape = (int(rows.shape[0]), int(rows.shape[1]))
-    return torch.sparse_csr_tensor(*parts, values, shape, check_invariants=True)
+    """Return a sparse matrix as a sparse tensor."""
+    entries = sparse.coo_array(matrix)
+    places = torch.from_numpy(np.stack(entries.coords).astype(np.int64))
+    values = torch.from_numpy(entries.data.astype(np.float32))
+    made = torch.sparse_coo_tensor(places, values, entries.shape, check_invariants=True)
+    return made.coalesce()
 
 
 def normalised(adjacency: sparse.sparray) -> sparse.csr_array:
@@ -61,7 +62,7 @@ class Network(nn.Module):
         self.kind = kind
         made = normalised(adjacency) if kind == "GCN" else averaged(adjacency)
         self.links = as_tensor(made)
-        pairs = list(zip(widths, widths[1:], strict=False))
+        pairs = list(itertools.pairwise(widths))
         self.own = nn.ModuleList(nn.Linear(into, out) for into, out in pairs)
         beside = pairs if kind == "GraphSAGE" else []
         self.beside = nn.ModuleList(nn.Linear(into, out, bias=False) for into, out in beside)
@@ -131,7 +132,8 @@ def fit(
     steps = torch.optim.Adam(network.parameters(), lr=RATE, weight_decay=DECAY)
     for _ in range(epochs):
         steps.zero_grad()
-        nn.functional.cross_entropy(network(x)[places], answers).backward()
+        loss = nn.functional.cross_entropy(network(x)[places], answers)
+        loss.backward()  # type: ignore[no-untyped-call]
         steps.step()
     network.eval()
     with torch.inference_mode():

@@ -1,4 +1,4 @@
-"""A stream of messages through a queue of bounded length: arrivals by a simulated clock, work by a real one."""
+"""A stream of messages through a bounded queue: arrivals by a simulated clock, work by a real one."""
 
 from __future__ import annotations
 

@@ -65,15 +65,21 @@ def read_triples(lines: pd.DataFrame, graph: str) -> Triples:
     texts = {part: lines.loc[lines["collection"] == f"{graph} {part}", "text"] for part in PARTS}
     empty = [part for part, found in texts.items() if found.empty]
     if empty:
-        raise DataError(f"graph {graph}", expected="lines in train, valid and test", got=f"none in {empty[0]}")
+        raise DataError(
+            f"graph {graph}", expected="lines in train, valid and test", got=f"none in {empty[0]}"
+        )
     rows = {part: found.str.split("\t").tolist() for part, found in texts.items()}
     odd = [row for found in rows.values() for row in found if len(row) != 3]
     if odd:
         raise DataError(f"graph {graph}", expected="head, relation and tail", got=f"{len(odd[0])} pieces")
     all_rows = [tuple(row) for found in rows.values() for row in found]
     if len(set(all_rows)) < len(all_rows):
-        raise DataError(f"graph {graph}", expected="each triple once", got=f"{len(all_rows)} lines, fewer triples")
-    entities = {name: code for code, name in enumerate(sorted({row[at] for row in all_rows for at in (0, 2)}))}
+        raise DataError(
+            f"graph {graph}", expected="each triple once", got=f"{len(all_rows)} lines, fewer triples"
+        )
+    entities = {
+        name: code for code, name in enumerate(sorted({row[at] for row in all_rows for at in (0, 2)}))
+    }
     relations = {name: code for code, name in enumerate(sorted({row[1] for row in all_rows}))}
     coded = {
         part: np.array([[entities[head], relations[kind], entities[tail]] for head, kind, tail in found])
@@ -149,7 +155,12 @@ def rule_scorer(graph: Triples) -> Scorer:
 def frequency_scorer(graph: Triples) -> Scorer:
     """Return a scorer that ignores the head: a tail is as good as it is common for the relation."""
     counts = graph.truth("train").sum(axis=0).astype(float)
-    return lambda head, relation: counts[relation]
+
+    def scorer(head: Codes, relation: Codes) -> Floats:
+        del head
+        return np.asarray(counts[relation])
+
+    return scorer
 
 
 def leaked(graph: Triples, part: str, least: float) -> float:
@@ -166,4 +177,4 @@ def leaked(graph: Triples, part: str, least: float) -> float:
     """
     head, relation, tail = graph.parts[part].T
     joined = graph.truth("train")[head, :, tail]  # (triples, 2 relations)
-    return float((joined & (confidences(graph)[:, relation].T >= least)).any(axis=1).mean())
+    return float((joined & (least <= confidences(graph)[:, relation].T)).any(axis=1).mean())
