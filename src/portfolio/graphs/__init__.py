@@ -12,7 +12,7 @@ from portfolio.graphs.anomalies import (
 from portfolio.graphs.communities import check_adjacency, errors, leading_vectors, read_gml, score, spectral
 from portfolio.graphs.embeddings import Settings, complex_scores, fit_embedding, transe_scores
 from portfolio.graphs.films import Films, audience_links, homophily, read_films, shared_links, years_apart
-from portfolio.graphs.layers import Network, as_tensor, averaged, fit, normalised, propagate, spread
+from portfolio.graphs.layers import Network, as_tensor, averaged, fit, normalised, propagate, roughness
 from portfolio.graphs.stream import alarms_a_day, parse, precision_of, run_stream
 from portfolio.graphs.triples import (
     Triples,
@@ -31,5 +31,5 @@ __all__ = [
     "fit_embedding", "frequency_scorer", "homophily", "inject", "leading_vectors", "leaked",
     "mean_reciprocal_rank", "normalised", "oddball", "parse", "precision_at", "precision_of", "propagate",
     "ranks", "read_films", "read_gml", "read_pair", "read_triples", "reconstruction_errors", "rule_scorer",
-    "run_stream", "score", "shared_links", "spectral", "spread", "transe_scores", "years_apart",
+    "roughness", "run_stream", "score", "shared_links", "spectral", "transe_scores", "years_apart",
 ]  # fmt: skip

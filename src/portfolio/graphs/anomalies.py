@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 import torch
@@ -42,7 +43,8 @@ def read_pair(lines: pd.DataFrame, pair: str) -> tuple[pd.DataFrame, Flags]:
         raise DataError(f"connections of {pair}", expected=expected, got=f"{len(rows)} rows")
     frame = pd.DataFrame(rows.tolist())
     rare = (frame[declared - 1] == "positive").to_numpy()
-    return frame.drop(columns=declared - 1).apply(_numbers), rare
+    columns = frame.drop(columns=declared - 1).apply(_numbers)
+    return columns.rename(columns=lambda number: f"column {number + 1}"), rare
 
 
 def _numbers(column: pd.Series) -> pd.Series:
@@ -122,11 +124,16 @@ def inject(
 
 
 def egonets(adjacency: sparse.csr_array) -> pd.DataFrame:
-    """Return for each node its neighbours, the links among it and them, and its neighbours' mean degree."""
+    """Return for each node its neighbours, the links among it and them, their mean degree, and its core.
+
+    The core is the largest k such that the node lies in a part whose nodes all have k neighbours in it.
+    """
+    cores = nx.core_number(nx.from_scipy_sparse_array(adjacency))
     degree = np.asarray(adjacency.sum(axis=1)).ravel()
     triangles = np.asarray((adjacency @ adjacency).multiply(adjacency).sum(axis=1)).ravel() / 2
     beside = np.asarray(adjacency @ degree) / np.maximum(degree, 1)
-    return pd.DataFrame({"neighbours": degree, "links": degree + triangles, "their degree": beside})
+    columns = {"neighbours": degree, "links": degree + triangles, "their degree": beside}
+    return pd.DataFrame(columns | {"core": [cores[node] for node in range(len(degree))]})
 
 
 def oddball(neighbours: Floats, links: Floats) -> Floats:

@@ -70,20 +70,20 @@ def plot_scores(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes
     return ax
 
 
-def plot_depth(spread: Sequence[float], accuracy: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def plot_depth(roughness: Sequence[float], accuracy: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw by depth how different nodes still are, and how often a network of that depth is right.
 
     Parameters
     ----------
-    spread
-        For 0, 1, 2 and more rounds of averaging, relative to the first.
+    roughness
+        How much linked nodes differ, after 0, 1, 2 and more rounds of averaging.
     accuracy
         By number of layers: `value`, `low`, `high`, as shares.
     ax
         Where to draw; a new figure if None.
     """
     ax = _axes(ax)
-    ax.plot(range(len(spread)), spread, "--", color=GREY, label="differences left, no training")
+    ax.plot(range(len(roughness)), roughness, "--", color=GREY, label="differences along links, untrained")
     reach = error_bars(accuracy["value"], accuracy["low"], accuracy["high"])
     ax.errorbar(accuracy.index, accuracy["value"], yerr=reach, fmt="o-", color=BLUE, capsize=3)
     ax.plot([], [], "o-", color=BLUE, label="accuracy of a trained GCN")

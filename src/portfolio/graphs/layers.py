@@ -102,7 +102,7 @@ def fit(
     *,
     seed: int,
     layers: int = 2,
-    width: int = 32,
+    width: int = 16,
     epochs: int = 60,
 ) -> Codes:
     """Return the class that a network gives to each node after it has learnt from some.
@@ -167,10 +167,10 @@ def propagate(
     return np.asarray(belief.argmax(axis=1), dtype=np.int64)
 
 
-def spread(adjacency: sparse.sparray, features: Floats, rounds: int) -> list[float]:
-    """Return how different nodes still are after each round of averaging, 1 at the start.
+def roughness(adjacency: sparse.sparray, features: Floats, rounds: int) -> list[float]:
+    """Return how much linked nodes still differ after each round of averaging neighbours.
 
-    It is the variance over nodes of the rows, each divided by its length, relative to the first.
+    It is the Dirichlet energy of the columns divided by their sum of squares: 0 where linked nodes agree.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def spread(adjacency: sparse.sparray, features: Floats, rounds: int) -> list[flo
     """
     links, x, found = normalised(adjacency), features, []
     for _ in range(rounds + 1):
-        unit = x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
-        found.append(float(unit.var(axis=0).sum()))
-        x = links @ x
-    return [one / found[0] for one in found]
+        after = links @ x
+        found.append(float(1 - (x * after).sum() / (x * x).sum()))
+        x = after
+    return found
