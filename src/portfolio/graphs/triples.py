@@ -74,9 +74,8 @@ def read_triples(lines: pd.DataFrame, graph: str) -> Triples:
         raise DataError(f"graph {graph}", expected="head, relation and tail", got=f"{len(odd[0])} pieces")
     all_rows = [tuple(row) for found in rows.values() for row in found]
     if len(set(all_rows)) < len(all_rows):
-        raise DataError(
-            f"graph {graph}", expected="each triple once", got=f"{len(all_rows)} lines, fewer triples"
-        )
+        got = f"{len(set(all_rows))} triples in {len(all_rows)} lines"
+        raise DataError(f"graph {graph}", expected="each triple once", got=got)
     entities = {
         name: code for code, name in enumerate(sorted({row[at] for row in all_rows for at in (0, 2)}))
     }
