@@ -26,10 +26,11 @@ from portfolio.graphs.triples import (
 )
 
 __all__ = [
-    "Films", "Network", "Settings", "Triples", "alarms_a_day", "as_tensor", "audience_links", "averaged",
-    "best_column", "check_adjacency", "complex_scores", "confidences", "egonets", "errors", "fit",
-    "fit_embedding", "frequency_scorer", "homophily", "inject", "leading_vectors", "leaked",
-    "mean_reciprocal_rank", "normalised", "oddball", "parse", "precision_at", "precision_of", "propagate",
-    "ranks", "read_films", "read_gml", "read_pair", "read_triples", "reconstruction_errors", "rule_scorer",
-    "roughness", "run_stream", "score", "shared_links", "spectral", "transe_scores", "years_apart",
+    "Films", "Network", "Settings", "Triples", "alarms_a_day", "as_tensor", "audience_links",
+    "averaged", "best_column", "check_adjacency", "complex_scores", "confidences", "egonets", "errors",
+    "fit", "fit_embedding", "frequency_scorer", "homophily", "inject", "leading_vectors", "leaked",
+    "mean_reciprocal_rank", "normalised", "oddball", "parse", "precision_at", "precision_of",
+    "propagate", "ranks", "read_films", "read_gml", "read_pair", "read_triples",
+    "reconstruction_errors", "roughness", "rule_scorer", "run_stream", "score", "shared_links",
+    "spectral", "transe_scores", "years_apart",
 ]  # fmt: skip
