@@ -12,7 +12,7 @@ from portfolio.graphs.anomalies import (
 from portfolio.graphs.communities import check_adjacency, errors, leading_vectors, read_gml, score, spectral
 from portfolio.graphs.embeddings import Settings, complex_scores, fit_embedding, transe_scores
 from portfolio.graphs.films import Films, audience_links, homophily, read_films, shared_links, years_apart
-from portfolio.graphs.layers import Network, as_tensor, averaged, fit, normalised, propagate, roughness
+from portfolio.graphs.layers import Network, averaged, fit, normalised, propagate, roughness
 from portfolio.graphs.stream import alarms_a_day, parse, precision_of, run_stream
 from portfolio.graphs.triples import (
     Triples,
@@ -26,7 +26,7 @@ from portfolio.graphs.triples import (
 )
 
 __all__ = [
-    "Films", "Network", "Settings", "Triples", "alarms_a_day", "as_tensor", "audience_links",
+    "Films", "Network", "Settings", "Triples", "alarms_a_day", "audience_links",
     "averaged", "best_column", "check_adjacency", "complex_scores", "confidences", "egonets", "errors",
     "fit", "fit_embedding", "frequency_scorer", "homophily", "inject", "leading_vectors", "leaked",
     "mean_reciprocal_rank", "normalised", "oddball", "parse", "precision_at", "precision_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -20,13 +20,17 @@ KINDS: tuple[Kind, ...] = ("rows", "GCN", "GraphSAGE")
 DROPOUT, RATE, DECAY = 0.5, 0.01, 5e-4  # those of Kipf and Welling (2017)
 
 
-def as_tensor(matrix: sparse.sparray) -> torch.Tensor:
-    """Return a sparse matrix as a sparse tensor."""
-    entries = sparse.coo_array(matrix)
-    places = torch.from_numpy(np.stack(entries.coords).astype(np.int64))
-    values = torch.from_numpy(entries.data.astype(np.float32))
-    made = torch.sparse_coo_tensor(places, values, entries.shape, check_invariants=True)
-    return made.coalesce()
+class _Product(torch.autograd.Function):
+    """A sparse matrix times a tensor, by SciPy: several times as fast as sparse tensors, and repeatable."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor, links: sparse.csr_array) -> torch.Tensor:
+        ctx.links = links
+        return torch.from_numpy(links @ x.detach().numpy())
+
+    @staticmethod
+    def backward(ctx: Any, *outer: torch.Tensor) -> tuple[torch.Tensor, None]:
+        return torch.from_numpy(ctx.links.T @ outer[0].numpy()), None
 
 
 def normalised(adjacency: sparse.sparray) -> sparse.csr_array:
@@ -61,7 +65,7 @@ class Network(nn.Module):
             raise UsageError("a kind of layer", expected=f"one of {', '.join(KINDS)}", got=kind)
         self.kind = kind
         made = normalised(adjacency) if kind == "GCN" else averaged(adjacency)
-        self.links = as_tensor(made)
+        self.links = made.astype(np.float32)
         pairs = list(itertools.pairwise(widths))
         self.own = nn.ModuleList(nn.Linear(into, out) for into, out in pairs)
         beside = pairs if kind == "GraphSAGE" else []
@@ -87,10 +91,13 @@ class Network(nn.Module):
         """
         own = self.own[number]
         if self.kind == "GCN":
-            return self.links @ (x @ own.weight.T) + own.bias  # type: ignore[union-attr, operator]
+            return self._beside(x @ own.weight.T) + own.bias  # type: ignore[union-attr, operator]
         if self.kind == "GraphSAGE":
-            return torch.Tensor(own(x) + self.beside[number](self.links @ x))
+            return torch.Tensor(own(x) + self.beside[number](self._beside(x)))
         return torch.Tensor(own(x))
+
+    def _beside(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.Tensor(_Product.apply(x, self.links))  # type: ignore[no-untyped-call]
 
 
 def fit(
