@@ -133,5 +133,8 @@ def plot_egonets(
             neighbours[nodes], links[nodes], color=colour, marker=marker, s=45, label=f"{name}, put in"
         )
     ax.set(xscale="log", yscale="log", xlabel="neighbours", ylabel="links in the egonet")
+    ax.set_xticks([10, 20, 50, 100], ["10", "20", "50", "100"])
+    ax.set_yticks([10, 100, 1000], ["10", "100", "1,000"])
+    ax.minorticks_off()
     ax.legend()
     return ax
