@@ -1,0 +1,1 @@
+"""Deep learning from scratch: gradients, layers, sequences, broken trainings, images with words."""
