@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from portfolio.networks.peptides import AMINO_ACIDS
 
 LETTERS = len(AMINO_ACIDS) + 1  # and one for what lies behind the end
-RATE, DECAY, BATCH = 5e-3, 1e-2, 64
+RATE, DECAY, BATCH = 1e-2, 1e-2, 128
 Ints = NDArray[np.int64]
 
 
@@ -163,3 +163,32 @@ def probabilities(network: nn.Module, coded: Ints) -> NDArray[np.float64]:
     with torch.inference_mode():
         parts = [network(trimmed(x)).sigmoid() for x in torch.from_numpy(coded).split(512)]
     return torch.cat(parts).double().numpy()
+
+
+def predict_folds(
+    name: str, coded: Ints, labels: NDArray[np.bool_], fold: Ints, *, epochs: int, seed: int
+) -> tuple[NDArray[np.float64], list[Fitted]]:
+    """Return what a network says of each peptide of folds 1 to 3, learnt from all others, and the trainings.
+
+    Parameters
+    ----------
+    name
+        Of the network.
+    coded
+        (n, length).
+    labels
+        (n,).
+    fold
+        Of each peptide; fold 0 is for settings and never predicted here.
+    epochs
+        Passes over the sequences.
+    seed
+        Of the first training; the others follow.
+    """
+    said, found = np.full(len(labels), np.nan), []
+    for number in (1, 2, 3):
+        learnt = fold != number
+        fitted = train_sequences(name, coded[learnt], labels[learnt], epochs=epochs, seed=seed + number - 1)
+        said[~learnt] = probabilities(fitted.network, coded[~learnt])
+        found.append(fitted)
+    return said, found
