@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -29,8 +30,8 @@ class Recipe:
         Whether each layer is added to what came in; layer normalisation; share of units dropped before the
         output.
     softmax_axis, clears_gradients, evaluates
-        1 for a softmax over the classes; whether gradients are set to zero before each step; whether the network
-        is put into `eval` mode before it predicts.
+        1 for a softmax over the classes; whether gradients are set to zero before each step; whether the
+        network is put into `eval` mode before it predicts.
     rate, scale, epochs, batch
         Learning rate; what pixels from 0 to 1 are multiplied by; passes; images of a batch.
     """
@@ -78,7 +79,7 @@ class Dense(nn.Module):
         super().__init__()
         widths = [784] + [width] * recipe.depth
         self.recipe = recipe
-        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(widths))
         self.norms = nn.ModuleList(
             nn.LayerNorm(width) if recipe.normalised else nn.Identity() for _ in self.hidden
         )
@@ -103,12 +104,13 @@ class Dense(nn.Module):
 
     def probabilities(self, x: Tensor) -> Tensor:
         """Return what the loss takes for probabilities, and what the network is used for."""
-        return self(x).softmax(self.recipe.softmax_axis)
+        found: Tensor = self(x).softmax(self.recipe.softmax_axis)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Images of digits to learn from, to validate and fresh ones, each with its labels; pixels from 0 to 1."""
+    """Images of digits to learn from, to validate and fresh ones, with labels; pixels from 0 to 1."""
 
     train: tuple[Floats, Ints]
     validation: tuple[Floats, Ints]
@@ -116,7 +118,7 @@ class Digits:
 
 
 def cut_digits(images: NDArray[np.uint8], labels: Ints, seed: int, learnt: int = 1000) -> Digits:
-    """Return three parts of the images, none in two of them; the first is sorted by label, as files often are.
+    """Return three parts of the images, disjoint; the first is sorted by label, as files often are.
 
     Parameters
     ----------
@@ -145,8 +147,8 @@ class Run:
     network, recipe, digits
         What was trained, how, on what.
     losses, norms, kinds
-        Of each step: the loss, the norm of the gradient of each layer as the step uses it, and how many labels
-        the batch holds.
+        Of each step: the loss, the norm of the gradient of each layer as the step uses it, and how many
+        labels the batch holds.
     stale
         Of the third step: the norm of the gradient that is used, in norms of the batch's own.
     accuracy

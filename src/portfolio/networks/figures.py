@@ -20,26 +20,27 @@ def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
     return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
-def plot_peptide_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def plot_peptide_scores(table: pd.DataFrame, tests: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw the accuracy of each method in three tests, with the range over three splits.
 
     Parameters
     ----------
     table
         `method`, `test`, `accuracy` in per cent, a row for each split.
+    tests
+        In the order of the legend.
     ax
         Where to draw; a new figure if None.
     """
     ax = _axes(ax, 4.2)
     methods = list(dict.fromkeys(table["method"]))
     styles = zip("osD", (BLUE, ORANGE, RED), strict=True)
-    for number, ((test, rows), (marker, colour)) in enumerate(
-        zip(table.groupby("test", sort=False), styles, strict=False)
-    ):
+    for number, (test, (marker, colour)) in enumerate(zip(tests, styles, strict=False)):
+        rows = table[table["test"] == test]
         found = rows.groupby("method")["accuracy"].agg(["mean", "min", "max"]).loc[methods]
         reach = error_bars(found["mean"], found["min"], found["max"])
         at = np.arange(len(methods)) + 0.2 * (number - 1)
-        ax.errorbar(found["mean"], at, xerr=reach, fmt=marker, color=colour, capsize=3, label=str(test))
+        ax.errorbar(found["mean"], at, xerr=reach, fmt=marker, color=colour, capsize=3, label=test)
     ax.set_yticks(range(len(methods)), methods)
     ax.set(xlabel="accuracy on peptides that were not learnt from, %", ylabel="")
     ax.invert_yaxis()

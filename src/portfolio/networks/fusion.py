@@ -43,7 +43,8 @@ class Pairs:
     @property
     def match(self) -> NDArray[np.bool_]:
         """Whether the word is that of the image."""
-        return self.digits == self.named
+        same: NDArray[np.bool_] = self.digits == self.named
+        return same
 
 
 def to_patches(images: NDArray[np.uint8]) -> Floats:
@@ -146,7 +147,7 @@ def train_fusion(pairs: Pairs, kind: str, *, epochs: int, seed: int) -> Fusion:
     patches, letters = torch.from_numpy(pairs.patches), torch.from_numpy(pairs.letters)
     match = torch.from_numpy(pairs.match.astype(np.float32))
     for _ in range(epochs):
-        for rows in torch.randperm(len(match)).split(BATCH):
+        for rows in torch.split(torch.randperm(len(match)), BATCH):
             scores = network(patches[rows], letters[rows])
             loss = nn.functional.binary_cross_entropy_with_logits(scores, match[rows])
             optimiser.zero_grad()
@@ -168,4 +169,5 @@ def says_match(network: Fusion, pairs: Pairs) -> NDArray[np.bool_]:
     """
     with torch.inference_mode():
         scores = network(torch.from_numpy(pairs.patches), torch.from_numpy(pairs.letters))
-    return scores.numpy() > 0
+    says: NDArray[np.bool_] = scores.numpy() > 0
+    return says

@@ -161,7 +161,7 @@ def probabilities(network: nn.Module, coded: Ints) -> NDArray[np.float64]:
         (n, length).
     """
     with torch.inference_mode():
-        parts = [network(trimmed(x)).sigmoid() for x in torch.from_numpy(coded).split(512)]
+        parts = [network(trimmed(x)).sigmoid() for x in torch.split(torch.from_numpy(coded), 512)]
     return torch.cat(parts).double().numpy()
 
 
