@@ -19,17 +19,25 @@ Ints = NDArray[np.int64]
 
 
 class BiLSTM(nn.Module):
-    """An LSTM in both directions; the largest value of each state over the sequence; one output."""
+    """An LSTM in each direction; the largest value of each state over the sequence; one output.
+
+    The second reads the letters in reverse and not the padded row: what lies behind the end is read last by
+    both and does not count.
+    """
 
     def __init__(self, width: int = 20, embedded: int = 16) -> None:
         super().__init__()
         self.embedding = nn.Embedding(LETTERS, embedded, padding_idx=0)
-        self.lstm = nn.LSTM(embedded, width, batch_first=True, bidirectional=True)
+        self.forwards = nn.LSTM(embedded, width, batch_first=True)
+        self.backwards = nn.LSTM(embedded, width, batch_first=True)
         self.out = nn.Linear(2 * width, 1)
 
     def forward(self, x: Tensor) -> Tensor:  # noqa: D102
-        states, _ = self.lstm(self.embedding(x))  # (n, length, 2 * width)
-        states = states.masked_fill((x == 0)[..., None], -1.0)
+        inside = x > 0
+        from_end = inside.sum(1, keepdim=True) - 1 - torch.arange(x.shape[1])
+        reverse = x.gather(1, from_end.clamp_min(0)) * inside
+        both = (self.forwards(self.embedding(x))[0], self.backwards(self.embedding(reverse))[0])
+        states = torch.cat(both, 2).masked_fill(~inside[..., None], -1.0)  # (n, length, 2 * width)
         scores: Tensor = self.out(states.amax(1))[:, 0]
         return scores
 
