@@ -234,9 +234,10 @@ def _step(run: Run, optimiser: torch.optim.Optimizer, x: Tensor, y: Tensor) -> N
         optimiser.zero_grad()
     share = run.network.probabilities(x)[torch.arange(len(y)), y]
     loss = -share.clamp_min(1e-12).log().mean()
-    before = _gradients(run.network)
+    third = len(run.losses) == 2
+    before = _gradients(run.network) if third else torch.zeros(0)
     loss.backward()  # type: ignore[no-untyped-call]
-    if len(run.losses) == 2:
+    if third:
         own = (_gradients(run.network) - before).norm().item()
         run.stale = _gradients(run.network).norm().item() / max(own, 1e-12)
     layers = (*run.network.hidden, run.network.out)
@@ -322,12 +323,13 @@ def better_at_a_tenth(run: Run) -> float:
 
 
 def _gain_at(run: Run, times: float) -> float:
-    recipe = replace(run.recipe, epochs=3, shuffled_labels=False, leak=False, scale=1.0)  # spoilt already
-    ends = [
-        float(np.mean(_trained(run.digits, replace(recipe, rate=rate), 0).losses[-10:]))
-        for rate in (run.recipe.rate, times * run.recipe.rate)
-    ]
-    return 1 - ends[1] / ends[0] if np.isfinite(ends).all() else float(not np.isfinite(ends[0]))
+    """Compare the losses of steps 51 to 60 with those of a training at another rate."""
+    recipe = replace(run.recipe, epochs=3, rate=times * run.recipe.rate)
+    other = _trained(run.digits, recipe, 0).losses[50:60]  # of digits that are spoilt already
+    own, new = float(np.mean(run.losses[50:60])), float(np.mean(other))
+    if not np.isfinite(own):
+        return 1.0
+    return 1 - new / own if np.isfinite(new) else 0.0
 
 
 def spread_of_pixels(run: Run) -> float:

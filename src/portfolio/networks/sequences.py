@@ -139,10 +139,10 @@ def train_sequences(name: str, coded: Ints, labels: NDArray[np.bool_], *, epochs
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     x, y, losses = torch.from_numpy(coded), torch.from_numpy(labels.astype(np.float32)), []
+    lengths = (x > 0).sum(1)
     for _ in range(epochs):
-        order, total = torch.randperm(len(x)), 0.0
-        for start in range(0, len(x), BATCH):
-            rows = order[start : start + BATCH]
+        total = 0.0
+        for rows in batches(lengths):
             loss = nn.functional.binary_cross_entropy_with_logits(network(trimmed(x[rows])), y[rows])
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -151,6 +151,22 @@ def train_sequences(name: str, coded: Ints, labels: NDArray[np.bool_], *, epochs
             total += loss.item() * len(rows)
         losses.append(total / len(x))
     return Fitted(network.eval(), losses, time.process_time() - began)
+
+
+def batches(lengths: Tensor, pool: int = 8) -> list[Tensor]:
+    """Return the rows of each batch: at random into pools, there sorted by length to save padding.
+
+    Parameters
+    ----------
+    lengths
+        Of each sequence.
+    pool
+        Batches of a pool.
+    """
+    found: list[Tensor] = []
+    for rows in torch.split(torch.randperm(len(lengths)), pool * BATCH):
+        found += torch.split(rows[lengths[rows].argsort(stable=True)], BATCH)
+    return [found[number] for number in torch.randperm(len(found)).tolist()]
 
 
 def trimmed(x: Tensor) -> Tensor:
