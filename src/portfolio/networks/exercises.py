@@ -21,6 +21,8 @@ def share_with_relatives() -> Iterator[Case]:
     yield Case("one of three", (["AAACCC"], ["GGAAAG", "CCGGTT", "TTTTTT"], 3), 1 / 3)
     yield Case("in the middle of both", (["GATTACA", "CCCC"], ["TTATTAT", "CCCC"], 4), 1.0)
     yield Case("letters in another order", (["ACGT"], ["TGCA", "ACGA", "AACG", "GGGG"], 3), 0.5)
+    yield Case("the same end, but shorter", (["GGAC"], ["TTAC", "GGAT"], 3), 0.5)
+    yield Case("the last letters only", (["CCGAT", "TT"], ["AAGAT", "ATTA"], 3), 0.5)
 
 
 def clip() -> Iterator[Case]:
