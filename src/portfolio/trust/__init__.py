@@ -1,0 +1,1 @@
+"""Explanations, attacks and fairness: whether a model can be trusted, and by whom."""
