@@ -9,8 +9,8 @@ import numpy as np
 from lightgbm import LGBMClassifier, LGBMRegressor
 from numpy.typing import NDArray
 
-from portfolio.trust.coalitions import Predict
-from portfolio.trust.shapley import kernel_coalitions
+from portfolio.trust.coalitions import Masks, Predict, interventional
+from portfolio.trust.shapley import kernel_coalitions, least_squares
 
 Floats = NDArray[np.float64]
 
@@ -110,3 +110,25 @@ def hidden(honest: Predict, rule: Callable[[Floats], Floats], real: Predict, cut
         A row looks real above it.
     """
     return lambda rows: honest(rows) + rule(rows) * (real(rows) > cut)
+
+
+def kernel_shap(predict: Predict, rows: Floats, background: Floats, masks: Masks) -> Floats:
+    """Return the contributions of several rows by KernelSHAP, shape (n, d).
+
+    Parameters
+    ----------
+    predict
+        Takes rows, shape (n, d), and returns shape (n,).
+    rows
+        What is explained, shape (n, d).
+    background
+        Whom it is compared with, shape (m, d).
+    masks
+        Coalitions drawn by the Shapley kernel, shape (k, d), for all rows.
+    """
+    nothing, whole = predict(background).mean(), predict(rows)
+    found = [
+        least_squares(masks, interventional(predict, row, background, masks) - nothing, total - nothing)
+        for row, total in zip(rows, whole, strict=True)
+    ]
+    return np.array(found)
