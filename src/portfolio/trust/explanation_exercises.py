@@ -16,7 +16,9 @@ def share_changed() -> Iterator[Case]:
     yield Case("large contributions that speak for the applicant", (first, second), 0.5)
     yield Case("the same explanation twice", (first, first), 0.0)
     yield Case("one of three rows", (first[:3], first[[0, 2, 2]]), 1 / 3)
-    yield Case("all rows", (first, -first[:, ::-1] - 1), 0.75)
+    swapped = np.array([[0.5, -0.9, 0.1], [0.1, 0.4, 0.2], [0.3, 0.2, -0.6], [0.0, 0.1, 0.9]])
+    yield Case("the same reasons, the others in another order", (first, swapped), 0.0)
+    yield Case("three of four rows", (first, -first[:, ::-1] - 1), 0.75)
 
 
 def impossible() -> Iterator[Case]:
