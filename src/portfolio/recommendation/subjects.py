@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from portfolio.datasets.film_keys import same_films
 from portfolio.errors import UsageError, nearest
 from portfolio.recommendation.content import decade_table, genre_table, people_table
 from portfolio.recommendation.ratings import Ratings, check_ratings
@@ -31,6 +32,8 @@ class Subject:
         A group of each user: the gender that was stated, or how much they have rated.
     scale
         Lowest and highest stars.
+    linked
+        Films that the graph knows.
     """
 
     ratings: Ratings
@@ -38,10 +41,15 @@ class Subject:
     tables: Mapping[str, pd.DataFrame]
     group: pd.Series
     scale: tuple[float, float]
+    linked: int = 0
 
 
 def subject(
-    name: str, data: pd.DataFrame | Mapping[str, pd.DataFrame], now: pd.Timestamp, least: int = 1
+    name: str,
+    data: pd.DataFrame | Mapping[str, pd.DataFrame],
+    now: pd.Timestamp,
+    least: int = 1,
+    later: pd.DataFrame | None = None,
 ) -> Subject:
     """Return a dataset in the form of this chapter.
 
@@ -55,6 +63,8 @@ def subject(
         Later ratings are an error.
     least
         Films with fewer ratings are left out.
+    later
+        The later dataset of the site, by whose numbers the graph knows films; without it links are read as they stand.
 
     Raises
     ------
@@ -65,10 +75,12 @@ def subject(
         raise UsageError(f"no dataset {name!r} for recommendations", hint=nearest(name, DATASETS))
     if isinstance(data, pd.DataFrame):
         return _small(data, now, least)
-    return _hundred_thousand(data, now, least)
+    return _hundred_thousand(data, now, least, later)
 
 
-def _hundred_thousand(data: Mapping[str, pd.DataFrame], now: pd.Timestamp, least: int) -> Subject:
+def _hundred_thousand(
+    data: Mapping[str, pd.DataFrame], now: pd.Timestamp, least: int, later: pd.DataFrame | None
+) -> Subject:
     renamed = {"user_id:token": "user", "item_id:token": "item", "rating:float": "stars",
                "timestamp:float": "seconds", "entity_id:token": "entity", "head_id:token": "head",
                "relation_id:token": "relation", "tail_id:token": "tail"}  # fmt: skip
@@ -77,9 +89,28 @@ def _hundred_thousand(data: Mapping[str, pd.DataFrame], now: pd.Timestamp, least
     films = named["items"].set_index("item").reindex(ratings.items)
     genres = genre_table(films["class:token_seq"], " ")
     tables = {"genres": genres, "decade": decade_table(films["release_year:token"])}
-    tables["people"] = people_table(named["links"], named["graph"], ratings.items)
+    links = named["links"] if later is None else links_by_title(films, named["links"], later)
+    tables["people"] = people_table(links, named["graph"], ratings.items)
     gender = named["users"].set_index("user")["gender:token"].reindex(ratings.users)
-    return Subject(ratings, genres, tables, gender.map({"F": "women", "M": "men"}), (1.0, 5.0))
+    return Subject(ratings, genres, tables, gender.map({"F": "women", "M": "men"}), (1.0, 5.0), len(links))
+
+
+def links_by_title(films: pd.DataFrame, links: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Return the entities of the films in the graph, which counts films as a later dataset of the site does.
+
+    Parameters
+    ----------
+    films
+        Columns `movie_title:token_seq` and `release_year:token`, by number.
+    links
+        Columns `item`, a number of the later dataset whatever the file says, and `entity`.
+    later
+        Columns `movieId`, `title`, `year`.
+    """
+    here = films[["movie_title:token_seq", "release_year:token"]].set_axis(["title", "year"], axis=1)
+    numbers = same_films(here, later.drop_duplicates("movieId").set_index("movieId")).astype(str)
+    entity = links.set_index("item")["entity"]
+    return pd.DataFrame({"item": numbers.index, "entity": entity.reindex(numbers).to_numpy()}).dropna()
 
 
 def _small(data: pd.DataFrame, now: pd.Timestamp, least: int) -> Subject:
