@@ -64,7 +64,7 @@ def subject(
     least
         Films with fewer ratings are left out.
     later
-        The later dataset of the site, by whose numbers the graph knows films; without it links are read as they stand.
+        The later dataset of the site, which numbers films as the graph does; else links are read as they are.
 
     Raises
     ------
