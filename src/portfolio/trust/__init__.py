@@ -1,0 +1,1 @@
+"""Chapters on trust: explanations, attacks, fairness; each is imported by its modules."""
