@@ -25,14 +25,14 @@ def digits() -> Digits:
 @pytest.mark.parametrize("way", ["plain", "attacked", "bounds", "noise"])
 def test_each_way_learns_and_a_seed_repeats_it(digits: Digits, way) -> None:
     """The same seed gives the same weights."""
-    nets = [train_net(digits, 1, way=way, epsilon=0.05, epochs=20, hidden=16) for _ in range(2)]
+    nets = [train_net(digits, 1, way=way, epsilon=0.05, epochs=100, hidden=16) for _ in range(2)]
     assert is_right(nets[0], digits.x, digits.y).mean() > 0.9
     assert torch.equal(nets[0][0].weight, nets[1][0].weight)
 
 
 def test_training_on_bounds_certifies_more(digits: Digits) -> None:
     """That is what it is for."""
-    plain, bounds = (train_net(digits, 0, way=way, epochs=20, hidden=16) for way in ("plain", "bounds"))
+    plain, bounds = (train_net(digits, 0, way=way, epochs=60, hidden=16) for way in ("plain", "bounds"))
     certified = [is_certified(net, digits.x, digits.y, 0.1).mean() for net in (plain, bounds)]
     assert certified[1] > certified[0]
 
