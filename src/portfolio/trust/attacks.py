@@ -163,7 +163,8 @@ def survives(net: nn.Module, x: Tensor, y: Tensor, epsilon: float, seed: int = 0
     """
     tried = [x, fgsm(net, x, y, epsilon), pgd(net, x, y, epsilon, starts=2, seed=seed)]
     tried.append(x + (deepfool(net, x, steps=10) - x).clamp(-epsilon, epsilon))
-    return np.stack([is_right(net, one, y) for one in tried]).all(axis=0)
+    kept = np.stack([is_right(net, one, y) for one in tried])
+    return np.asarray(kept.all(axis=0))
 
 
 def _margins(net: nn.Module, x: Tensor, y: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ def digits() -> Digits:
 @pytest.mark.parametrize("way", ["plain", "attacked", "bounds", "noise"])
 def test_each_way_learns_and_a_seed_repeats_it(digits: Digits, way) -> None:
     """The same seed gives the same weights."""
-    nets = [train_net(digits, 1, way=way, epsilon=0.05, epochs=100, hidden=16) for _ in range(2)]
+    nets = [train_net(digits, 1, way=way, epsilon=0.05, epochs=70, hidden=16) for _ in range(2)]
     assert is_right(nets[0], digits.x, digits.y).mean() > 0.9
     assert torch.equal(nets[0][0].weight, nets[1][0].weight)
 
