@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portfolio.exercises import Exercises
+from portfolio.trust.attack_exercises import ATTACKS
 from portfolio.trust.explanation_exercises import EXPLANATIONS
 from portfolio.trust.fairness_exercises import FAIRNESS
 
-ASKED = Exercises(*EXPLANATIONS, *FAIRNESS)
+ASKED = Exercises(*ATTACKS, *EXPLANATIONS, *FAIRNESS)
 check, cases = ASKED.check, ASKED.cases
