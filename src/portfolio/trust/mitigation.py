@@ -305,24 +305,22 @@ def pooled(people: People, seed: int) -> pd.DataFrame:
     return pd.concat(parts).sort_index()
 
 
-def listed(
-    found: Mapping[str, Mapping[tuple[str, str], Change]], p: Mapping[tuple[str, str, str], float]
-) -> pd.DataFrame:
-    """Return all changes as a table with their intervals and corrected p-values.
+def listed(found: Mapping[tuple[str, str], Change], p: Mapping[tuple[str, str], float]) -> pd.DataFrame:
+    """Return the changes in points as text, a row for each way of deciding; a star marks p below 0.05.
 
     Parameters
     ----------
     found
-        Changes by table.
+        Changes on one table.
     p
-        As `corrected` returns it.
+        Their corrected p-values.
     """
-    rows = {
-        key: (found[key[0]][key[1:]].value, *found[key[0]][key[1:]].interval, one) for key, one in p.items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["change", "low", "high", "p"]).set_axis(
-        pd.MultiIndex.from_tuples(rows)
-    )
+    short = {"right": "right", "false positives": "FP gap", "true positives": "TP gap"}
+    rows: dict[str, dict[str, str]] = {}
+    for key, change in found.items():
+        text = f"{change.value:+.1f}".replace("-", "\N{MINUS SIGN}") + "*" * (p[key] < 0.05)
+        rows.setdefault(key[0], {})[short[key[1]]] = text
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def over_splits(people: People, seeds: list[int]) -> pd.DataFrame:
