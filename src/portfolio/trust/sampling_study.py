@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from portfolio.trust import shapley
-from portfolio.trust.coalitions import codes
+from portfolio.trust.coalitions import Predict, codes, interventional
 
 Floats = NDArray[np.float64]
 Orders = Callable[[int, int, np.random.Generator], NDArray[np.int64]]
@@ -62,6 +62,34 @@ def relative_errors(
         )
         frames.append(pd.DataFrame({"error": errors.ravel()}, index=places).assign(method=name))
     return pd.concat(frames).reset_index()
+
+
+def from_pairs(
+    predict: Predict, row: Floats, background: Floats, pairs: int, rng: np.random.Generator
+) -> Floats:
+    """Return the contributions of one row from pairs of an order and its reverse, asking the model itself.
+
+    Parameters
+    ----------
+    predict
+        Takes rows, shape (n, d), and returns shape (n,).
+    row
+        What is explained, shape (d,).
+    background
+        Whom it is compared with, shape (m, d).
+    pairs
+        How many are drawn.
+    rng
+        Source of chance.
+    """
+    orders = shapley.antithetic_orders(len(row), 2 * pairs, rng)
+
+    def value(masks: NDArray[np.bool_]) -> Floats:
+        asked = interventional(predict, row, background, masks.reshape(-1, len(row)))
+        return asked.reshape(masks.shape[:-1])
+
+    found: Floats = shapley.marginals(value, orders).mean(axis=0)
+    return found
 
 
 def _by_orders(

@@ -88,6 +88,22 @@ def test_an_antithetic_pair_is_exact_where_only_pairs_of_columns_interact() -> N
     assert np.allclose(fitted, shapley.exact(game))
 
 
+def test_one_row_is_explained_from_pairs_without_all_coalitions() -> None:
+    """As from the same orders of the game that is known everywhere; exact where two columns interact."""
+    rng = np.random.default_rng(6)
+    person, background = rng.normal(size=4), rng.normal(size=(9, 4))
+    predict = lambda rows: rows[:, 0] * rows[:, 1] + 2 * rows[:, 3]  # noqa: E731
+    game = coalitions.interventional(predict, person, background, coalitions.all_coalitions(4))
+    found = sampling_study.from_pairs(predict, person, background, 3, np.random.default_rng(7))
+    assert np.allclose(found, shapley.exact(game))
+    cubed = lambda rows: predict(rows) ** 3  # noqa: E731
+    game = coalitions.interventional(cubed, person, background, coalitions.all_coalitions(4))
+    found = sampling_study.from_pairs(cubed, person, background, 3, np.random.default_rng(7))
+    orders = shapley.antithetic_orders(4, 6, np.random.default_rng(7))
+    assert np.allclose(found, shapley.marginals(coalitions.lookup(game), orders).mean(axis=0))
+    assert not np.allclose(found, shapley.exact(game))
+
+
 def test_rotations_give_each_column_each_place_once() -> None:
     """In every block."""
     orders = shapley.rotated_orders(5, 10, np.random.default_rng(0)).reshape(2, 5, 5)
