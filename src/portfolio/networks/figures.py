@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
@@ -83,7 +84,8 @@ def plot_rate_range(curve: pd.DataFrame, chosen: float, ax: Axes | None = None) 
     for (name, losses), dash in zip(curve.items(), ("-", "--", ":"), strict=False):
         ax.plot(curve.index, losses, dash, color=BLUE, label=str(name))
     ax.axvline(chosen, color=RED, linewidth=1, label="rate in use")
-    ax.set(xscale="log", xlabel="learning rate", ylabel="loss of the batch, nats", ylim=(0, 5))
+    ax.set(xlabel="learning rate", ylabel="loss of the batch, nats", ylim=(0, 5))
+    log_scale(ax, "x")
     ax.legend()
     return ax
 
@@ -102,7 +104,8 @@ def plot_gradient_norms(norms: Mapping[str, Sequence[float]], ax: Axes | None = 
     styles = zip("osD^v", (BLUE, RED, GREEN, ORANGE, PINK), strict=True)
     for (name, values), (marker, colour) in zip(norms.items(), styles, strict=False):
         ax.plot(range(2, 2 + len(values)), values, f"{marker}-", color=colour, label=name, markersize=4)
-    ax.set(yscale="log", xlabel="hidden layer", ylabel="norm of the first gradient")
+    ax.set(xlabel="hidden layer", ylabel="norm of the first gradient")
+    log_scale(ax, "y")
     ax.legend(fontsize=8)
     return ax
 
