@@ -89,7 +89,8 @@ def choices(row: Floats, rows: Floats, movable: tuple[int, int, int]) -> Choices
     low, high = np.minimum(low, own) - 1e-9, np.maximum(high, own) + 1e-9
     fits = (all_ratios >= low) & (all_ratios <= high)
     kept = tried[fits.all(axis=1)]
-    return Choices(kept, sum(_ranks(rows[:, c], row[c], kept[:, c]) for c in movable))
+    costs = np.sum([_ranks(rows[:, c], row[c], kept[:, c]) for c in movable], axis=0)
+    return Choices(kept, costs)
 
 
 def greedy(predict: Predict, options: Choices, movable: tuple[int, int, int], cut: float) -> float:
