@@ -17,6 +17,7 @@ PROMISED = {
     *("mnist", "movielens", "elecdemand"),
     *("appliances", "batteries", "online_retail", "wind_farm", "wind_reanalysis"),
     *("elpv", "efficientnet_lite0", "nuclei", "airline_tweets", "glove", "home_intents", "movielens_100k"),
+    *("adult", "compas", "peptides"),
     *("knowledge_graphs", "kdd_pairs", "shuttle"),
 }
 

@@ -75,6 +75,11 @@ def changed(text: str, match: re.Match[str], chance: random.Random) -> str:
     return text[:at] + other + text[at + 1 :]
 
 
+def in_name(text: str, match: re.Match[str]) -> bool:
+    """Return whether a match lies in the name of a fact, which no page shows."""
+    return bool(re.search(r"\(fact:[\w-]*$", text[: match.start()]))
+
+
 def test_two_hundred_seeded_edits_of_the_french_side_are_all_caught():
     """A number, link, code, formula, citation or mark that is dropped, repeated or changed."""
     chance = random.Random(0)
@@ -83,7 +88,7 @@ def test_two_hundred_seeded_edits_of_the_french_side_are_all_caught():
     missed = []
     for _ in range(EDITS):
         pair, edit = chance.choice(known), chance.choice(edits)
-        match = chance.choice(list(TARGET.finditer(pair.french)))
+        match = chance.choice([one for one in TARGET.finditer(pair.french) if not in_name(pair.french, one)])
         text = edit(pair.french, match, chance)
         if not differences(pair.english, text):
             missed.append((edit.__name__, pair.name, match[0]))
