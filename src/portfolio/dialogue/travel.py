@@ -173,7 +173,7 @@ def understand(
     passengers, counted = find_passengers([w if p not in timed else "." for p, w in enumerate(rest)])
     numbers = [int(w) for p, w in enumerate(rest) if p not in timed | counted and re.fullmatch(r"\d{1,3}", w)]
     number = numbers[0] if len(numbers) == 1 else NUMBERS.get(words[0]) if len(words) == 1 else None
-    if number is None and day is None:
+    if number is None and day is None and len(words) <= 3:  # in a longer one it belongs to something else
         number = next((ORDINALS[word] for word in words if word in ORDINALS), None)
     if words and GREETINGS.issuperset(plain_words(text, fuzzy=False)):  # salut is not Salt Lake City
         return Heard(acts=frozenset({"hello"}))
