@@ -34,20 +34,20 @@ PAGE = """<!doctype html><html lang="{lang}" data-content_root="{root}"><title>S
 <script src="{root}search.js"></script><script src="{root}searchindex.js"></script>"""
 # What is typed, and the page that is to come first; of the second there is nothing, and the nearest is named.
 LEADS = {
-    "SHAP": "notebooks/scoring",
+    "SHAP": "notebooks/explanations",
     "cr\u00e9dit": "notebooks/scoring",
     "credit scoring": "notebooks/scoring",
     "scikit-learn": "notebooks/scoring",
     "RFM": "notebooks/segmentation",
     "SQL": "notebooks/data_quality",
     "BERT": "notebooks/attention",
-    "PyTorch": "notebooks/attention",
+    "PyTorch": "notebooks/networks",
+    "LSTM": "notebooks/networks",
     "Python": "skills",
 }
 NEAREST = {
     "XGBoost": "notebooks/scoring",
     "fraud": "notebooks/autoencoders",
-    "LSTM": "notebooks/attention",
 }
 
 
@@ -165,7 +165,7 @@ def test_chapters_come_before_pages_that_say_the_word_too(search: Callable[[str]
 
 
 @pytest.mark.parametrize(
-    ("words", "name"), {"crédit": "scoring", "clients": "segmentation", "SHAP": "scoring"}.items()
+    ("words", "name"), {"crédit": "scoring", "clients": "segmentation", "SHAP": "explanations"}.items()
 )
 def test_the_french_search_leads_to_french_pages(words: str, name: str, search: Callable[[str], Any]) -> None:
     """The notebook, which is English, is named below, and marked so."""
