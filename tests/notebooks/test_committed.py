@@ -26,7 +26,7 @@ LONGEST_CELL = 13  # a method taught in plain lines, such as differentiation, ta
 KNOWN_TAGS = {
     "parameters",
     CHECKED,
-    "defines",  # what is defined here is the lesson itself: a test of the chapter executes it
+    "lesson",  # the code itself is the lesson: it has a bar on the page, and may define what it teaches
     "hide-cell",
     "hide-input",
     "hide-output",
@@ -101,12 +101,12 @@ def test_tags_are_known(notebook):
 
 
 def test_a_notebook_composes_and_the_library_computes(notebook):
-    """Nothing is defined but the answer to an exercise and what a cell says is its lesson; none is long."""
+    """Nothing is defined but the answer to an exercise and what a cell teaches; none is long."""
     for _, cell in notebook.code_cells:
         lines = [line for line in source(cell).splitlines() if line.strip() and not line.startswith("#")]
         checks = [number for number, line in enumerate(lines) if line.startswith("exercises.check(")]
         defined = [line for line in lines if line.startswith(("def ", "class "))]
-        assert len(defined) == len(checks) < 2 or (defined and not checks and "defines" in tags(cell))
+        assert len(defined) == len(checks) < 2 or (defined and not checks and "lesson" in tags(cell))
         if not {"hide-input", "parameters"} & set(tags(cell)):
             at = checks[0] if checks else 0  # the answer, then what it says of the chapter's data
             assert max(at, len(lines) - at) <= LONGEST_CELL, source(cell)

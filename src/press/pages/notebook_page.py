@@ -20,6 +20,7 @@ from press.runs.notebook import Notebook, source, tags
 from press.runs.scenarios import Run, page_title
 from press.settings.chapter_card import ChapterCard
 
+LESSON = "lesson"  # a tag: the code itself is what the cell shows
 _NAME = r"[\w:.+-]+"
 _LABEL = re.compile(
     rf"^(?:\(({_NAME})\)=|\s*:(?:name|label):\s*({_NAME})|.*\$\$\s*\(({_NAME})\))\s*$", re.MULTILINE
@@ -78,7 +79,9 @@ def page_of(
             shown["source"] = with_values(source(cell), run.changed)
         elif cell["cell_type"] == "code":
             shown["metadata"] = _folded(
-                shown, label_of(source(cell), imported), announced=_announced(merged, number)
+                shown,
+                label_of(source(cell), imported),
+                announced=_announced(merged, number) or LESSON in tags(cell),
             )
         if "remove-cell" not in tags(cell):
             cells.append({**shown, "id": f"cell-{number}"})
@@ -102,8 +105,8 @@ def _announced(cells: Sequence[dict[str, Any]], number: int) -> bool:
 def _folded(cell: Mapping[str, Any], label: str, *, announced: bool) -> dict[str, Any]:
     """Fold the code of a cell: the story is read first, the code is one touch away.
 
-    What shows nothing has no bar of its own unless the prose leads to it; it is seen with all code, or where
-    a link leads to it.
+    What shows nothing has no bar of its own unless the prose leads to it or it is tagged as the lesson; it is
+    seen with all code, or where a link leads to it.
     """
     metadata = cell["metadata"]
     own = list(metadata.get("tags", ()))

@@ -81,6 +81,14 @@ def test_code_that_shows_nothing_has_no_bar_unless_prose_leads_to_it():
     assert shown[2]["metadata"]["mystnb"]["code_prompt_show"] == "Code: f"
 
 
+def test_code_that_is_the_lesson_has_its_bar():
+    """Whatever the prose before it ends with."""
+    shown = page(notebook(cell("class Node: ..."), cell("class Leaf: ...", "lesson")), [])
+    silent = ["silent" in one["metadata"]["tags"] for one in shown if one["cell_type"] == "code"][1:]
+    assert silent == [True, False]
+    assert shown[-1]["metadata"]["mystnb"]["code_prompt_show"] == "Code: Leaf"
+
+
 def test_an_expected_error_is_shown():
     """A lesson may need one."""
     raised = error("ValueError", "x")
