@@ -55,7 +55,7 @@ def pgd(
     """Return images after many small steps, each brought back to within `epsilon`; the worst of all starts.
 
     The first start is the image itself, the others lie at random within `epsilon`. A step is a quarter of
-    `epsilon`. The image of largest loss among all steps and starts is kept.
+    `epsilon`. Of all steps and starts the image is kept whose true class leads by least, or trails by most.
 
     Parameters
     ----------

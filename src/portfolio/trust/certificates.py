@@ -81,9 +81,9 @@ def is_certified(net: nn.Sequential, x: Tensor, y: Tensor, epsilon: float) -> ND
         How far each pixel may move.
     """
     with torch.no_grad():
-        low, high = score_bounds(net, x, epsilon)
-        true = low.gather(1, y[:, None])[:, 0]
-        others = high.scatter(1, y[:, None], -torch.inf).amax(1)
+        worst = worst_scores(net, x, y, epsilon)
+        true = worst.gather(1, y[:, None])[:, 0]
+        others = worst.scatter(1, y[:, None], -torch.inf).amax(1)
         return np.asarray((true > others).numpy())
 
 
