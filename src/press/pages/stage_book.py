@@ -34,7 +34,7 @@ from press.pages.published_page import published_markdown, read_published
 from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.staging import Stage
 from press.pages.standing_alone import page_without_links, quoted_values, without_links
-from press.pages.status_page import banner, status
+from press.pages.status_page import LISTED, banner, status
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
 from press.project import Project
 from press.releases.results_lock import Difference
@@ -48,7 +48,7 @@ from press.settings.notebook_settings import NotebookSettings, read_all_settings
 from press.settings.toc import chapters_of, expanded, narrowed, read_toc
 from press.sphinx_ext.page_assets import anchored
 from press.sphinx_ext.result_tables import tables_file
-from press.sphinx_ext.translation import split_page
+from press.sphinx_ext.translation import UNLISTED, split_page
 from press.sweep.page import sweep_markdown
 from press.sweep.swept_results import Sweep, sweep_json
 from press.translation.findings import LANGUAGE
@@ -131,7 +131,8 @@ def assemble(
         edition.write()
     around.write_beside(edition)
     stage.write("conf.py", CONF)
-    added = _chapters(around, chapters, _imprint(around, outdated), own)
+    added, unlisted = _chapters(around, chapters, _imprint(around, outdated), own)
+    stage.write_json(UNLISTED, sorted(unlisted))
     added["book/data"] = [{"file": f"data/{name}"} for name in names()]
     in_navigation = {f"notebooks/{name}": text for name, text in short.items()}
     stage.write("_toc.yml", yaml.safe_dump(expanded(toc, added, in_navigation), sort_keys=False))
@@ -208,10 +209,15 @@ def _chapters(
     chapters: Mapping[str, NotebookSettings],
     imprint: Imprint,
     own: Collection[str] | None,
-) -> dict[str, list[dict[str, str]]]:
-    """Stage the pages of all runs; return the entries to list under each notebook."""
+) -> tuple[dict[str, list[dict[str, str]]], set[str]]:
+    """Stage the pages of all runs; return the entries to list under each notebook, and the files not listed.
+
+    Of a notebook with more than `LISTED` runs none is: a navigation of hundreds on each of hundreds of pages
+    grows as the square. The page that compares them names all.
+    """
     stage = around.stage
     added: dict[str, list[dict[str, str]]] = {}
+    unlisted: set[str] = set()
     for name, notebook in around.notebooks.items():
         mine = [item for item in around.shown if item.run.notebook == name]
         if not mine:
@@ -222,10 +228,14 @@ def _chapters(
             page = page if own is None else page_without_links(page, own)
             page = with_pictures(page, notebook.where, around.project, stage)
             recording = {anchor_of(int(row["cell"]) - 1) for row in item.record.values if row.get("cell")}
+            if len(mine) > LISTED and item.run.scenario != "default" and name in chapters_of(around.toc):
+                page["metadata"] = {**page["metadata"], "orphan": True}
+                unlisted.add(page_path(item.run) + ".ipynb")
             stage.write_json(page_path(item.run) + ".ipynb", anchored(page, recording))
             stage.write(f"_files/results/{item.run.page}.json", results_json(item.run, item.record))
         stage.write(f"_files/{name}.ipynb", _for_download(notebook))
-        pages = [{"file": page_path(run), "title": run.title} for run in runs if run.scenario != "default"]
+        others = [run for run in runs if run.scenario != "default"] if len(mine) <= LISTED else []
+        pages = [{"file": page_path(run), "title": run.title} for run in others]
         if len(mine) > 1:
             recorded = [(run, around.values[run.name]) for run in runs]
             headlines = around.chapters[name].headlines if name in around.chapters else ()
@@ -235,7 +245,7 @@ def _chapters(
             stage.write(sweep_path(name) + ".md", _sweep_page(around, name, imprint))
             pages.append({"file": sweep_path(name), "title": "A sweep"})
         added[f"notebooks/{name}"] = pages
-    return added
+    return added, unlisted
 
 
 def _sweep_page(around: Around, name: str, imprint: Imprint) -> str:

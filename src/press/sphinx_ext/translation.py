@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 FACTS = "_results/in-{}.json"  # in the stage
+UNLISTED = "_results/unlisted.json"  # in the stage: files of pages that no navigation names
 BOOK = "en"  # language of all other pages
 SEARCH = "search"
 _OUTSIDE = re.compile(r'<a class="(reference internal)" href="(?=\.\./(?!_))')
@@ -176,15 +177,19 @@ def _catalogue(domain: str, folder: Path, language: str) -> gettext.NullTranslat
     return gettext.translation(domain, folder, [language], fallback=True)
 
 
-def include_translations(_app: Sphinx, config: Config) -> None:
-    """Print the translated pages too, which the table of contents does not name."""
-    config.exclude_patterns = [name for name in config.exclude_patterns if not split_page(name)[0]]
+def include_unlisted(app: Sphinx, config: Config) -> None:
+    """Print what the table of contents does not name: translated pages, and runs by the hundred."""
+    path = Path(app.srcdir) / UNLISTED
+    unlisted = frozenset(json.loads(path.read_text(encoding="utf-8")) if path.exists() else ())
+    config.exclude_patterns = [
+        name for name in config.exclude_patterns if not split_page(name)[0] and name not in unlisted
+    ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.add_transform(LocalisedResults)
-    app.connect("config-inited", include_translations, priority=950)  # after the contents have been read
+    app.connect("config-inited", include_unlisted, priority=950)  # after the contents have been read
     app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", translate_theme, priority=900)  # after the theme
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
