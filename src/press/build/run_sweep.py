@@ -143,8 +143,7 @@ def _leave(project: Project, notebook: Notebook, grid: Grid, store: Store) -> Sw
     changed = changed_data(list(points.values()))
     if changed:
         raise DataError(
-            f"{', '.join(changed)} changed while the sweep ran",
-            hint="Begin anew with --restart.",
+            f"{', '.join(changed)} changed while the sweep ran", hint="Begin anew with --restart."
         )
     write_table(tidy(grid, points), store.folder)
     if len(points) < len(grid.runs):

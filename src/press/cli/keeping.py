@@ -28,12 +28,7 @@ def keep(find: Any, run: str, limits: Limits) -> int:
     chosen = planned.find(run)
     with locked(project):
         (finished,) = finish_all(
-            [chosen],
-            planned.notebooks,
-            project,
-            planned.cache,
-            display=TextDisplay,
-            limits=limits,
+            [chosen], planned.notebooks, project, planned.cache, display=TextDisplay, limits=limits
         )
         if finished.failure:
             tell_failure(finished)
