@@ -26,7 +26,7 @@ KERNELS := tests/faults tests/browser tests/press/execute/test_runner.py tests/p
   tests/notebooks/test_brought_tables.py
 BOOKS := tests/test_press.py tests/press/build/test_new_chapter.py tests/press/build/test_reproducible.py \
   tests/press/build/test_author_book.py tests/press/build/test_bare_machine.py
-NBVAL := -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
+NBVAL := -p nbval -p press.execute.nbval_kernel --nbval-lax --no-header -p no:cacheprovider
 test: $(READY_DEV) $(DATA) lint
 	$(BIN)/python -m pytest -n 2 --durations 12 $(patsubst %,--ignore %,$(KERNELS) $(BOOKS))
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(KERNELS)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from opened_pages import Visit, chromium, is_required, no_browser
+from press.jsonschema_import import skip_address_grammars
 from tests_support import TinyBook
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # It has to stand before the first import of a library that counts the cores.
 for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA"):
     os.environ[f"{name}_NUM_THREADS"] = "1"
+skip_address_grammars()  # a second of every process that meets nbformat; the press does the same
 
 settings.register_profile("any machine", deadline=None)  # how fast it is says nothing about what is tested
 settings.load_profile("any machine")

@@ -16,6 +16,14 @@ from tests_support import cell, document
 PLOTLY = "application/vnd.plotly.v1+json"
 CAPTION = "Delay by hour."
 ALTERNATIVE = 'Bar chart: the evening is "twice" as late as the morning, </script> or not.'
+# Sphinx without the grammars that take longest of all it imports, as the press starts it.
+PRINT = """
+import sys
+from press.jsonschema_import import skip_address_grammars
+skip_address_grammars()
+from sphinx.cmd.build import main
+sys.exit(main(["-q", "-W", "--keep-going", *sys.argv[1:]]))
+"""
 SETTINGS = """
 extensions = ["myst_nb", "sphinx_design", "press.sphinx_ext.figures"]
 html_theme = "sphinx_book_theme"
@@ -65,11 +73,10 @@ def build(folder: Path, *cells: Mapping[str, Any]) -> subprocess.CompletedProces
     (source / "plain.md").write_text("---\norphan: true\n---\n# Plain\n\nNo figure here.\n")
     page = document([prose("# Page"), *(dict(one) for one in cells)])
     (source / "index.ipynb").write_text(json.dumps(page))
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(folder / "memory")]
-    return subprocess.run(
-        [*command, str(source), str(folder / "html")],
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
+    return print_pages(source, folder / "html", folder / "memory")
+
+
+def print_pages(source: Path, pages: Path, memory: Path) -> subprocess.CompletedProcess[str]:
+    """Print the book in a folder by Sphinx, in a process of its own; each warning is an error."""
+    command = [sys.executable, "-c", PRINT, "-d", str(memory), str(source), str(pages)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)

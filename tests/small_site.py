@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from figure_pages import chart, figure_cell, picture, prose
+from figure_pages import chart, figure_cell, picture, print_pages, prose
 from press.releases.swap import LEFT_OUT, lay_out
 from tests_support import cell, document
 
@@ -107,11 +105,8 @@ def build(folder: Path, settings: str = "") -> SmallSite:
         prose(STORY),
     ]
     (source / "chapter.ipynb").write_text(json.dumps(document(cells)))
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(folder / "memory")]
     printed, published = folder / "pages", folder / "html"
-    done = subprocess.run(
-        [*command, str(source), str(printed)], capture_output=True, text=True, timeout=400, check=False
-    )
+    done = print_pages(source, printed, folder / "memory")
     assert done.returncode == 0, done.stderr
     lay_out(printed, folder / "none", published)
     return SmallSite(printed, published)

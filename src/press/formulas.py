@@ -10,11 +10,7 @@ if TYPE_CHECKING:
     from math_core import LatexToMathML
 
 # Commands that people write and the converter lacks, by what it knows.
-_MACROS = {
-    "mathds": r"\mathbb{#1}",
-    "mbox": r"\text{#1}",
-    "substack": r"\begin{matrix}#1\end{matrix}",
-}
+_MACROS = {"mathds": r"\mathbb{#1}", "mbox": r"\text{#1}", "substack": r"\begin{matrix}#1\end{matrix}"}
 _PAGES_OWN = re.compile(r"\\(label|ref|eqref)\b")
 _PRICES = re.compile(r"\s*\d(?:[^\\^_{}=]*\s[A-Za-z]{2,}[.,;]?\s|[\d.,]*[;)]\s)")
 _NUMBERED = re.compile(r"\\(begin|end)\s*\{(equation|align|gather|multline)\}")

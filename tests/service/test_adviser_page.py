@@ -23,7 +23,6 @@ from service_client import place, point, server
 pytestmark = pytest.mark.browser
 
 READY = "html[data-ready]"
-EXAMPLES = handed_on().description["example"]["rows"]
 RISKY, STUCK, SAFE = 9, 11, 2  # examples: refused, refused whatever changes, accepted
 RING = """(() => { const look = getComputedStyle(document.activeElement);
   return look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2; })()"""
@@ -35,6 +34,12 @@ CONTRIBUTIONS = """[...document.querySelectorAll("#local tbody tr")].map((row) =
   row.querySelector("th").firstChild.data, Number(row.querySelector("data").value),
   row.querySelector("data").textContent, row.querySelector(".fill").className,
   parseFloat(row.querySelector(".fill").style.width)])"""
+
+
+def examples() -> list[dict[str, Any]]:
+    """Return the applicants that the page offers."""
+    rows: list[dict[str, Any]] = handed_on().description["example"]["rows"]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -105,11 +110,11 @@ def test_the_screen_says_what_the_api_and_the_model_say(
     """Probability, decision and every contribution, in full; what is printed is the same, rounded."""
     page = opened().page
     scored(page, example)
-    answer = api.post("/v1/score", EXAMPLES[example])
+    answer = api.post("/v1/score", examples()[example])
     (result,) = answer["results"]
     shown = float(page.locator("#probability").get_attribute("value") or "nan")
     assert abs(shown - result["probability"]) < 1e-9
-    frame = pd.DataFrame([EXAMPLES[example]])[list(applicants().features)].astype(
+    frame = pd.DataFrame([examples()[example]])[list(applicants().features)].astype(
         applicants().features.dtypes
     )
     assert abs(shown - fitted().probability(frame)[0]) < 1e-9
@@ -128,7 +133,7 @@ def test_what_would_have_to_change_is_the_answer_of_the_api(opened: Callable[...
     """The same values, the smallest first; for whom no change is enough, that is said."""
     page = opened().page
     scored(page, RISKY)
-    ways = api.post("/v1/counterfactual", EXAMPLES[RISKY])["counterfactuals"]
+    ways = api.post("/v1/counterfactual", examples()[RISKY])["counterfactuals"]
     items = page.locator("#changes li").all_inner_texts()
     assert len(items) == min(4, len(ways)) > 0
     for text, way in zip(items, ways, strict=False):
@@ -137,7 +142,7 @@ def test_what_would_have_to_change_is_the_answer_of_the_api(opened: Callable[...
             assert f"{one['to']:,.0f}" in text
             assert f"instead of {one['from']:,.0f}" in text
     scored(page, STUCK)
-    assert not api.post("/v1/counterfactual", EXAMPLES[STUCK])["counterfactuals"]
+    assert not api.post("/v1/counterfactual", examples()[STUCK])["counterfactuals"]
     assert page.locator("#changes").inner_text().startswith("No change of these, alone or two at a time")
 
 
@@ -150,7 +155,7 @@ def test_the_cost_ratio_moves_the_cut_off(opened: Callable[..., Visit], api: Api
     page.locator("#ratio").press("Enter")
     page.get_by_text("cut-off 50.0%").wait_for()
     assert page.locator("#stale").inner_text() == ""
-    answer = api.post("/v1/score", EXAMPLES[RISKY], 1)
+    answer = api.post("/v1/score", examples()[RISKY], 1)
     assert page.locator(".verdict strong").get_attribute("data-decision") == answer["results"][0]["decision"]
 
 
@@ -193,7 +198,7 @@ def test_with_the_keyboard_alone(opened: Callable[..., Visit], api: Api) -> None
     press("Enter")
     page.locator("#desk").wait_for()
     assert page.evaluate("document.activeElement.id") == "example"
-    applicant = {**EXAMPLES[RISKY], "Income": None, "Amount": 1250.0}
+    applicant = {**examples()[RISKY], "Income": None, "Amount": 1250.0}
     for one in handed_on().signature.fields:
         tab_to(f"field-{one.name}")
         value = applicant[one.name]
@@ -243,7 +248,7 @@ def test_a_french_adviser_reads_and_types_french(opened: Callable[..., Visit], a
     page.get_by_label("Montant demandé", exact=True).fill("1 250")
     page.get_by_role("button", name="Calculer le score").click()
     page.locator("#stale:empty").wait_for(state="attached")
-    applicant = {**EXAMPLES[RISKY], "Income": 50.5, "Amount": 1250.0}
+    applicant = {**examples()[RISKY], "Income": 50.5, "Amount": 1250.0}
     (result,) = api.post("/v1/score", applicant)["results"]
     assert float(page.locator("#probability").get_attribute("value") or "nan") == result["probability"]
     text = page.locator(".verdict").inner_text()
@@ -328,7 +333,7 @@ def test_a_model_that_hands_on_no_population_is_shown_without_one(
     page = opened(key="").page
     older = {"importance": {}, "actions": [], "population": {"columns": {}, "probability": []}}
     page.route("**/v1/reference", lambda route: route.fulfill(json={**api.reference(), **older}))
-    none = {**api.post("/v1/counterfactual", EXAMPLES[RISKY]), "actions": [], "counterfactuals": []}
+    none = {**api.post("/v1/counterfactual", examples()[RISKY]), "actions": [], "counterfactuals": []}
     page.route("**/v1/counterfactual", lambda route: route.fulfill(json=none))
     page.locator("#key").fill(api.key)
     page.keyboard.press("Enter")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import uuid
 from contextlib import closing
@@ -20,6 +18,7 @@ from portfolio.results.artefacts import checked
 from portfolio.scoring.calibration import Recalibration
 from portfolio.scoring.export import plain
 from portfolio.statistics.means import wilson
+from service.__main__ import main
 from service.contract import check_contract, edge_rows, signature_faults
 from service.deployment import deploy, reader, write_report
 from service.log_database import MOST, open_log, rows_of
@@ -330,7 +329,7 @@ def test_a_log_that_is_away_is_an_error_of_the_machine():
 
 
 @pytest.mark.filterwarnings("default")  # MLflow and what it brings warn of each other
-def test_the_command_promotes_or_says_why_not(tmp_path):
+def test_the_command_promotes_or_says_why_not(tmp_path, monkeypatch, capsys):
     """From a registry and a log in files: refused while nobody asked, and promoted where that is allowed."""
     state = tmp_path / "state"
     registry = Registry(f"sqlite:///{state}/registry.db")
@@ -338,16 +337,17 @@ def test_the_command_promotes_or_says_why_not(tmp_path):
         registry.register(artefact)
 
     def command(**limits):
-        given = {f"PORTFOLIO_API_{name.upper()}": str(value) for name, value in limits.items()}
-        environment = {**os.environ, "PORTFOLIO_API_STATE": str(state), **given}
-        words = [sys.executable, "-m", "service", "deploy", NAME, "--report", str(tmp_path / "report.json")]
-        return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        for name, value in {"state": state, **limits}.items():
+            monkeypatch.setenv(f"PORTFOLIO_API_{name.upper()}", str(value))
+        monkeypatch.setattr(
+            sys, "argv", ["service", "deploy", NAME, "--report", str(tmp_path / "report.json")]
+        )
+        return main(), capsys.readouterr().err
 
-    refused = command(deploy_milliseconds=1e3)
-    assert refused.returncode == ModelFileError.exit_code
-    assert "version 2, is refused: requests: 0 logged requests" in refused.stderr
+    code, told = command(deploy_milliseconds=1e3)
+    assert code == ModelFileError.exit_code
+    assert "version 2, is refused: requests: 0 logged requests" in told
     assert registry.aliases(NAME)["champion"]["version"] == "1"
-    done = command(deploy_milliseconds=1e3, deploy_least=0)
-    assert done.returncode == 0, done.stderr
+    assert command(deploy_milliseconds=1e3, deploy_least=0)[0] == 0
     assert json.loads((tmp_path / "report.json").read_text())["promoted"]
     assert {alias: one["version"] for alias, one in registry.aliases(NAME).items()} == {"champion": "2"}

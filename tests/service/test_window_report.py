@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 import uuid
@@ -17,6 +16,7 @@ import pytest
 from fitted_scores import applicants, fitted, handed_on
 from portfolio.errors import DataError, UsageError
 from portfolio.scoring.export import plain
+from service.__main__ import main
 from service.log_database import open_log, rows_of
 from service.model_store import ready
 from service.settings import Settings
@@ -157,7 +157,7 @@ def test_bounds_of_a_window():
         bounds(moment, moment, 7)
 
 
-def test_the_command_says_alarm_by_its_exit_code(tmp_path):
+def test_the_command_says_alarm_by_its_exit_code(tmp_path, monkeypatch, capsys):
     """Eleven, one sentence, and a report; without an alarm nothing."""
     settings = Settings(state=tmp_path)
     settings.models.mkdir(parents=True)
@@ -173,19 +173,16 @@ def test_the_command_says_alarm_by_its_exit_code(tmp_path):
                 "features": [changed], "probability": [answer], "refused": [False],
             }  # fmt: skip
             log.add(rows_of([json.dumps(line).encode()]))
-    command = [sys.executable, "-m", "service", "drift", "credit_score"]
-    environment = {"PORTFOLIO_API_STATE": str(tmp_path)}
+    monkeypatch.setenv("PORTFOLIO_API_STATE", str(tmp_path))
 
-    def ended(*given):
-        return subprocess.run(
-            [*command, *given], env=environment, capture_output=True, text=True, check=False
-        )
+    def ended(*given, name="credit_score"):
+        monkeypatch.setattr(sys, "argv", ["service", "drift", name, *given])
+        return main(), capsys.readouterr().err
 
-    quiet = ended("--since", "2026-02-28", "--until", "2026-03-02")
-    assert (quiet.returncode, quiet.stderr) == (0, "")
-    loud = ended("--since", "2026-03-07", "--until", "2026-03-09")
-    assert loud.returncode == 11
-    assert "not like what it was fitted on: columns (Amount)" in loud.stderr
+    assert ended("--since", "2026-02-28", "--until", "2026-03-02") == (0, "")
+    code, told = ended("--since", "2026-03-07", "--until", "2026-03-09")
+    assert code == 11
+    assert "not like what it was fitted on: columns (Amount)" in told
     assert len(list((tmp_path / "drift").glob("*.html"))) == 2
-    assert ended("--until", "2020-01-01").returncode == 2
-    assert subprocess.run([*command[:-1], "nobody"], env=environment, check=False).returncode == 2
+    assert ended("--until", "2020-01-01")[0] == 2
+    assert ended(name="nobody")[0] == 2

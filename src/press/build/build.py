@@ -17,7 +17,7 @@ from press.build.publish import publish
 from press.build.site_state import is_current
 from press.cache.decide import Verdict
 from press.cache.imports import known_imports
-from press.execute.finished import NOT_RUN, Display, Finished, Record, exit_code_of
+from press.execute.finished import NOT_RUN, Display, Executions, Finished, Record
 from press.execute.parallel import finish_all
 from press.execute.reports import write_reports
 from press.gate import gate
@@ -31,7 +31,7 @@ LEFTOVERS = ("runs", "html.next", "failed", "replay")
 
 
 @dataclass(frozen=True)
-class Built:
+class Built(Executions):
     """What a build did.
 
     Parameters
@@ -50,16 +50,6 @@ class Built:
     site: Mapping[str, Any]
     drift: Drift = field(default_factory=Drift)
     outside: tuple[str, ...] = ()
-
-    @property
-    def failed(self) -> tuple[Finished, ...]:
-        """The runs that failed."""
-        return tuple(item for item in self.finished if item.failure)
-
-    @property
-    def exit_code(self) -> int:
-        """0, or the code that all failures share, or 1."""
-        return exit_code_of(self.finished)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from press.cache.decide import Verdict, decide
 from press.cache.keys import notebook_imports
 from press.project import Project
 from press.runs.notebook import Notebook, read_notebooks
-from press.runs.scenarios import Run
+from press.runs.scenarios import Run, find_run
 from press.settings.scenarios import load_scenarios
 from press.settings.toc import chapters_of, read_toc
 
@@ -35,6 +35,11 @@ class Plan:
             for run, verdict in self.verdicts
             if run.published and run.notebook not in self.outside
         )
+
+    def find(self, name: str) -> tuple[Run, Verdict]:
+        """Return the run called `exploration/jfk`, or the default run of `exploration`, and its verdict."""
+        run = find_run([run for run, _ in self.verdicts], name)
+        return next(pair for pair in self.verdicts if pair[0] is run)
 
 
 def only(project: Project, names: str) -> Project:

@@ -22,12 +22,7 @@ CHECKED = "nbval-check-output"
 
 
 def refresh_notebooks(
-    project: Project,
-    names: Sequence[str],
-    *,
-    check: bool,
-    limits: Limits,
-    display: Callable[[int], Display],
+    project: Project, names: Sequence[str], *, check: bool, limits: Limits, display: Callable[[int], Display]
 ) -> list[str]:
     """Execute notebooks with their defaults; write them with the outputs to keep and the published values.
 
@@ -52,12 +47,7 @@ def refresh_notebooks(
             if pair[0].scenario == "default" and (not names or pair[0].notebook in names)
         ]
         finished = finish_all(
-            chosen,
-            planned.notebooks,
-            project,
-            planned.cache,
-            display=display,
-            limits=limits,
+            chosen, planned.notebooks, project, planned.cache, display=display, limits=limits
         )
     values = published_values(project)
     changed = refresh_pages(project, values, check=check) if not names else []

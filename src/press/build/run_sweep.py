@@ -13,7 +13,7 @@ from press.build.run_once import named_notebook
 from press.cache.cache import Cache
 from press.cache.decide import Verdict, decide
 from press.cache.keys import notebook_imports, run_key
-from press.execute.finished import Display, Finished, exit_code_of
+from press.execute.finished import Display, Executions, Finished
 from press.execute.parallel import finish_all
 from press.files import write_whole
 from press.pages.sweep_page import standalone_page
@@ -31,7 +31,7 @@ Verdicts = Sequence[tuple[Run, Verdict]]
 
 
 @dataclass(frozen=True)
-class Swept:
+class Swept(Executions):
     """What a sweep left.
 
     Parameters
@@ -51,16 +51,6 @@ class Swept:
     held: int
     finished: tuple[Finished, ...]
     sweep: Sweep | None
-
-    @property
-    def failed(self) -> tuple[Finished, ...]:
-        """The runs that did not end well."""
-        return tuple(item for item in self.finished if item.failure)
-
-    @property
-    def exit_code(self) -> int:
-        """0, or the code that all failures share, or 1."""
-        return exit_code_of(self.finished)
 
 
 def sweep(
@@ -153,8 +143,7 @@ def _leave(project: Project, notebook: Notebook, grid: Grid, store: Store) -> Sw
     changed = changed_data(list(points.values()))
     if changed:
         raise DataError(
-            f"{', '.join(changed)} changed while the sweep ran",
-            hint="Begin anew with --restart.",
+            f"{', '.join(changed)} changed while the sweep ran", hint="Begin anew with --restart."
         )
     write_table(tidy(grid, points), store.folder)
     if len(points) < len(grid.runs):

@@ -21,7 +21,7 @@ from press.files import write_whole
 from press.project import Limits, Project
 from press.releases.spread import FILE, Rows, Spread, moves, read_spread, spread_text
 from press.runs.processor import NATIVE, PROFILES, under
-from press.runs.scenarios import Run, find_run
+from press.runs.scenarios import Run
 
 PATIENT = Limits(cell_seconds=7200, run_seconds=14400)  # an old processor is slow, and nobody waits for it
 Shown = Callable[[str, int, int], Display]
@@ -80,7 +80,7 @@ def measure(project: Project, names: Sequence[str], profiles: Sequence[str], sho
     with under(NATIVE):
         planned = plan(project)
     published = [run for run, _ in planned.published]
-    found = (find_run([run for run, _ in planned.verdicts], name) for name in names)
+    found = (planned.find(name)[0] for name in names)
     runs = list({run.name: run for run in found}.values()) or published
     wanted = {run.name for run in (*published, *runs)}
     keys = {run.name: verdict.key.digest for run, verdict in planned.verdicts if run.name in wanted}

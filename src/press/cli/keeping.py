@@ -22,26 +22,18 @@ def keep(find: Any, run: str, limits: Limits) -> int:
     from press.build.plan import plan
     from press.execute.parallel import finish_all
     from press.execute.pinned_results import keep as keep_results
-    from press.runs.scenarios import find_run
 
     project = find()
     planned = plan(project)
-    verdicts = {one.name: (one, verdict) for one, verdict in planned.verdicts}
-    chosen = find_run([one for one, _ in verdicts.values()], run)
+    chosen = planned.find(run)
     with locked(project):
         (finished,) = finish_all(
-            [verdicts[chosen.name]],
-            planned.notebooks,
-            project,
-            planned.cache,
-            display=TextDisplay,
-            limits=limits,
+            [chosen], planned.notebooks, project, planned.cache, display=TextDisplay, limits=limits
         )
         if finished.failure:
             tell_failure(finished)
             return finished.failure.exit_code
         path = keep_results(project, finished)
-    click.echo(
-        f"portfolio: {chosen.name}: {finished.status}; its results are in {path.relative_to(project.root)}"
-    )
+    where = path.relative_to(project.root)
+    click.echo(f"portfolio: {finished.run.name}: {finished.status}; its results are in {where}")
     return 0

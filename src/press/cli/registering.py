@@ -30,12 +30,9 @@ def register(find: Any, run: str, name: str, alias: str) -> int:
     """
     from press.build.plan import plan
     from press.execute.artefacts import read_files
-    from press.runs.scenarios import find_run
 
-    planned = plan(find())
-    verdicts = {one.name: (one, verdict) for one, verdict in planned.verdicts}
-    chosen = find_run([one for one, _ in verdicts.values()], run)
-    entry = verdicts[chosen.name][1].entry
+    chosen, verdict = plan(find()).find(run)
+    entry = verdict.entry
     if entry is None:
         hint = f"Run: portfolio execute {chosen.notebook}."
         raise UsageError(f"{chosen.name} has no execution of the present code", hint=hint)

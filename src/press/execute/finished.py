@@ -96,6 +96,22 @@ class Finished:
         return cls(run, verdict, "reused", entry.notebook, Record.of(entry.record), warning=verdict.warning)
 
 
+class Executions:
+    """What executed several runs: how they ended."""
+
+    finished: tuple[Finished, ...]
+
+    @property
+    def failed(self) -> tuple[Finished, ...]:
+        """The runs that failed."""
+        return tuple(item for item in self.finished if item.failure)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code that all failures share, or 1."""
+        return exit_code_of(self.finished)
+
+
 def exit_code_of(finished: Iterable[Finished]) -> int:
     """Return 0 if no run failed, else the code that all failures share, or 1."""
     codes = {item.failure.exit_code for item in finished if item.failure}

@@ -135,11 +135,7 @@ class _Watch:
     """Follow one worker until it ends, or end it."""
 
     def __init__(
-        self,
-        process: subprocess.Popen[str],
-        limits: Limits,
-        stop: Stop,
-        progress: Callable[[int, int], None],
+        self, process: subprocess.Popen[str], limits: Limits, stop: Stop, progress: Callable[[int, int], None]
     ) -> None:
         self.process, self.limits, self.stop, self.progress = process, limits, stop, progress
         self.peak_mib, self.looked = 0.0, 0.0

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import StrictInt
 from pydantic.dataclasses import dataclass
 
-from portfolio.errors import UsageError
 from press.markdown import as_code, escape
-from press.yaml_reader import STRICT, Text, read_yaml
+from press.settings.record import read_record
+from press.yaml_reader import STRICT, Text
 
 NOTHING = "nothing"
 
@@ -79,11 +79,7 @@ def own_data_page(path: Path) -> str:
     UsageError
         The record is missing or not whole; all faults of the file together.
     """
-    where = f"{path.parent.name}/{path.name}"
-    document = read_yaml(path, where)
-    if document is None:
-        raise UsageError(f"{where} is missing", hint="Make it with: python tests/bench/own_data.py FOLDER")
-    record = document.parsed(_Record)
+    record = read_record(path, _Record, "tests/bench/own_data.py FOLDER")
     return own_data_markdown(record.data, record.waiting)
 
 

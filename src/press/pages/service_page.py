@@ -7,10 +7,10 @@ from pathlib import Path
 from pydantic import StrictFloat, StrictInt
 from pydantic.dataclasses import dataclass
 
-from portfolio.errors import UsageError
 from press.markdown import escape
+from press.settings.record import read_record
 from press.translation.numbers import localised
-from press.yaml_reader import STRICT, Text, read_yaml
+from press.yaml_reader import STRICT, Text
 
 SERVICE_MARK = "<!-- portfolio: service -->"
 Number = StrictFloat | StrictInt
@@ -57,12 +57,7 @@ def service_page(path: Path, language: str = "en") -> str:
     UsageError
         The record is missing or not whole.
     """
-    where = f"{path.parent.name}/{path.name}"
-    document = read_yaml(path, where)
-    if document is None:
-        hint = "Make it with: python tests/bench/service.py --write"
-        raise UsageError(f"{where} is missing", hint=hint)
-    return service_markdown(document.parsed(Record), language)
+    return service_markdown(read_record(path, Record, "tests/bench/service.py --write"), language)
 
 
 def service_markdown(record: Record, language: str = "en") -> str:

@@ -18,7 +18,6 @@ from press.result_links import with_roles
 from press.result_references import RESULT_ROLE
 from press.yaml_reader import STRICT
 
-TEXTS = ("question", "answer", "data", "method", "limits")
 _BARE = re.compile(r"(?P<target>[^|]+)(?P<form>\|.*)?", re.DOTALL)
 
 

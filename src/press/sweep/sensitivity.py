@@ -13,8 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-INTERACTIONS = "together"
-
 
 @dataclass(frozen=True)
 class Shares:

@@ -26,8 +26,13 @@ def people(count: int = 4000) -> People:
 
 MADE_OF = people()
 ROWS = mi.split(len(MADE_OF.outcome), 0)
-MADE = mi.decisions(MADE_OF, ROWS, proxies=True)
 CAME, GROUP = MADE_OF.outcome[ROWS.test], MADE_OF.advantaged[ROWS.test]
+
+
+@pytest.fixture(scope="module")
+def made() -> pd.DataFrame:
+    """Return the decisions of every way of mending on the test rows."""
+    return mi.decisions(MADE_OF, ROWS, proxies=True)
 
 
 def test_a_split_and_folds_hold_each_row_once() -> None:
@@ -76,58 +81,58 @@ def test_thresholds_by_group_find_equal_shares() -> None:
     assert found[0] == pytest.approx(found[1], abs=0.01)
 
 
-def test_the_test_rows_teach_nothing() -> None:
+def test_the_test_rows_teach_nothing(made: pd.DataFrame) -> None:
     """Other outcomes on the test rows leave every decision as it is."""
     outcome = MADE_OF.outcome.copy()
     outcome[ROWS.test] = ~outcome[ROWS.test]
-    pd.testing.assert_frame_equal(mi.decisions(replace(MADE_OF, outcome=outcome), ROWS, proxies=True), MADE)
+    pd.testing.assert_frame_equal(mi.decisions(replace(MADE_OF, outcome=outcome), ROWS, proxies=True), made)
 
 
-def test_validation_rows_move_only_what_is_done_after_training() -> None:
+def test_validation_rows_move_only_what_is_done_after_training(made: pd.DataFrame) -> None:
     """Thresholds are set on them, models are not."""
     outcome = MADE_OF.outcome.copy()
     outcome[ROWS.validation] = ~outcome[ROWS.validation]
     other = mi.decisions(replace(MADE_OF, outcome=outcome), ROWS, proxies=True)
-    moved = {str(name) for name in MADE if not np.allclose(MADE[name], other[name])}
+    moved = {str(name) for name in made if not np.allclose(made[name], other[name])}
     assert moved == {"threshold by group", "threshold optimizer"}
 
 
-def test_mending_in_training_narrows_the_gap() -> None:
+def test_mending_in_training_narrows_the_gap(made: pd.DataFrame) -> None:
     """On people with a wide one."""
-    table = mi.summary(MADE, CAME, GROUP)
+    table = mi.summary(made, CAME, GROUP)
     assert table.loc["exponentiated gradient", "largest gap"] < table.loc[mi.PLAIN, "largest gap"] - 10
-    assert MADE.to_numpy().min() >= 0
-    assert MADE.to_numpy().max() <= 1
+    assert made.to_numpy().min() >= 0
+    assert made.to_numpy().max() <= 1
 
 
-def test_changes_are_differences_of_the_summary() -> None:
+def test_changes_are_differences_of_the_summary(made: pd.DataFrame) -> None:
     """Of each measure, and the interval holds them."""
-    table, found = mi.summary(MADE, CAME, GROUP), mi.changes(MADE, CAME, GROUP)
+    table, found = mi.summary(made, CAME, GROUP), mi.changes(made, CAME, GROUP)
     for (name, measure), change in found.items():
         assert change.value == pytest.approx(table.loc[name, measure] - table.loc[mi.PLAIN, measure])
         low, high = change.interval
         assert low <= change.value <= high
 
 
-def test_the_error_of_a_change_is_that_of_the_bootstrap() -> None:
+def test_the_error_of_a_change_is_that_of_the_bootstrap(made: pd.DataFrame) -> None:
     """Of people drawn again, within each of the groups that are compared."""
-    found = mi.changes(MADE, CAME, GROUP)["exponentiated gradient", "true positives"]
-    gain = (MADE["exponentiated gradient"] - MADE[mi.PLAIN]).to_numpy()
+    found = mi.changes(made, CAME, GROUP)["exponentiated gradient", "true positives"]
+    gain = (made["exponentiated gradient"] - made[mi.PLAIN]).to_numpy()
     rng = np.random.default_rng(0)
     ours, theirs = gain[CAME & GROUP], gain[CAME & ~GROUP]
     draws = [rng.choice(ours, len(ours)).mean() - rng.choice(theirs, len(theirs)).mean() for _ in range(2000)]
     assert np.ptp(found.interval) / 3.92 == pytest.approx(100 * np.std(draws), rel=0.1)
 
 
-def test_no_change_has_a_p_value_of_one() -> None:
+def test_no_change_has_a_p_value_of_one(made: pd.DataFrame) -> None:
     """The same decisions twice."""
-    same = MADE[[mi.PLAIN]].assign(again=MADE[mi.PLAIN])
+    same = made[[mi.PLAIN]].assign(again=made[mi.PLAIN])
     assert all(change.p == 1 and change.value == 0 for change in mi.changes(same, CAME, GROUP).values())
 
 
-def test_all_comparisons_are_corrected_together() -> None:
+def test_all_comparisons_are_corrected_together(made: pd.DataFrame) -> None:
     """The smallest p-value is multiplied by their number over both tables."""
-    found = {"one": mi.changes(MADE, CAME, GROUP), "two": mi.changes(MADE, CAME, GROUP)}
+    found = {"one": mi.changes(made, CAME, GROUP), "two": mi.changes(made, CAME, GROUP)}
     raw = min(change.p for change in found["one"].values())
     corrected = mi.corrected(found)
     assert len(corrected) == 36

@@ -245,5 +245,5 @@ def test_a_new_chapter_passes_every_check_and_becomes_a_page(book, tmp_path):
     assert "0 files would change" in copy.run("press", "notebooks", "refresh", "--check")
     copy.run("press", "build", "--frozen")
     assert "passed" in copy.run("pytest", "-q", "tests/notebooks")
-    plugin = ("-p", "press.execute.nbval_kernel", "--nbval-lax", "-p", "no:cacheprovider")
+    plugin = ("-p", "nbval", "-p", "press.execute.nbval_kernel", "--nbval-lax", "-p", "no:cacheprovider")
     assert "passed" in copy.run("pytest", "-q", *plugin, "notebooks")

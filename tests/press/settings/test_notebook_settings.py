@@ -8,7 +8,7 @@ from portfolio.errors import UsageError
 from press.gate.numbers import typed_numbers
 from press.project import Project
 from press.runs.notebook import read_notebooks
-from press.settings.chapter_card import TEXTS, ChapterCard
+from press.settings.chapter_card import ChapterCard
 from press.settings.notebook_settings import (
     NotebookSettings,
     families,
@@ -18,6 +18,7 @@ from press.settings.notebook_settings import (
 from press.settings.toc import chapters_of, read_toc
 from tests_support import ROOT, TinyBook
 
+TEXTS = ("question", "answer", "data", "method", "limits")
 ENTRY = "card:\n" + "\n".join(f"  {name}: Some words." for name in TEXTS if name != "answer")
 ANSWER = "  answer: About {result}`one.n|full`."
 
