@@ -177,7 +177,7 @@ def _cause(wrong: Sequence[tuple[int, int]], count: int, width: int) -> str:
     if count > 1 and len(wrong) == count and {found for _, found in wrong} == {width + 1}:
         return (
             "If each row begins with a label, as R's write.table leaves it, name that column or leave it out:"
-            " row.names=FALSE."
+            " row.names=FALSE. If numbers have decimal commas, save the file with semicolons."
         )
     cut = (
         " The last line is short: the file may be truncated."

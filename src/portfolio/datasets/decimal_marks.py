@@ -11,6 +11,9 @@ TELLING = 30  # different numbers that all show three digits behind a mark: then
 _CONVENTIONS = [(".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")]
 
 
+_WITHOUT_CENTS = {"\u00a5", "\u20a9", "\u20ab"}  # yen, won and dong: three digits behind a mark are thousands
+
+
 @dataclass(frozen=True)
 class Habits:
     """What a file's unambiguous numbers say about the marks of the others.
@@ -91,6 +94,8 @@ def _parts_thousands(mark: str, forms: Iterable[Written], habits: Habits) -> boo
     marked = {body for body in bodies if mark in body}
     if not marked:
         return False
+    if {form.unit for form in forms if form.unit} & _WITHOUT_CENTS:
+        return True
     if habits.decimal:
         return habits.decimal != mark
     bare = bodies - marked

@@ -16,7 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 RARE = ("^", "~", "\x01", "\xa6")  # tried where no other makes all rows as long as the header
 WHOLE = (True, 1.0)  # columns, and every row as long as the header
 SAMPLE = 200  # rows that a delimiter has to fit
-_TOLD = re.compile(r'\ufeff?"?sep=(.)"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
+_TOLD = re.compile(r'\ufeff?"?sep ?= ?([^\r\n"])"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)

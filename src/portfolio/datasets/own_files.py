@@ -16,8 +16,15 @@ from portfolio.errors import EnvironmentFaultError, UsageError
 VARIABLE = "PORTFOLIO_DATA"  # names the folder of the data that a reader brings
 
 
-def own_file(text: str) -> Path:
+def own_file(text: str, kind: str = "CSV", form: str = "csv:PATH") -> Path:
     """Return the file that a reader names; a relative name is looked for in each folder in turn.
+
+    Parameters
+    ----------
+    text
+        The name.
+    kind, form
+        Of the file and of the parameter that names it, for messages.
 
     Raises
     ------
@@ -27,13 +34,13 @@ def own_file(text: str) -> Path:
         There is no such file.
     """
     if not text or "\x00" in text:
-        raise UsageError("csv: names no file", expected="csv:PATH")
+        raise UsageError(f"the name of the {kind} file is empty or holds a NUL", expected=form)
     for path in places(text, data_roots()):
         if path.is_file():
             return path
     raise EnvironmentFaultError(
         f"no file {text}",
-        hint="Name an existing CSV file: csv:PATH, the whole path or relative to the folder named by"
+        hint=f"Name an existing {kind} file: {form}, the whole path or relative to the folder named by"
         f" {VARIABLE}, to the project or to the current folder.",
     )
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from itertools import takewhile
 
 import pandas as pd
 
+from portfolio.datasets.added_rows import WHOLE, without_repeated_headers, without_totals
 from portfolio.datasets.csv_files import check_lengths, check_names, check_width, row_error
 from portfolio.datasets.decimal_marks import Habits
 from portfolio.datasets.delimiters import Layout, find_layout, without_told_delimiter
 from portfolio.datasets.encodings import decode_own
 from portfolio.datasets.identifiers import is_row_number
 from portfolio.datasets.number_columns import habits_of, read_numbers
-from portfolio.datasets.spellings import normalised
+from portfolio.datasets.spellings import as_seen, normalised
 from portfolio.datasets.treatments import Treatment, quoted, treatment, with_treatments
 from portfolio.errors import DataError
 
-WHOLE = "(all)"  # the column of a treatment of the whole table
+_END = "\x1a"  # with which old programs end a file
 _INDEX = re.compile(r"(?:unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)  # what pandas calls row labels it saved
 
 
@@ -46,11 +48,15 @@ def read_own_table(content: bytes, where: str) -> pd.DataFrame:
         It cannot be read as a table without a guess; with lines or rows.
     """
     text, noted = decode_own(content, where)
-    text, told = without_told_delimiter(text.replace("\ufeff", ""))  # joined files have a mark in the middle
+    text, told = without_told_delimiter(
+        text.replace("\ufeff", "").rstrip(_END)
+    )  # joined files have a mark in the middle
     layout = find_layout(text, told)
     frame, treatments = _texts(text, layout, where)
     noted += treatments
+    frame, noted = without_repeated_headers(frame, noted)
     habits = habits_of(frame, layout.delimiter)
+    frame, noted = without_totals(frame, noted, habits)
     columns = {}
     for name in frame.columns:
         columns[name], treatments = _read_column(frame[name], str(name), habits, where)
@@ -73,7 +79,7 @@ def _clean_texts(texts: pd.Series, name: str) -> tuple[pd.Series, list[Treatment
     changed = {one: normalised(one) for one in texts.dropna().unique()}
     changed = {one: new for one, new in changed.items() if one != new}
     if not changed:
-        return texts, []
+        return _made_one(texts, name)
     blank = texts.isin([one for one, new in changed.items() if not new])
     other = texts.isin([one for one, new in changed.items() if new])
     clean = texts.mask(other, texts.map(changed)).mask(blank)
@@ -82,7 +88,25 @@ def _clean_texts(texts: pd.Series, name: str) -> tuple[pd.Series, list[Treatment
         noted.append(treatment("blanks only, made missing", name, blank))
     if other.any():
         noted.append(treatment("blanks around a text, or accents as signs of their own, mended", name, other))
-    return clean, noted
+    clean, treatments = _made_one(clean, name)
+    return clean, noted + treatments
+
+
+def _made_one(texts: pd.Series, name: str) -> tuple[pd.Series, list[Treatment]]:
+    """Return texts that look the same as one text: the one without unseen signs, or the most frequent."""
+    counts = texts.value_counts()
+    alike = defaultdict(list)
+    for one in counts.index:
+        alike[as_seen(one)].append(one)
+    usual = {}
+    for seen, group in alike.items():
+        best = seen if seen in group else group[0]
+        usual.update({one: best for one in group if one != best})
+    if not usual:
+        return texts, []
+    touched = texts.isin(list(usual))
+    told = treatment("texts that differ in unseen signs or kinds of blanks only, made one", name, touched)
+    return texts.mask(touched, texts.map(usual)), [told]
 
 
 def _texts(text: str, layout: Layout, where: str) -> tuple[pd.DataFrame, list[Treatment]]:

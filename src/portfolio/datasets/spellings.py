@@ -26,6 +26,17 @@ def normalised(text: str) -> str:
     return text if text.isascii() and text == text.strip() else unicodedata.normalize("NFC", text).strip()
 
 
+def as_seen(text: str) -> str:
+    """Return what a reader sees of a text: without signs that nobody sees, any blanks as one.
+
+    Examples
+    --------
+    >>> as_seen("New\u00a0York\u200b") == as_seen("New York")
+    True
+    """
+    return " ".join(text.split()) if text.isascii() else _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
+
+
 def spelling(text: str) -> str:
     """Return what two spellings of one name share: letters without case, width, accents' form and blanks.
 

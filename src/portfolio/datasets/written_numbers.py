@@ -30,7 +30,7 @@ _SENTENCES = (
     "n. a.",
     "no data",
 )
-MISSING_WORDS = frozenset((*_NOTHING.split(), *_SENTENCES))
+MISSING_WORDS = frozenset((*_NOTHING.split(), *(word.replace(" ", "") for word in _SENTENCES)))
 
 _BLANKS = dict.fromkeys(
     map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
@@ -47,6 +47,29 @@ _MONEY = (
     " \u0440\u0443\u0431 \u0440\u0443\u0431. \u0440. \u043b\u0432"
 )
 _CODES = frozenset(_MONEY.split())
+# the ways to write one unit: a column may mix them
+_ALIKE = (
+    "\u20ac eur euro",
+    "$ usd us$ dollar",
+    "\u00a3 gbp",
+    "\u00a5 \uffe5 jpy \u5186",
+    "\u20b9 inr rs rs.",
+    "\u20a9 krw \uc6d0",
+    "\u20bd rub \u0440\u0443\u0431 \u0440\u0443\u0431. \u0440.",
+    "\u20b4 uah",
+    "\u20ba try",
+    "\u20aa ils",
+    "\u0e3f thb",
+    "\u20ab vnd",
+    "chf sfr sfr. fr.",
+    "r$ brl",
+    "kr kr.",
+    "z\u0142 pln",
+    "k\u010d czk",
+    "ft huf",
+    "% pct percent per\xa0cent prozent p.c. \uff05",
+)
+_USUAL = {one.replace("\xa0", " "): row.split(" ")[0] for row in _ALIKE for one in row.split(" ")}
 _PERCENT = frozenset(("%", "\u2030", "pct", "percent", "p.c.", "per cent", "prozent"))
 _FORM = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<prefix>[^\d\s,'+()-]{1,4}?)?\s*(?P<second>[+-])?\s*"
@@ -69,6 +92,8 @@ _SCALED = re.compile(
     rf"(?P<number>.*\d)(?:\s?(?P<scale>{_SCALE}))\.?(?P<rest>\s*\)?(?:\s*[^\d\s]{{1,4}})?\)?)"
 )
 _MONEY_OUTSIDE = re.compile(r"([^\d\s()]{1,4})\s*\(([^()]+)\)")  # $(5.00), for the minus of accountants
+_UNIT_OUTSIDE = re.compile(r"\(([^()]*\d)\)\s*([^\d\s()]{1,4})")  # and (5.0)%
+_CENTS_BEHIND = re.compile(r"(-?\d[\d. ']*)\u20ac(\d\d)")  # 12€50, as in France
 _UNIT = re.compile(
     r"[%\u2030\u00b0]?[^\W\d_]{0,15}\.?(?:/[^\W\d_]{1,10})?[\u00b2\u00b3]?(?: [^\W\d_]{1,10})?"
 )
@@ -114,7 +139,7 @@ def is_missing_word(text: str) -> bool:
     if len(text) > LONGEST and not text.isspace():
         return False
     plain = plain_text(text).casefold()
-    return not plain or plain in MISSING_WORDS
+    return not plain or plain in MISSING_WORDS or plain.replace(" ", "") in MISSING_WORDS
 
 
 @lru_cache(maxsize=100_000)
@@ -129,7 +154,7 @@ def written(text: str) -> Written | None:
     True
     """
     plain = plain_text(text) if len(text) <= LONGEST else ""
-    plain, scale = _scaled(_MONEY_OUTSIDE.sub(r"(\1\2)", _without_notes(plain)))
+    plain, scale = _scaled(_in_usual_order(_without_notes(plain)))
     found = _FORM.fullmatch(plain) if plain else None
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
@@ -151,6 +176,15 @@ def _without_notes(plain: str) -> str:
     around = _AROUND.fullmatch(plain) if plain[:1] in _BEFORE or plain[-1:] in _BEHIND else None
     bare = next((part for part in around.groups() if part is not None), plain) if around else plain
     return _NO_CENTS.sub("", bare).strip() if "-" in bare else bare.strip()
+
+
+def _in_usual_order(plain: str) -> str:
+    """Return a number with its unit inside the brackets of a minus, and cents before the currency."""
+    if "(" in plain:
+        whole = _UNIT_OUTSIDE.fullmatch(plain)
+        return f"({whole[1]}{whole[2]})" if whole else _MONEY_OUTSIDE.sub(r"(\1\2)", plain)
+    cents = _CENTS_BEHIND.fullmatch(plain)
+    return f"{cents[1]},{cents[2]}\u20ac" if cents else plain
 
 
 def _scaled(plain: str) -> tuple[str, int]:
@@ -178,9 +212,10 @@ def _is_currency(text: str) -> bool:
 
 
 def _singular(unit: str) -> str:
-    """Return a unit without case and plural: months are counted like a month."""
+    """Return a unit without case and plural, money by its sign: months are counted like a month."""
     folded = unit.casefold()
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+    single = folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+    return _USUAL.get(single, single)
 
 
 @lru_cache(maxsize=16)

@@ -274,6 +274,18 @@ def atis_scores(source: EncoderSource, sentences: pd.DataFrame, seeds: Sequence[
     return pd.DataFrame(rows, columns=["intents right, %", "F1 of slots, %"], index=list(seeds))
 
 
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file of ATIS, without blank ones at the end."""
+    where = f"ATIS: {path.parent.name}/{path.name}"
+    try:
+        lines = path.read_text(encoding="utf-8-sig").rstrip().splitlines()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where} is not UTF-8: byte {error.start}", hint="Save it as UTF-8.") from error
+    if not lines:
+        raise DataError(f"{where} is empty: 0 lines", expected="a line for each sentence")
+    return lines
+
+
 def read_atis(folder: str | Path) -> pd.DataFrame:
     """Return the sentences of a reader's copy of ATIS, three files of lines in each of three folders.
 
@@ -298,7 +310,7 @@ def read_atis(folder: str | Path) -> pd.DataFrame:
                 expected=f"folders {', '.join(ATIS_PARTS)}, each with {', '.join(ATIS_FILES)}",
                 hint="ATIS does not come with the book: name the folder of your own copy.",
             )
-        lines = [path.read_text(encoding="utf-8").splitlines() for path in paths]
+        lines = [_lines(path) for path in paths]
         if len({len(one) for one in lines}) > 1:
             raise DataError(
                 f"ATIS, {name}", expected="as many lines in each file", got=[len(one) for one in lines]
@@ -306,6 +318,9 @@ def read_atis(folder: str | Path) -> pd.DataFrame:
         words, tags = ([line.split() for line in one] for one in lines[:2])
         if any(len(one) != len(other) for one, other in zip(words, tags, strict=True)):
             raise DataError(f"ATIS, {name}", expected="a tag for each word of each line")
+        strange = sorted({tag for one in tags for tag in one if tag != "O" and tag[:2] not in ("B-", "I-")})
+        if strange:
+            raise DataError(f"ATIS, {name}: tags", expected="O, or B- or I- and a name", got=strange[0])
         rows = {"text": [" ".join(one) for one in words], "words": words, "tags": tags, "intent": lines[2]}
         frames.append(pd.DataFrame(rows).assign(part=part))
     return pd.concat(frames, ignore_index=True)

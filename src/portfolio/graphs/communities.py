@@ -117,11 +117,20 @@ def read_gml(text: str, label: str = "value") -> tuple[Floats, Codes]:
     DataError
         The file is no GML, or nodes have no such label, or others than 0 and 1.
     """
-    path = own_file(text)
+    path = own_file(text, "GML", "PATH")
     try:
         graph = nx.parse_gml(_with_parallel_links(path), label="id")
-    except (nx.NetworkXError, UnicodeDecodeError, ValueError) as error:
-        raise DataError(f"{path.name} is no graph", expected="a GML file", got=str(error)[:80]) from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path.name} is not UTF-8: byte {error.start}",
+            expected="a GML file in UTF-8",
+            hint="Save it as UTF-8.",
+        ) from error
+    except (nx.NetworkXError, ValueError, RecursionError) as error:
+        got = " ".join(str(error).split())[:80]
+        raise DataError(f"{path.name} is no graph", expected="a GML file", got=got) from error
+    if not graph:
+        raise DataError(f"{path.name} has no nodes", expected="a GML file with nodes and edges")
     part = largest_part(graph)
     nodes = sorted(part)
     labels = [part.nodes[node].get(label) for node in nodes]
@@ -133,7 +142,7 @@ def read_gml(text: str, label: str = "value") -> tuple[Floats, Codes]:
 
 def _with_parallel_links(path: Path) -> str:
     """Return GML in which a link may stand twice, as it does in files that do not declare it."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     declared = re.search(r"^\s*multigraph\s", text, re.MULTILINE)
     return text if declared else re.sub(r"(graph\s*\[)", r"\1\n  multigraph 1", text, count=1)
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portfolio.datasets.spellings import find_column
+from portfolio.datasets.spellings import find_column, spelling
 from portfolio.datasets.treatments import treatments_of, with_treatments
-from portfolio.errors import DataError
+from portfolio.errors import DataError, UsageError
 from portfolio.language.cleaning import (
     has_lost_characters,
     has_markup,
@@ -146,20 +146,32 @@ def own_rows(frame: pd.DataFrame, text: str, category: str, title: str = "") -> 
     Raises
     ------
     UsageError
-        A column does not exist; the message names the nearest.
+        A column does not exist, the message names the nearest; or it is named twice.
     """
     roles = {"text": text, "category": category, "title": title}
     found = {
         role: find_column(name, frame.columns, f"the {role} column") for role, name in roles.items() if name
     }
+    twice = [role for role, name in found.items() if list(found.values()).count(name) > 1]
+    if twice:
+        raise UsageError(
+            f"{' and '.join(twice)} are the same column", expected="another for each", got=found[twice[0]]
+        )
     rows = pd.DataFrame(
         {
             "title": frame[found["title"]] if title else "",
             "body": frame[found["text"]],
-            "category": frame[found["category"]],
+            "category": _names(frame[found["category"]]),
         }
     )
     return with_treatments(rows, [one for one in treatments_of(frame) if one.column in found.values()])
+
+
+def _names(categories: pd.Series) -> pd.Series:
+    """Return categories as texts; whole numbers have no decimals, even if a missing one made them floats."""
+    if not pd.api.types.is_float_dtype(categories) or (categories.dropna() % 1 != 0).any():
+        return categories
+    return categories.astype("Int64").astype("string").astype(object)
 
 
 def check_articles(rows: pd.DataFrame) -> Articles:
@@ -211,6 +223,11 @@ def check_articles(rows: pd.DataFrame) -> Articles:
         counts.append((NO_TITLE, int(untitled.sum()), "the first words stand for it"))
     if (wordless := int((words.map(len) == 0).sum())) > 0:
         counts.append(("no words in the text", wordless, "kept"))
+    several = names.dropna().groupby(names.dropna().map(spelling)).transform("nunique") > 1
+    if several.any():
+        counts.append(
+            ("category that another differs from in case or width only", int(several.sum()), "kept")
+        )
     counts += [(f"{one.column}: {one.what}", one.count, "as read") for one in treatments_of(rows)]
     defects = pd.DataFrame(counts, columns=["defect", "articles", "treatment"]).set_index("defect")
     _check_extent(kept, defects)

@@ -9,9 +9,15 @@ import pandas as pd
 
 from portfolio.datasets.spellings import find_column, spelling
 from portfolio.datasets.treatments import treatments_of
-from portfolio.errors import DataError
+from portfolio.errors import DataError, UsageError
 
 SHOWN = 3  # examples in a message
+# what programs write where there is no customer, or no date
+_WORDS = "n/a nan null none nil (null) <na> #n/a undefined unknown guest anonymous - -- \u2014 \u2013 ? ???"
+_NOBODY = frozenset(_WORDS.split())
+_NO_DAY = pd.to_datetime(
+    ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"], format="ISO8601"
+)
 # what a parser of ISO 8601 would take for the first day of it
 _COARSE = (
     r"\d{4}|\d{4}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{4}|[^\W\d]+\.?[- ]\d{4}"
@@ -55,11 +61,16 @@ class Columns:
         Raises
         ------
         UsageError
-            A named column does not exist.
+            A named column does not exist, or one is named twice.
         """
         spelt = {
             role: find_column(name, raw.columns, f"the {role} column") for role, name in self.named().items()
         }
+        twice = [role for role, name in spelt.items() if list(spelt.values()).count(name) > 1]
+        if twice:
+            raise UsageError(
+                f"{' and '.join(twice)} are the same column", expected="another for each", got=spelt[twice[0]]
+            )
         return replace(self, **spelt)  # type: ignore[arg-type]  # names are texts
 
 
@@ -111,6 +122,7 @@ def clean_purchases(
     rows, spellings = _spelt(rows, columns.fold)
     days, mixed = _days(rows["date"], zone)
     rows = rows.assign(date=days, amount=_numbers(rows["amount"], "amount"), items=_items(rows))
+    _check_made_up(rows["date"])
     _check_future(rows["date"], today or pd.Timestamp.now(tz="UTC").tz_localize(None))
     rows, copies = _without_copies(rows)
     # a refund belongs to its own day: taken off an earlier purchase, it would tell that day the future
@@ -125,7 +137,7 @@ def clean_purchases(
         ("several rows of a customer on one day", len(rows) - len(merged), "one purchase"),
         ("amount of zero", int((kept["amount"] == 0).sum()), "a visit: kept, left out of mean amounts"),
     ]
-    _check_extent(kept)
+    _check_extent(kept, int(refund.sum()))
     counts = [*_as_read(raw, columns), *spellings, *counts]
     defects = pd.DataFrame(counts, columns=["defect", "rows", "treatment"]).set_index("defect")
     return Purchases(kept, defects)
@@ -144,7 +156,16 @@ def _selected(raw: pd.DataFrame, columns: Columns) -> pd.DataFrame:
             hint="Rows are counted from 0, without the header.",
         )
     # text keeps the leading zeros of an identifier
-    return rows.assign(customer=rows["customer"].astype(str))
+    rows = rows.assign(customer=rows["customer"].astype(str))
+    nobody = rows["customer"].str.strip().str.casefold().isin(_NOBODY)
+    if nobody.any():
+        raise DataError(
+            f"{int(nobody.sum())} purchases are nobody's",
+            expected="an identifier of the customer in every row",
+            got=", ".join(f"row {row}: {rows['customer'][row]!r}" for row in nobody.index[nobody][:SHOWN]),
+            hint="Leave these rows out: together they would be the best customer.",
+        )
+    return rows
 
 
 def _as_read(raw: pd.DataFrame, columns: Columns) -> list[Count]:
@@ -178,7 +199,7 @@ def _days(dates: pd.Series, zone: str) -> tuple[pd.Series, int]:
         return dates.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize(), 0
     if pd.api.types.is_datetime64_any_dtype(dates):
         return dates.dt.normalize(), 0
-    text = dates.astype(str).str.strip()
+    text = dates.astype(str).str.strip().str.replace(r"(?<=\d) ?(?:UTC|GMT)$", "Z", regex=True)
     coarse = text.str.fullmatch(_COARSE)
     if coarse.any():
         raise DataError(
@@ -219,6 +240,18 @@ def _items(rows: pd.DataFrame) -> pd.Series:
     return _numbers(rows["items"], "items") if "items" in rows else pd.Series(1.0, index=rows.index)
 
 
+def _check_made_up(dates: pd.Series) -> None:
+    """Refuse days that programs write for none, if no other purchase is of that year."""
+    none = dates.isin(_NO_DAY)
+    none &= ~dates.dt.year.isin(dates[~none].dt.year.unique())
+    if none.any() and not none.all():
+        raise DataError(
+            f"{int(none.sum())} purchases have a day that programs write for none",
+            expected="the day of each purchase",
+            got=", ".join(f"row {row}: {dates[row].date()}" for row in none.index[none][:SHOWN]),
+        )
+
+
 def _check_future(dates: pd.Series, today: pd.Timestamp) -> None:
     late = dates > today
     if late.any():
@@ -244,12 +277,13 @@ def _without_copies(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return single.reset_index(drop=True), len(rows) - len(single)
 
 
-def _check_extent(kept: pd.DataFrame) -> None:
+def _check_extent(kept: pd.DataFrame, refunded: int) -> None:
     if kept["customer"].nunique() < MIN_CUSTOMERS:
         raise DataError(
             "segments need customers to compare",
             expected=f"at least {MIN_CUSTOMERS} customers",
             got=kept["customer"].nunique(),
+            hint=f"{refunded} days had more refunded than bought and were dropped." if refunded else "",
         )
     if kept["date"].nunique() == 1:
         raise DataError(

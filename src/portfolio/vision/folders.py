@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from portfolio.datasets.spellings import normalised
 from portfolio.errors import DataError
 from portfolio.vision.pictures import Picture, counted, read_picture
 
@@ -65,7 +66,7 @@ def labelled_folder(folder: Path, side: int = 300, table: Mapping[str, str] | No
         raise DataError(f"{folder.name}: no such folder")
     labels = dict(table) if table is not None else {}
     if table is None:
-        labels = {str(path.relative_to(folder)): path.parent.name for path in _pictures(folder)}
+        labels = {str(path.relative_to(folder)): normalised(path.parent.name) for path in _pictures(folder)}
     absent = [name for name in labels if not (folder / name).is_file()]
     if absent:
         raise DataError(
@@ -73,7 +74,11 @@ def labelled_folder(folder: Path, side: int = 300, table: Mapping[str, str] | No
         )
     of_class = Counter(labels.values())
     if len(of_class) < 2:
-        raise DataError(f"{folder.name}: classes", expected="two or more", got=", ".join(of_class) or "none")
+        raise DataError(
+            f"{folder.name}: classes",
+            expected="two or more, each a folder with pictures",
+            got=", ".join(of_class) or "none",
+        )
     rare = sorted(name for name, count in of_class.items() if count < FEWEST)
     if rare:
         raise DataError(f"class {rare[0]!r} has one picture", expected=f"{FEWEST} or more of each class")
@@ -81,7 +86,11 @@ def labelled_folder(folder: Path, side: int = 300, table: Mapping[str, str] | No
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*/*")) if path.suffix.lower() in ENDINGS)
+    """Yield the pictures of each class; what a system or an archiver put beside them is none."""
+    for path in sorted(folder.glob("*/*")):
+        unseen = path.name.startswith(".") or path.parent.name.startswith((".", "__"))
+        if path.suffix.lower() in ENDINGS and path.is_file() and not unseen:
+            yield path
 
 
 def _read_all(folder: Path, labels: Mapping[str, str], side: int) -> LabelledFolder:
@@ -99,8 +108,16 @@ def _read_all(folder: Path, labels: Mapping[str, str], side: int) -> LabelledFol
         resized = Image.fromarray(picture.grey).resize((side, side), Image.Resampling.BILINEAR)
         images.append(np.asarray(resized))
         kept.append(label)
-    if len(set(kept)) < 2:
+    of_class = Counter(kept)
+    if len(of_class) < 2:
         raise DataError(f"{folder.name}: classes with a readable picture", expected="two or more")
+    rare = sorted(name for name, count in of_class.items() if count < FEWEST)
+    if rare:
+        raise DataError(
+            f"class {rare[0]!r} has one readable picture",
+            expected=f"{FEWEST} or more of each class",
+            got="; ".join(f"{what}: {count}" for what, count in left_out.items() if "left out" in what),
+        )
     return LabelledFolder(np.stack(images), np.array(kept), dict(left_out + counted(pictures)))
 
 

@@ -89,7 +89,7 @@ def _grey(image: Image.Image) -> Picture:
     if image.getexif().get(0x0112, 1) != 1:
         treated.append("turned by EXIF")
     if turned.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        values = np.asarray(turned, dtype=np.float64)
+        values = np.nan_to_num(np.asarray(turned, dtype=np.float64))
         treated.append("16 bit to 8 bit")
         most = 65535.0 if values.max() > 255 else 255.0
         return Picture(np.clip(values * 255 / most, 0, 255).astype(np.uint8), tuple(treated), False)

@@ -57,7 +57,11 @@ def test_a_blank_among_numbers_is_a_missing_number_and_counted():
 
 
 @pytest.mark.parametrize(
-    "word", ["NA", "?", "-", "n/a", "NULL", "#N/A", "\u2014", "\\N", "???", "undefined", "\u672a\u77e5"]
+    "word",
+    [
+        *("NA", "?", "-", "n/a", "NULL", "#N/A", "\u2014", "\\N", "???", "undefined", "\u672a\u77e5"),
+        *("n. d.", "N / A", "k. A.", "keine Angabe"),
+    ],
 )
 def test_words_for_nothing_are_missing_among_numbers(word):
     """And only there."""
@@ -104,6 +108,10 @@ def test_words_for_nothing_are_missing_among_numbers(word):
         ("5 MB", 5.0),
         ("300 K", 300.0),
         ("\u0661\u0662\u066b\u0665", 12.5),
+        ("(0,4) %", -0.4),
+        ("12\u20ac50", 12.5),
+        ("1,500\u5186", 1500.0),
+        ("\u20a91,500", 1500.0),
     ],
 )
 def test_numbers_as_people_write_them(written, meant):
@@ -197,6 +205,7 @@ def test_the_delimiter_is_recognised(delimiter):
         "income, EUR;tenure, months;bad\n2626,36;63,5;0\n",
         'a, "b", "c, d"\n1, "2", "3"\n',
         "'a, x';'b, y';'c'\n'1';'2';'3'\n",
+        "SEP = ;\na, x;b;c\n1;2;3\n",
     ],
 )
 def test_the_delimiter_is_found_whatever_the_quoting(text):
@@ -331,3 +340,55 @@ def test_treatments_stay_with_what_is_made_of_the_frame():
     frame = read(lines("n;b", "1,5;x", repeat=5))
     assert len(treatments_of(frame.iloc[:2].copy())) == 1
     assert np.isclose(frame["n"].iloc[0], 1.5)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("\u20b95", "Rs. 5"),
+        ("5 \u20ac", "EUR 5"),
+        ("\u00a55", "\uffe55"),
+        ("$5", "USD 5"),
+        ("5 %", "5 percent"),
+    ],
+)
+def test_two_spellings_of_one_unit_are_one(first, second):
+    """And no mixture that has to be converted."""
+    assert read(lines("n;kind", f"{first};x", f"{second};y", repeat=3))["n"].tolist() == [5] * 6
+
+
+def test_texts_that_look_the_same_are_one_category():
+    """Whatever blank a program put between the words, and whatever sign nobody sees."""
+    text = lines("town,n", "New York,1", "New\u00a0York,2", "New York\u200b,3", "new york,4")
+    assert read(text)["town"].tolist() == ["New York"] * 3 + ["new york"]
+    assert account(text) == [
+        ("texts that differ in unseen signs or kinds of blanks only, made one", "town", 2)
+    ]
+
+
+def test_a_header_in_the_middle_is_left_out_and_counted():
+    """As files have it that were joined by hand; a row with one such word is data."""
+    text = lines("a,b", "1,x", "2,y", "a,b", "3,z", "A ,b", "4,b")
+    assert account(text) == [("rows that repeat the header left out, as joined files have them", "(all)", 2)]
+    assert read(text)["a"].tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "last", ["Total,60,6", "Summe :,60,", ",60,6", "Grand total,60,1", "\u5408\u8ba1,,", "TOTAL,60.0,6"]
+)
+def test_a_last_row_of_totals_is_left_out_and_told(last):
+    """By its name, or by its sums beside a gap that no other row has."""
+    text = lines("item,n,m", "x,10,1", "y,20,2", "z,30,3", last)
+    assert account(text) == [("last row left out: it holds the totals of the others", "(all)", 1)]
+    assert read(text)["n"].tolist() == [10, 20, 30]
+
+
+@pytest.mark.parametrize("last", ["Total,50,6.5", "q,60,6", ",60,5", "Totals of all,60,6", "q,60,"])
+def test_a_last_row_that_only_looks_like_totals_is_data(last):
+    """A brand may be called Total, and a number may be a sum by chance."""
+    assert len(read(lines("item,n,m", "x,10,1", "y,20,2", "z,30,3", last))) == 4
+
+
+def test_the_end_sign_of_old_programs_is_no_row():
+    """It stands behind the last line break."""
+    assert read(lines("a,b", "1,2") + "\x1a").shape == (1, 2)

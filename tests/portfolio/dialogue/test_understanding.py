@@ -101,6 +101,31 @@ def test_an_absent_or_broken_atis_is_refused(tmp_path: Path) -> None:
         understanding.read_atis(atis(tmp_path, tags="O O"))
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("seq.in", "vol \u00e0 paris\nx y\n".encode("latin-1"), "train/seq.in is not UTF-8: byte 4"),
+        ("label", b"\n", "train/label is empty: 0 lines"),
+        ("label", b"atis_flight\n", "as many lines in each file; got .2, 2, 1."),
+        ("seq.out", b"O O toloc\nO O\n", "train: tags; expected O, or B- or I- and a name; got toloc"),
+    ],
+)
+def test_a_broken_file_of_atis_is_refused_with_its_name(
+    tmp_path: Path, file: str, content: bytes, message: str
+) -> None:
+    """Not with a traceback, and not by training on nothing."""
+    (atis(tmp_path) / "train" / file).write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        understanding.read_atis(tmp_path)
+
+
+def test_marks_and_blank_lines_are_no_part_of_atis(tmp_path: Path) -> None:
+    """As Windows saves it."""
+    file = atis(tmp_path) / "train" / "seq.in"
+    file.write_bytes(b"\xef\xbb\xbfflights to boston\r\nshow fares\r\n\r\n")
+    assert understanding.read_atis(tmp_path)["words"][0] == ["flights", "to", "boston"]
+
+
 def test_first_sentences_are_short_and_plain() -> None:
     """Markup is gone, and what is too long or too short."""
     texts = pd.Series(["I <br />like this tea a lot. More.", "Bad.", "word " * 30 + "."])

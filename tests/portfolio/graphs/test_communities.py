@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from portfolio.errors import DataError
+from portfolio.errors import DataError, EnvironmentFaultError
 from portfolio.graphs.communities import errors, largest_part, leading_vectors, read_gml, score, spectral
 
 
@@ -89,3 +89,27 @@ def test_a_readers_file_that_is_no_graph_or_has_other_labels_is_refused(tmp_path
     file.write_text(GML.format(third=7))
     with pytest.raises(DataError, match="of 0 or 1; got 0, 1, 7"):
         read_gml(str(file))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (GML.format(third=0).encode("utf-16"), "blogs.gml is not UTF-8: byte 0.*Save it as UTF-8"),
+        (b"graph [\n]\n", "blogs.gml has no nodes; expected a GML file"),
+        (b"graph [ " * 2000, "blogs.gml is no graph; expected a GML file"),
+        (b"<html></html>", "blogs.gml is no graph; expected a GML file"),
+    ],
+)
+def test_a_readers_file_of_another_kind_is_refused_in_one_sentence(tmp_path, content, message):
+    file = tmp_path / "blogs.gml"
+    file.write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        read_gml(str(file))
+
+
+def test_a_byte_order_mark_is_no_part_of_a_graph(tmp_path):
+    file = tmp_path / "blogs.gml"
+    file.write_bytes(GML.format(third=0).replace("\n", "\r\n").encode("utf-8-sig"))
+    assert read_gml(str(file))[1].tolist() == [0, 1, 0]
+    with pytest.raises(EnvironmentFaultError, match="an existing GML file"):
+        read_gml(str(tmp_path / "none.gml"))

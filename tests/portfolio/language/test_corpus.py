@@ -167,3 +167,23 @@ def test_a_sample_holds_the_same_share_of_every_category():
     assert drawn.equals(draw_rows(rows, 50, 0))
     assert not drawn.equals(draw_rows(rows, 50, 1))
     assert draw_rows(rows, 100, 0) is rows
+
+
+def test_one_column_has_one_role() -> None:
+    """A category that is the text would be learnt without fault."""
+    with pytest.raises(UsageError, match=r"text and category are the same column.*got text"):
+        own_rows(GOOD, "text", "text")
+
+
+def test_numbers_of_categories_have_no_decimals() -> None:
+    """A missing one among them makes them floats, and category 1.0 is category 1."""
+    numbers = pd.Series([1.0, 2.0, None] * 8)
+    raw = own_rows(GOOD.assign(category=numbers), "text", "category")
+    assert raw["category"].dropna().unique().tolist() == ["1", "2"]
+
+
+def test_categories_that_differ_in_case_are_told() -> None:
+    """They are kept apart: who files them knows whether they are one."""
+    raw = GOOD.assign(category=["Kitchen"] * 6 + list(GOOD["category"][6:]))
+    defects = checked(raw).defects
+    assert defects.loc["category that another differs from in case or width only", "articles"] == 12

@@ -184,3 +184,39 @@ def test_columns_are_found_in_any_form_of_their_accents() -> None:
     """A file saved by a Mac, a name typed on a PC."""
     raw = frame().rename(columns={"amount": "d\u00e9pense"})
     assert len(clean_purchases(raw, Columns(amount="de\u0301pense"), today=TODAY).frame) == 2
+
+
+@pytest.mark.parametrize("nobody", ["N/A", "guest", " Unknown ", "\u2014", "NULL"])
+def test_purchases_of_nobody_are_refused(nobody: str) -> None:
+    """Together they would be the best customer."""
+    raw = GOOD.assign(customer_id=["7", nobody, "8", "9"])
+    with pytest.raises(DataError, match=r"1 purchases are nobody's; expected an identifier.*row 1"):
+        cleaned(raw)
+
+
+@pytest.mark.parametrize("made_up", ["1900-01-01", "0001-01-01", "1970-01-01 00:00:00", "1899-12-30"])
+def test_a_day_that_programs_write_for_none_is_refused(made_up: str) -> None:
+    """It would stretch the history over a century."""
+    raw = GOOD.assign(date=[made_up, *GOOD["date"][1:]])
+    with pytest.raises(DataError, match=r"1 purchases have a day that programs write for none.*row 0"):
+        cleaned(raw)
+    old = GOOD.assign(date=["1970-01-01", "1970-02-01", "1970-01-05", "1970-01-09"])
+    assert len(cleaned(old)) == len(GOOD)
+
+
+def test_one_column_has_one_role() -> None:
+    """A date is no customer."""
+    with pytest.raises(UsageError, match=r"customer and date are the same column.*got date"):
+        cleaned(GOOD, Columns(customer="date"))
+
+
+def test_times_of_utc_may_be_called_so() -> None:
+    """As payment services export them."""
+    days = cleaned(GOOD.assign(date=[f"{day} 23:05:11 UTC" for day in GOOD["date"]]))["date"]
+    assert days.tolist() == cleaned(GOOD)["date"].tolist()
+
+
+def test_only_refunds_are_told() -> None:
+    """The refusal says where the customers went."""
+    with pytest.raises(DataError, match=r"at least 2 customers; got 0\. 4 days had more refunded"):
+        cleaned(GOOD.assign(amount=-1.0))

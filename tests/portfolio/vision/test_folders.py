@@ -122,3 +122,25 @@ def test_a_broken_folder_is_refused_in_one_sentence(road, name, message):
     broken(road, name)
     with pytest.raises(DataError, match=message):
         segmentation_folder(road)
+
+
+def test_what_a_system_puts_beside_pictures_is_no_class(classes):
+    """Nor is a folder whose name ends like a picture's."""
+    for name in ("__MACOSX/a.png", ".cache/a.png", "good/._a.png", "good/old.png/a.txt"):
+        (classes / name).parent.mkdir(exist_ok=True)
+        (classes / name).write_bytes(b"1")
+    assert labelled_folder(classes, side=40).treated == {}
+
+
+def test_a_class_with_one_readable_picture_is_refused(classes):
+    """As a class with one picture is; and it is said what became of the others."""
+    (classes / "bad/d.png").write_bytes(b"no picture")
+    with pytest.raises(DataError, match=r"class 'bad' has one readable picture.*got left out: no picture: 1"):
+        labelled_folder(classes)
+
+
+def test_a_class_in_two_forms_of_an_accent_is_one(classes):
+    """A Mac and Windows save the name of a folder in two ways."""
+    for name in ("caf\u00e9/a.png", "cafe\u0301/b.png"):
+        write(classes / name, photo())
+    assert list(labelled_folder(classes, side=40).labels).count("caf\u00e9") == 2
