@@ -20,6 +20,7 @@ from press.result_links import FORMS, SEEDS, with_roles
 from press.runs.notebook import Notebook, tags
 
 RESULT_ROLE = re.compile(r"\{result\}`([^`]+)`")
+FACT_ROLE = re.compile(r"\{fact\}`(?P<number>[^`|\\]+)[^`]*`")
 RESULTS_FOLDER = "_results"
 FIELDS = ("name", "value", "unit", "digits", "tolerance", "label", "measured", "type", "method", "of")
 
@@ -94,7 +95,9 @@ def shown(
 
 
 def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -> str:
-    """Return plain text, such as an alternative text, with every result role replaced.
+    """Return plain text, such as an alternative text, with every role of a number replaced.
+
+    Of a fact its number stays; its source is told where there is markup.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def filled(text: str, own_run: str, values: Mapping[str, Mapping[str, Value]]) -
             )
         return told
 
-    return RESULT_ROLE.sub(replaced, with_roles(text))
+    return FACT_ROLE.sub(r"\g<number>", RESULT_ROLE.sub(replaced, with_roles(text)))
 
 
 def values_from(rows: Iterable[Mapping[str, Any]]) -> dict[str, Value]:

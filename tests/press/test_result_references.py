@@ -89,6 +89,12 @@ def test_a_reference_shows_its_value_in_its_form(reference, text):
     assert VALUES[run][behind.name] is behind
 
 
+def test_a_fact_in_plain_text_is_its_number():
+    """A search excerpt and an alternative text have no place for a source, and none for a role."""
+    text = 'A published R² of [0.57](fact:published-r2 "Candanedo 2017, abstract"), against {fact}`1/34|Jin`.'
+    assert filled(text, "one/default", VALUES) == "A published R² of 0.57, against 1/34."
+
+
 def test_references_in_plain_text_are_filled():
     """In a text alternative, where no role is read."""
     text = "Half wait {result}`delay|number` minutes, {result}`one/jfk.city` less; 100 `code`."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from press.markdown import cell
+from press.pages.summary_box import Highlight, summary_box
 from press.result_links import Values, with_roles
 from press.result_references import RESULT_ROLE, shown
 from press.settings.chapter_card import ChapterCard
@@ -15,13 +16,8 @@ from press.sphinx_ext.thumbnails import Figure
 from press.translation.numbers import said_with_unit
 from press.translation.words import Words
 
-ORDER = {
-    "question": "The question",
-    "answer": "The result",
-    "data": "The data",
-    "method": "The method",
-    "limits": "The limits",
-}
+PARTS = {"question": "question", "result": "answer", "data": "data", "method": "method", "limits": "limits"}
+NAMES = {name: f"The {name}" for name in PARTS}  # of the box, as the catalogue has them
 ENGLISH_LABELS = "The labels in the pictures are English."
 ENGLISH_NOTEBOOK = "The analysis with its code is in English:"
 FIGURES = "figures"  # folder of the pictures, beside the pages
@@ -45,6 +41,8 @@ class ChapterPage:
         The figures to show, by name.
     english
         Names of those in which English is written.
+    highlight
+        The number and the small picture of its box.
     values
         All results.
     words
@@ -62,6 +60,7 @@ class ChapterPage:
     words: Words
     language: str
     english: Collection[str] = ()
+    highlight: Highlight = field(default_factory=Highlight)
 
     def markdown(self) -> str:
         """Return the page."""
@@ -102,11 +101,11 @@ class ChapterPage:
         return f"{self.words.said(ENGLISH_NOTEBOOK)} [{self.french.short}]({address})."
 
     def _box(self, card: ChapterCard) -> str:
-        told = {self.words.said(name): getattr(card, field) for field, name in ORDER.items()}
-        message = [f":::{{div}} one-minute-message\n{card.message}\n:::"] if card.message else []
-        parts = [f"**{self.words.said('In one minute')}**", *message]
-        parts += [f"{name}\n: {text}" for name, text in told.items()]
-        return "::::{div} one-minute\n" + "\n\n".join(parts) + "\n::::"
+        told = {name: getattr(card, part) for name, part in PARTS.items()}
+        return summary_box(card.message, self.highlight, told, card, self._in_the_box)
+
+    def _in_the_box(self, text: str) -> str:
+        return self.words.said(NAMES.get(text, text))
 
     def _rows(self) -> str:
         own = self.values.get(f"{self.notebook}/default", {})

@@ -17,6 +17,7 @@ from press.pages.home_pages import Around
 from press.pages.service_page import SERVICE_MARK, service_page
 from press.pages.skills import PageState, skills_markdown
 from press.pages.standing_alone import without_links
+from press.pages.summary_box import Highlight, highlight_of
 from press.pages.tool_matrix import TOOLS_MARK, tool_matrix, tools_by_chapter
 from press.pages.translated_figures import figures_in, redrawn_folder
 from press.result_links import for_the_press
@@ -253,7 +254,7 @@ class Edition:
         kept = {figure: words for figure, words in french.figures.items() if figure in drawn}
         french = replace(french, figures=kept)
         told = self._told(name, french)
-        return ChapterPage(
+        page = ChapterPage(
             name,
             french,
             told,
@@ -264,6 +265,20 @@ class Edition:
             self.language,
             english=kept.keys() - said.keys(),
         )
+        return replace(page, highlight=self._highlight(page))
+
+    def _highlight(self, page: ChapterPage) -> Highlight:
+        """Return the number of a chapter's box, where its label has French, and a figure in this language."""
+        around, name = self.around, page.notebook
+        shown = [figure for figure in page.french.figures if figure not in page.english]
+        first = sorted(shown, key=lambda figure: figure != self._figure(name))[:1]
+        picture = None
+        for figure in first:
+            small = around.picture_of(name, page.pictures[figure])
+            picture = replace(small, alt=page.alt(page.french.figures[figure].alt))
+        reference, value = around.headline(name)
+        label = page.french.words.get(value.label, "") if value else ""
+        return highlight_of(reference, replace(value, label=label) if value and label else None, picture)
 
     def _linked(self, text: str) -> str:
         """Return Markdown whose links lead to pages of this language where there are some."""

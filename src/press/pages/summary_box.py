@@ -7,8 +7,8 @@ the run. The box takes these in, so that the page says nothing twice, and adds w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from portfolio.results.value import Value
 from press.markdown import paragraph
@@ -23,7 +23,7 @@ SEEN = ("data", "method", "limits")  # the three lines
 FOLD = "Question, answer and limits in full"
 _SPOKEN = {"question": "question", "answer": "result"}
 _LED = re.compile(r"\*\*(Question|Answer)\.\*\*\s+(?P<text>.+)", re.DOTALL)
-_FIRST = re.compile(r"(?<=\.)\s+(?=[A-Z])")
+_FIRST = re.compile(r"(?<=\.)\s+(?=[A-ZÀ-Ý])")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 _ROW = re.compile(r"\|\s*(?P<name>[^|]+?)\s*\|\s*(?P<text>.+?)\s*\|")
 
@@ -98,20 +98,46 @@ def one_minute(opening: Opening, card: ChapterCard | None, run: Run, highlight: 
         return ""
     message = card.told(card.message, run.name) if card and run.scenario == "default" else ""
     sentence = message or _opening_sentence(told, run)
+    return summary_box(sentence, highlight if message else replace(highlight, number=""), told, card)
+
+
+def summary_box(
+    sentence: str,
+    highlight: Highlight,
+    told: Mapping[str, str],
+    card: ChapterCard | None,
+    said: Callable[[str], str] = str,
+) -> str:
+    """Return the Markdown of a box.
+
+    Parameters
+    ----------
+    sentence
+        What it says first; may be empty.
+    highlight
+        Its number and its figure.
+    told
+        Texts by name: `question`, `result`, `data`, `method`, `limits`, and others.
+    card
+        That of the chapter, which names its methods.
+    said
+        What the page's language has for a text of the box: its title, its fold, the names in `told`.
+    """
     lines = {name: _line(name, told[name], card) for name in SEEN if name in told}
     folded = [name for name in told if name not in lines or _sentence(told[name]) != lines[name]]
     names = [*(name for name in ORDER if name in folded), *(name for name in folded if name not in ORDER)]
-    parts = [f"**{TITLE}**", f":::{{div}} one-minute-message\n{sentence}\n:::"]
-    if message and highlight.number:
+    parts = [f"**{said(TITLE)}**"]
+    parts += [f":::{{div}} one-minute-message\n{sentence}\n:::"] if sentence else []
+    if highlight.number:
         parts += [
             f":::{{div}} one-minute-number\n{highlight.number}\n:::",
             f":::{{div}} one-minute-meaning\n{highlight.meaning}\n:::",
         ]
     parts += _figure(highlight.picture) if highlight.picture else []
-    parts += [_entry(name, text) for name, text in lines.items()]
+    parts += [_entry(said(name), text) for name, text in lines.items()]
     if names:
-        parts += [f'<details class="more"><summary>{FOLD}</summary>']
-        parts += [*(_entry(name, _sentence(told[name])) for name in names), "</details>"]
+        parts += [f'<details class="more"><summary>{said(FOLD)}</summary>']
+        parts += [*(_entry(said(name), _sentence(told[name])) for name in names), "</details>"]
     return "\n\n".join(["::::{div} one-minute", *parts, "::::"]) + "\n"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 SMALL = 20_000  # bytes; below, a picture is left as it is
-COLOURS = 256  # of the palette of a shrunk picture
+PALETTES = (64, 128, 256)  # colours of a shrunk picture; the first that is good enough
 MAX_ERROR = 2.0  # root mean square, of 255, that nobody sees
 _TAG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
@@ -42,7 +42,7 @@ def png_size(path: Path) -> tuple[int, int] | None:
 
 
 def shrink_png(data: bytes) -> bytes:
-    """Return a PNG of at most 256 colours that looks the same, or `data` when that is not lighter.
+    """Return a PNG of few colours that looks the same, or `data` when that is not lighter.
 
     Charts have few colours: a third of the bytes shows them as well. A picture that would visibly lose,
     or that has transparent parts, is returned unchanged.
@@ -55,11 +55,14 @@ def shrink_png(data: bytes) -> bytes:
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255):
         return data
     opaque = picture.convert("RGB")
-    small = opaque.quantize(COLOURS, dither=Image.Dither.NONE)
-    error = ImageStat.Stat(ImageChops.difference(opaque, small.convert("RGB"))).rms
-    file = io.BytesIO()
-    small.save(file, "PNG", optimize=True)
-    return file.getvalue() if max(error) <= MAX_ERROR and file.tell() < len(data) else data
+    for colours in PALETTES:
+        small = opaque.quantize(colours, dither=Image.Dither.NONE)
+        error = ImageStat.Stat(ImageChops.difference(opaque, small.convert("RGB"))).rms
+        if max(error) <= MAX_ERROR:
+            file = io.BytesIO()
+            small.save(file, "PNG", optimize=True)
+            return file.getvalue() if file.tell() < len(data) else data
+    return data
 
 
 def _sized(tag: str, files: Mapping[str, Path]) -> str:

@@ -16,6 +16,8 @@ _ENGLISH = MONTHS["en"].split()
 _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_ENGLISH)}) (\d{{4}})\b")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"(?<=[\d%]) to (?=[\d\N{MINUS SIGN}])")
+# A number below two takes the singular in French; a list, since `mois` and `fois` have no other form.
+_ONE = re.compile(r"(?<![\d,\u202f])(?P<number>[01](?:,\d+)?[ \u00a0](?:an|jour|heure|minute|seconde|point))s\b")
 _PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}](?=%)")
 
 
@@ -31,8 +33,11 @@ def said_with_unit(text: str, unit: str, words: Mapping[str, str], language: str
     --------
     >>> said_with_unit("11.3 % of capacity", "% of capacity", {"% of capacity": "% de la capacité"}, "fr")
     '11,3\u202f% de la capacité'
+    >>> said_with_unit("1.0 points (0.2 to 2.5 points)", "points", {}, "fr")
+    '1,0 point (0,2 à 2,5 points)'
     """
-    return localised(text.replace(unit, words.get(unit, unit)) if unit else text, language)
+    said = localised(text.replace(unit, words.get(unit, unit)) if unit else text, language)
+    return _ONE.sub(r"\g<number>", said) if language == "fr" else said
 
 
 def localised(text: str, language: str) -> str:

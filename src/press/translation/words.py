@@ -18,7 +18,8 @@ FILE = "words.yml"
 # What the press itself says on a page in a second language: every catalogue holds these.
 INTERFACE = (
     *("Chapters", "Pages", "In English", "Main", "On this page", "Link to this heading"),
-    *("In one minute", "The question", "The result", "The data", "The method", "The limits"),
+    *("In one minute", "Question, answer and limits in full"),
+    *("The question", "The result", "The data", "The method", "The limits"),
     *("Key numbers", "What", "Value, with its interval", "Key figures", "The notebook"),
     *("The labels in the pictures are English.", "The analysis with its code is in English:"),
     *("computed by {}", "interval {}", "range over trainings {}", "Data.", "min read"),

@@ -55,6 +55,8 @@ Skills: Compétences
 min read: min de lecture
 In one minute: En une minute
 Key numbers: Chiffres clés
+The question: Question
+The data: Données
 """
 VALUES = [
     value("late", 12.5, unit="min", interval=[11.0, 1300.0], label="Delay"),
@@ -118,6 +120,12 @@ def test_a_chapter_has_one_page_with_its_figures_and_the_way_to_the_notebook(sta
     message = ":::{div} one-minute-message\nUn retard de {result}`one.late`.\n:::"
     assert page.index("**En une minute**") < page.index(message) < page.index("Il a {result}")
     assert "Il a {result}`one.late|full` de retard." in page
+    seen, folded = page.split('<details class="more">')
+    assert "one-minute-number\n{result}`one/default.late`" in seen
+    assert "one-minute-meaning\nRetard, {result}`one/default.late|bounds`" in seen
+    assert "{thumbnail} cards/one-" in seen
+    assert "Données\n: Des trains." in seen
+    assert "Question\n: De combien" in folded
     assert "Retard de {result}`one.late`, sur {result}`one.lines` lignes." in page
     assert f":alt: Une barre de 12,5\N{NO-BREAK SPACE}min (11,0 à 1{NARROW}300,0" in page
     assert "vers Rome la grande." in page

@@ -132,7 +132,7 @@
   }
   // A picture is drawn for a page twice as wide as a phone: a touch shows it large, another small again.
   if (window.matchMedia("(max-width: 576px)").matches) {
-    document.querySelectorAll(".cell_output figure > img").forEach((picture) => {
+    document.querySelectorAll(".cell_output figure > img, .chapter-figure figure > img").forEach((picture) => {
       const box = document.createElement("div");
       const button = document.createElement("button");
       button.type = "button";
