@@ -10,7 +10,7 @@ from portfolio.results.methods import DIEBOLD_MARIANO
 from portfolio.statistics.claims import Claim
 
 Floats = NDArray[np.float64]
-ORIGINS, CARRIED, BURN = 91, 0.3, 50
+ORIGINS, WEEKS, CARRIED, BURN = 91, 32, 0.3, 50
 
 
 def dependent(rng: np.random.Generator, count: int) -> Floats:
@@ -34,6 +34,14 @@ def equal_forecasts(rng: np.random.Generator) -> float:
     one, other = (np.abs(dependent(rng, ORIGINS)) for _ in range(2))
     shared = np.abs(dependent(rng, ORIGINS))
     return diebold_mariano(one + shared, other + shared).p
+
+
+def equal_forecasts_of_weeks(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return the interval of the difference of two such forecasts over few weeks, and the truth: none."""
+    one, other = (np.abs(dependent(rng, WEEKS)) for _ in range(2))
+    shared = np.abs(dependent(rng, WEEKS))
+    low, high = difference_interval(one + shared, other + shared)
+    return low, high, 0.0
 
 
 CLAIMS = (

@@ -13,7 +13,7 @@ from portfolio.errors import DataError
 Floats = NDArray[np.float64]
 LEADS = (1, 2, 3, 4)
 YEAR = 52
-FIRST_ORIGIN = 26  # half a year of past, before which nothing is learnt
+NEW = FIRST_ORIGIN = 13  # weeks; with less of a past nothing is learnt
 SPANS = (4, 13, 26)
 FLOOR = 0.1  # pieces a week, so that nothing is divided by zero
 COLUMNS = (
@@ -51,7 +51,9 @@ def seasonal_naive(sales: Floats, first: int, last: int) -> Floats:
 
 
 def scale_at(sales: Floats, origin: int) -> Floats:
-    """Return the mean of each series over the last half year known, at least `FLOOR`.
+    """Return the unit of each series at an origin: its mean since the first sale, or over half a year.
+
+    The larger of the two, and at least `FLOOR`; an article that is new counts as thirteen weeks old.
 
     Parameters
     ----------
@@ -60,7 +62,10 @@ def scale_at(sales: Floats, origin: int) -> Floats:
     origin
         The last week that is known.
     """
-    return np.asarray(np.maximum(sales[max(0, origin - 25) : origin + 1].mean(axis=0), FLOOR))
+    past = sales[: origin + 1]
+    weeks = (np.cumsum(past, axis=0) > 0).sum(axis=0)
+    life = past.sum(axis=0) / np.maximum(weeks, NEW)
+    return np.asarray(np.maximum(np.maximum(life, past[-26:].mean(axis=0)), FLOOR))
 
 
 def known_at(sales: Floats, origin: int, lead: int, calendar: Floats, members: Floats) -> Floats:
@@ -158,8 +163,8 @@ def _fit(
 def boosting_of_panel(**more: object) -> lgb.LGBMRegressor:
     """Return boosted trees for the mean of sales with zeros, without chance; `more` are further settings."""
     settings: dict[str, object] = {
-        "objective": "tweedie", "tweedie_variance_power": 1.5, "n_estimators": 120, "num_leaves": 15,
-        "learning_rate": 0.05, "min_child_samples": 100, "max_bin": 63, "n_jobs": 1, "deterministic": True,
+        "objective": "tweedie", "tweedie_variance_power": 1.5, "n_estimators": 300, "num_leaves": 15,
+        "learning_rate": 0.05, "min_child_samples": 50, "max_bin": 63, "n_jobs": 1, "deterministic": True,
         "force_row_wise": True, "verbose": -1,
     }  # fmt: skip
     return lgb.LGBMRegressor(**(settings | more))  # type: ignore[arg-type]
