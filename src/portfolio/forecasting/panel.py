@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +104,9 @@ def rolling_panel(
     members: Floats,
     first: int,
     last: int,
-    every: int = 13,
+    every: int = 17,
     settings: dict[str, object] | None = None,
+    learn: Floats | None = None,
 ) -> Floats:
     """Return forecasts of one boosted model of all series and leads, by target, (targets, leads, series).
 
@@ -128,6 +127,8 @@ def rolling_panel(
         Origins from one fit to the next.
     settings
         Of LightGBM, beside those of `boosting_of_panel`.
+    learn
+        Weeks by further series that are learnt from and not forecast.
 
     Raises
     ------
@@ -138,9 +139,11 @@ def rolling_panel(
     if start <= FIRST_ORIGIN + max(LEADS):
         need = FIRST_ORIGIN + 2 * max(LEADS) + 1
         raise DataError("weeks before the first forecast", expected=f"at least {need}", got=first)
+    more = np.empty((len(sales), 0)) if learn is None else learn
+    taught, sums = np.hstack([sales, more]), np.concatenate([members, np.ones(more.shape[1])])
     made = np.full((last - first, len(LEADS), sales.shape[1]), np.nan)
     for fitted in range(start, last - 1, every):
-        model = _fit(sales, calendar, members, fitted, settings or {})
+        model = _fit(taught, calendar, sums, fitted, settings or {})
         for origin in range(fitted, min(fitted + every, last - 1)):
             for number, lead in enumerate(LEADS):
                 if first <= origin + lead < last:
@@ -163,8 +166,8 @@ def _fit(
 def boosting_of_panel(**more: object) -> lgb.LGBMRegressor:
     """Return boosted trees for the mean of sales with zeros, without chance; `more` are further settings."""
     settings: dict[str, object] = {
-        "objective": "tweedie", "tweedie_variance_power": 1.5, "n_estimators": 300, "num_leaves": 15,
-        "learning_rate": 0.05, "min_child_samples": 50, "max_bin": 63, "n_jobs": 1, "deterministic": True,
+        "objective": "tweedie", "tweedie_variance_power": 1.5, "n_estimators": 200, "num_leaves": 15,
+        "learning_rate": 0.06, "min_child_samples": 50, "max_bin": 63, "n_jobs": 1, "deterministic": True,
         "force_row_wise": True, "verbose": -1,
     }  # fmt: skip
     return lgb.LGBMRegressor(**(settings | more))  # type: ignore[arg-type]
@@ -270,16 +273,3 @@ def panel_scores(sales: Floats, made: Floats, past: Floats, rows: slice) -> dict
     root = np.sqrt((error**2).mean(axis=(0, 1))) / naive_scales(past, power=2)
     mean = error.mean(axis=(0, 1)) / naive_scales(past)
     return {"RMSSE": float(root[rows].mean()), "MASE": float(mean[rows].mean())}
-
-
-def intermittent_share(sales: Floats, rows: Sequence[int] | slice) -> float:
-    """Return the share of weeks without a sale, over the series named.
-
-    Parameters
-    ----------
-    sales
-        Weeks by series.
-    rows
-        Of the series.
-    """
-    return float((sales[:, rows] == 0).mean())

@@ -98,11 +98,12 @@ def _without_cancelled(rows: pd.DataFrame, treated: dict[str, int]) -> pd.DataFr
     return sold[~gone]
 
 
-def draw_articles(pieces: pd.DataFrame, before: int, count: int, seed: int) -> pd.DataFrame:
-    """Return the sales of some articles, drawn from those that were on sale before a week.
+def draw_articles(
+    pieces: pd.DataFrame, before: int, count: int, seed: int, on_sale: bool = True
+) -> pd.DataFrame:
+    """Return the sales of some articles, drawn from those that were sold in ten weeks or more before a week.
 
-    On sale is what was sold in ten weeks or more, and in one of the last thirteen. Nothing from the week
-    `before` on is looked at.
+    Nothing from the week `before` on is looked at.
 
     Parameters
     ----------
@@ -114,6 +115,8 @@ def draw_articles(pieces: pd.DataFrame, before: int, count: int, seed: int) -> p
         How many articles.
     seed
         Of the draw.
+    on_sale
+        Whether only those are drawn that were sold in one of the last thirteen weeks.
 
     Raises
     ------
@@ -121,7 +124,8 @@ def draw_articles(pieces: pd.DataFrame, before: int, count: int, seed: int) -> p
         There are fewer articles.
     """
     sold = pieces.iloc[:before] > 0
-    there = sold.columns[(sold.sum() >= 10) & sold.iloc[-13:].any()]
+    enough = sold.sum() >= 10
+    there = sold.columns[enough & sold.iloc[-13:].any()] if on_sale else sold.columns[enough]
     if len(there) < count:
         raise DataError("articles on sale", expected=f"at least {count}", got=len(there))
     drawn = np.random.default_rng(seed).choice(len(there), count, replace=False)
