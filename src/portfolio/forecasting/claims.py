@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from portfolio.forecasting.comparison import diebold_mariano
-from portfolio.results.methods import DIEBOLD_MARIANO
+from portfolio.forecasting.comparison import diebold_mariano, difference_interval
+from portfolio.results.methods import DIEBOLD_MARIANO, STUDENT_T
 from portfolio.statistics.claims import Claim
 
 Floats = NDArray[np.float64]
@@ -50,6 +50,17 @@ CLAIMS = (
         DIEBOLD_MARIANO,
         f"{ORIGINS} daily losses of two forecasts, of which {CARRIED:.0%} of an error carries over",
         equal_forecasts,
+        margin=0.01,
+        repeats=400,
+        many=10_000,
+    ),
+    Claim(
+        "difference of two forecasts over few weeks",
+        STUDENT_T,
+        f"{WEEKS} weekly losses of two forecasts of equal loss, of which {CARRIED:.0%} of an error carries "
+        "over; the variance is that of the test of equal loss",
+        equal_forecasts_of_weeks,
+        stated=0.94,
         margin=0.01,
         repeats=400,
         many=10_000,

@@ -12,7 +12,7 @@ from scipy import stats
 
 from portfolio.errors import DataError
 from portfolio.results.interval import Interval
-from portfolio.results.methods import DIEBOLD_MARIANO
+from portfolio.results.methods import STUDENT_T
 from portfolio.statistics.multiplicity import holm
 
 Floats = NDArray[np.float64]
@@ -128,7 +128,7 @@ def compare(losses: Mapping[str, Floats], pairs: Iterable[tuple[str, str]]) -> p
 
 
 def difference_interval(one: Floats, other: Floats, lags: int | None = None) -> Interval:
-    """Return the differences of expected loss that the test does not refuse at 5 %.
+    """Return the differences of expected loss that the test does not refuse at 5 %, by Student's t.
 
     Parameters
     ----------
@@ -141,4 +141,4 @@ def difference_interval(one: Floats, other: Floats, lags: int | None = None) -> 
     """
     test = diebold_mariano(one, other, lags)
     reach = float(stats.t.ppf(0.975, len(one) - 1)) * abs(test.difference / test.statistic)
-    return Interval(test.difference - reach, test.difference + reach, DIEBOLD_MARIANO)
+    return Interval(test.difference - reach, test.difference + reach, STUDENT_T)
