@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,8 +107,11 @@ def projection(hierarchy: Hierarchy, method: str, errors: Floats, shares: Floats
         return np.eye(series)[-articles:]
     if method == "top-down":
         return np.outer(shares, np.eye(series)[0])
-    weights = {"OLS": lambda: np.eye(series), "MinT": lambda: shrunk_covariance(errors)}
-    weights["WLS"] = lambda: np.diag((errors**2).mean(axis=0))
+    weights: dict[str, Callable[[], Floats]] = {
+        "OLS": lambda: np.eye(series),
+        "WLS": lambda: np.asarray(np.diag((errors**2).mean(axis=0))),
+        "MinT": lambda: shrunk_covariance(errors),
+    }
     if method not in weights:
         raise DataError("way to reconcile", expected=f"one of {', '.join(METHODS)}", got=method)
     weighed = np.linalg.solve(weights[method](), summing)  # (series, articles)

@@ -78,7 +78,7 @@ def weekly_sales(lines: pd.DataFrame) -> WeeklySales:
         weeks = weeks[:-1]
     if len(weeks) < FEWEST_WEEKS:
         raise DataError("sales by week", expected=f"at least {FEWEST_WEEKS} whole weeks", got=len(weeks))
-    treated["weeks without a sale"] = len(weeks.difference(pieces.index))
+    treated["weeks without a sale"] = int((~weeks.isin(pieces.index)).sum())
     names = rows.dropna(subset=["Description"]).groupby("code")["Description"]
     usual = names.agg(lambda found: found.mode().iloc[0].strip())
     return WeeklySales(pieces.reindex(weeks).fillna(0.0), usual, treated)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -98,9 +96,8 @@ def plot_yearly_errors(errors: pd.DataFrame, dates: pd.DatetimeIndex, ax: Axes |
         Where to draw; a new figure if None.
     """
     ax = _axes(ax, 3.4)
-    styles: Mapping[int, tuple[str, str]] = {0: (GREY, ":"), 1: (ORANGE, "--"), 2: (BLUE, "-"), 3: (RED, "-.")}
-    for number, name in enumerate(errors):
-        colour, dash = styles[number % 4]
+    styles = zip((GREY, ORANGE, BLUE, RED), (":", "--", "-", "-."), strict=True)
+    for name, (colour, dash) in zip(errors, styles, strict=False):
         ax.plot(dates, errors[name], color=colour, linestyle=dash, label=name)
     ax.set(xlabel="last month known", ylabel="mean absolute error, thousands", ylim=(0, None))
     ax.tick_params(axis="x", rotation=30)
