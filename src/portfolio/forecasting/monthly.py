@@ -38,9 +38,7 @@ def theta(past: Floats) -> Floats:
 def holt_winters(past: Floats) -> Floats:
     """Return the forecast of exponential smoothing with trend and season, the form chosen by AICc."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ConvergenceWarning
-        )  # the form with the best AICc is taken all the same
+        warnings.simplefilter("ignore", ConvergenceWarning)  # AICc chooses all the same
         fits = [
             ExponentialSmoothing(past, trend="add", seasonal_periods=YEAR, **form).fit()  # type: ignore[arg-type]
             for form in FORMS
