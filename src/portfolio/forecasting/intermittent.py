@@ -24,7 +24,7 @@ def croston(sales: Floats, alpha: float, bias_corrected: bool = False) -> Floats
         Whether to multiply by `1 - alpha / 2`.
     """
     size, gap = np.full(sales.shape[1], np.nan), np.full(sales.shape[1], np.nan)
-    since, made = np.ones(sales.shape[1]), np.zeros_like(sales)
+    since, made = np.ones(sales.shape[1]), np.zeros(sales.shape)
     for week, now in enumerate(sales):
         sold, first = now > 0, (now > 0) & np.isnan(size)
         size = np.where(first, now, np.where(sold, size + alpha * (now - size), size))
@@ -50,7 +50,7 @@ def teunter_syntetos_babai(sales: Floats, alpha: float, beta: float) -> Floats:
         Weight of the newest week in the chance of a sale.
     """
     size, chance = np.full(sales.shape[1], np.nan), np.zeros(sales.shape[1])
-    made = np.zeros_like(sales)
+    made = np.zeros(sales.shape)
     for week, now in enumerate(sales):
         sold, first = now > 0, (now > 0) & np.isnan(size)
         size = np.where(first, now, np.where(sold, size + alpha * (now - size), size))
@@ -69,7 +69,7 @@ def exponential_smoothing_level(sales: Floats, alpha: float) -> Floats:
     alpha
         Weight of the newest week.
     """
-    made = np.empty_like(sales)
+    made = np.empty(sales.shape)
     level = sales[0]
     for week, now in enumerate(sales):
         level = level + alpha * (now - level)

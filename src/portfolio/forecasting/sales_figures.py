@@ -57,7 +57,7 @@ def plot_two_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.errorbar(shown["RMSSE"], shown.index, xerr=reach, fmt="o", color=BLUE, capsize=3, label="RMSSE")
     ax.plot(shown["MASE"], shown.index, "D", color=ORANGE, markerfacecolor="none", label="MASE")
     ax.set(xlabel="mean over the articles (1: as the week before)", ylabel="")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper right")
     return ax
 
 
@@ -77,9 +77,9 @@ def plot_levels(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for (way, row), (marker, colour), off in zip(table.iterrows(), markers, offsets, strict=False):
         ax.plot(row, np.arange(len(row)) + off, marker, color=colour, label=way)
     ax.set_yticks(range(table.shape[1]), table.columns)
-    ax.set(xlabel="RMSSE on the test weeks", ylabel="", xlim=(0.5, None))
+    ax.set(xlabel="RMSSE on the test weeks", ylabel="")
     ax.invert_yaxis()
-    ax.legend(loc="lower right", fontsize=9)
+    ax.legend(loc="upper right", fontsize=9)
     return ax
 
 
@@ -99,7 +99,8 @@ def plot_yearly_errors(errors: pd.DataFrame, dates: pd.DatetimeIndex, ax: Axes |
     styles = zip((GREY, ORANGE, BLUE, RED), (":", "--", "-", "-."), strict=True)
     for name, (colour, dash) in zip(errors, styles, strict=False):
         ax.plot(dates, errors[name], color=colour, linestyle=dash, label=name)
-    ax.set(xlabel="last month known", ylabel="mean absolute error, thousands", ylim=(0, None))
+    ax.set(xlabel="last month known", ylabel="mean absolute error, thousands")
+    ax.set_ylim(0, 1.35 * errors.to_numpy().max())  # room for the legend
     ax.tick_params(axis="x", rotation=30)
-    ax.legend(fontsize=9)
+    ax.legend(loc="upper left", ncol=2, fontsize=9)
     return ax
