@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from statsmodels.tools.sm_exceptions import ConvergenceWarning, EstimationWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 from statsmodels.tsa.statespace.sarimax import SARIMAX
@@ -50,6 +50,7 @@ def airline_arima(past: Floats) -> Floats:
     """Return the forecast of the "airline model" (0,1,1)(0,1,1) of the logarithm, taken back."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", EstimationWarning)  # of starting values, which are replaced
         fitted = SARIMAX(np.log(past), order=(0, 1, 1), seasonal_order=(0, 1, 1, YEAR)).fit(disp=False)
     return np.asarray(np.exp(fitted.forecast(YEAR)))
 
