@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from portfolio.errors import DataError
+from portfolio.results.interval import Interval
+from portfolio.results.methods import STUDENT_T
 from portfolio.statistics.multiplicity import holm
 
 Floats = NDArray[np.float64]
@@ -123,3 +125,20 @@ def compare(losses: Mapping[str, Floats], pairs: Iterable[tuple[str, str]]) -> p
         for name, test in tests.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def difference_interval(one: Floats, other: Floats, lags: int | None = None) -> Interval:
+    """Return the differences of expected loss that the test does not refuse at 5 %, by Student's t.
+
+    Parameters
+    ----------
+    one
+        Loss of the first forecast, one value for each origin.
+    other
+        Loss of the second.
+    lags
+        Of the variance; `bandwidth` of the number of origins if None.
+    """
+    test = diebold_mariano(one, other, lags)
+    reach = float(stats.t.ppf(0.975, len(one) - 1)) * abs(test.difference / test.statistic)
+    return Interval(test.difference - reach, test.difference + reach, STUDENT_T)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from portfolio.exercises import Case, Exercises
+from portfolio.forecasting.sales_exercises import croston_forecast, ols_reconciled, rmsse
 
 NAN = np.nan
 
@@ -35,7 +36,7 @@ def frozen_coverage() -> Iterator[Case]:
     yield Case("one step", (np.array([[1.0], [-3.0], [2.0], [2.5], [-1.0], [4.0]]), 3, 0.25), 2 / 3)
 
 
-ASKED = Exercises(mase, independent_p, frozen_coverage)
+ASKED = Exercises(mase, independent_p, frozen_coverage, croston_forecast, ols_reconciled, rmsse)
 check, cases = ASKED.check, ASKED.cases
 
 

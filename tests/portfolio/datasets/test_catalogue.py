@@ -14,7 +14,7 @@ PROMISED = {
     *("flights", "weather", "planes", "airports", "airlines"),
     *("fastfood", "credit_data", "lending_club", "loanapp", "cdnow", "cdnow_sample"),
     *("nace_rev2", "newsgroups", "food_reviews", "lee", "lee_similarity", "minilm"),
-    *("mnist", "movielens", "elecdemand"),
+    *("mnist", "movielens", "elecdemand", "air_passengers"),
     *("appliances", "batteries", "online_retail", "wind_farm", "wind_reanalysis"),
     *("elpv", "efficientnet_lite0", "nuclei", "airline_tweets", "glove", "home_intents", "movielens_100k"),
     *("adult", "compas", "peptides"),

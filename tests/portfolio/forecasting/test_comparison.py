@@ -9,7 +9,13 @@ import statsmodels.api as sm
 from statsmodels.stats.multitest import multipletests
 
 from portfolio.errors import DataError
-from portfolio.forecasting.comparison import bandwidth, compare, diebold_mariano, long_run_variance
+from portfolio.forecasting.comparison import (
+    bandwidth,
+    compare,
+    diebold_mariano,
+    difference_interval,
+    long_run_variance,
+)
 from portfolio.statistics.multiplicity import holm
 
 RNG = np.random.default_rng(0)
@@ -78,3 +84,12 @@ def test_what_cannot_be_compared_is_an_error(one: np.ndarray, other: np.ndarray,
 def test_a_week_counts_where_days_are_many() -> None:
     """And less where they are few."""
     assert [bandwidth(count) for count in (20, 50, 91, 400)] == [2, 5, 7, 7]
+
+
+def test_the_interval_holds_zero_exactly_where_the_test_does_not_refuse() -> None:
+    """The interval and the test at 5 % say the same."""
+    rng = np.random.default_rng(3)
+    for shift in np.linspace(0, 1.5, 12):
+        one, other = rng.normal(size=32) + shift, rng.normal(size=32)
+        low, high = difference_interval(one, other)
+        assert (low <= 0 <= high) == (diebold_mariano(one, other).p > 0.05)
