@@ -95,7 +95,10 @@ def check_buildings(tables: Mapping[str, pd.DataFrame]) -> Buildings:
     rows = rows[kept].reset_index(drop=True)
     if rows["year"].nunique() < len(YEARS):
         raise DataError("seattle_energy: buildings", expected="some of each year", got=f"{len(rows)} rows")
-    impossible = {"NumberofFloors": rows["NumberofFloors"] > TALLEST, "NumberofBuildings": rows["NumberofBuildings"] < 1}
+    impossible = {
+        "NumberofFloors": rows["NumberofFloors"] > TALLEST,
+        "NumberofBuildings": rows["NumberofBuildings"] < 1,
+    }
     for column, wrong in impossible.items():
         treated[f"set to missing: {column}"] = int(wrong.sum())
         rows.loc[wrong, column] = np.nan
@@ -132,7 +135,9 @@ def _mend_spellings(rows: pd.DataFrame) -> dict[str, int]:
     return counts
 
 
-def building_features(rows: pd.DataFrame, score: pd.Series | None = None, meters: bool = False) -> pd.DataFrame:
+def building_features(
+    rows: pd.DataFrame, score: pd.Series | None = None, meters: bool = False
+) -> pd.DataFrame:
     """Return what is known of a building without its meters: floor areas, age, place and uses.
 
     Parameters
@@ -197,7 +202,11 @@ def folds_of(buildings: pd.Series, folds: int, rng: np.random.Generator) -> NDAr
 
 
 def next_year(
-    rows: pd.DataFrame, features: pd.DataFrame, target: str, fold: NDArray[np.intp] | None = None, seed: int = 0
+    rows: pd.DataFrame,
+    features: pd.DataFrame,
+    target: str,
+    fold: NDArray[np.intp] | None = None,
+    seed: int = 0,
 ) -> pd.Series:
     """Return the logarithm of the consumption of 2016 by a model of 2015.
 

@@ -7,9 +7,11 @@ simulation, International Conference on Prognostics and Health Management.
 from __future__ import annotations
 
 import gzip
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import lightgbm as lgb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -134,6 +136,24 @@ def informative(cycles: pd.DataFrame) -> list[str]:
     return [name for name in SENSORS if cycles[name].nunique() > 1]
 
 
+def with_smoothed(cycles: pd.DataFrame, values: Floats, span: int = 20) -> Floats:
+    """Return signals and beside each its exponentially weighted mean over the engine's past.
+
+    Parameters
+    ----------
+    cycles
+        Rows of engines.
+    values
+        Scaled signals, a row for each of `cycles`.
+    span
+        Of the weights, in cycles; nothing of the future enters.
+    """
+    past = pd.DataFrame(values).groupby(cycles["engine"].to_numpy())
+    smooth = past.transform(lambda one: one.ewm(span=span).mean())
+    both: Floats = np.hstack([values, smooth.to_numpy()])
+    return both
+
+
 def window_ends(cycles: pd.DataFrame, every: int = 1, first: int = 20) -> NDArray[np.intp]:
     """Return the rows at which a window ends: each engine's last, and every few before it.
 
@@ -151,7 +171,9 @@ def window_ends(cycles: pd.DataFrame, every: int = 1, first: int = 20) -> NDArra
     return np.flatnonzero(taken)
 
 
-def windows(cycles: pd.DataFrame, values: Floats, ends: Sequence[int] | NDArray[np.intp], length: int) -> Floats:
+def windows(
+    cycles: pd.DataFrame, values: Floats, ends: Sequence[int] | NDArray[np.intp], length: int
+) -> Floats:
     """Return the last `length` cycles up to each end, shape (ends, length, signals).
 
     An engine that is younger repeats its first cycle.
@@ -209,3 +231,45 @@ def rmse(predicted: Floats, truth: Floats) -> float:
         Remaining cycles.
     """
     return float(np.sqrt(np.mean((np.asarray(predicted, float) - np.asarray(truth, float)) ** 2)))
+
+
+def life_boosting(seed: int = 0) -> lgb.LGBMRegressor:
+    """Return boosted trees for features of windows, on one thread."""
+    return lgb.LGBMRegressor(
+        n_estimators=300,
+        num_leaves=15,
+        learning_rate=0.03,
+        min_child_samples=50,
+        subsample=0.5,
+        subsample_freq=1,
+        colsample_bytree=0.5,
+        random_state=seed,
+        n_jobs=1,
+        deterministic=True,
+        force_row_wise=True,
+        verbose=-1,
+    )
+
+
+def conformal_margin(errors: Floats, level: float = 0.9) -> float:
+    """Return the margin that a new engine's error stays within, from one error of each engine held out.
+
+    The smallest error that at least a share `level` of them and of the new one does not pass: Vovk,
+    Gammerman and Shafer (2005), Algorithmic learning in a random world, chapter 2.
+
+    Parameters
+    ----------
+    errors
+        Absolute errors, one an engine.
+    level
+        Coverage that is claimed.
+
+    Raises
+    ------
+    DataError
+        Too few engines for the level.
+    """
+    rank = math.ceil((len(errors) + 1) * level)
+    if rank > len(errors):
+        raise DataError("engines held out", expected=f"enough for a level of {level}", got=len(errors))
+    return float(np.sort(errors)[rank - 1])
