@@ -89,10 +89,12 @@ def train_life(x: Floats, y: Floats, seed: int, recipe: Recipe | None = None) ->
     steps = recipe.epochs * -(-len(inputs) // recipe.batch)
     plan = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=steps)
     for _ in range(recipe.epochs):
-        for rows in torch.randperm(len(inputs)).split(recipe.batch):
+        order = torch.randperm(len(inputs))
+        for start in range(0, len(inputs), recipe.batch):
+            rows = order[start : start + recipe.batch]
             loss = nn.functional.mse_loss(network(inputs[rows]), wanted[rows])
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             plan.step()
     return network.eval()

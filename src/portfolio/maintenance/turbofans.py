@@ -105,7 +105,7 @@ def _read_numbers(folder: str, name: str, width: int) -> pd.DataFrame:
             raise DataError(f"{name}, line {number}: columns", expected=width, got=len(row), hint=hint)
     if not rows:
         raise DataError(f"{name}: rows", expected="one or more", got=0)
-    numbers = pd.DataFrame(rows).apply(pd.to_numeric, errors="coerce").astype(float)
+    numbers: pd.DataFrame = pd.DataFrame(rows).apply(pd.to_numeric, errors="coerce").astype(float)
     if not np.isfinite(numbers.to_numpy()).all():
         row, column = np.argwhere(~np.isfinite(numbers.to_numpy()))[0]
         where = f"{name}, line {row + 1}, column {column + 1}"
@@ -236,19 +236,10 @@ def rmse(predicted: Floats, truth: Floats) -> float:
 def life_boosting(seed: int = 0) -> lgb.LGBMRegressor:
     """Return boosted trees for features of windows, on one thread."""
     return lgb.LGBMRegressor(
-        n_estimators=300,
-        num_leaves=15,
-        learning_rate=0.03,
-        min_child_samples=50,
-        subsample=0.5,
-        subsample_freq=1,
-        colsample_bytree=0.5,
-        random_state=seed,
-        n_jobs=1,
-        deterministic=True,
-        force_row_wise=True,
-        verbose=-1,
-    )
+        n_estimators=300, num_leaves=15, learning_rate=0.03, min_child_samples=50, subsample=0.5,
+        subsample_freq=1, colsample_bytree=0.5, random_state=seed, n_jobs=1, deterministic=True,
+        force_row_wise=True, verbose=-1,
+    )  # fmt: skip
 
 
 def conformal_margin(errors: Floats, level: float = 0.9) -> float:
