@@ -1,6 +1,20 @@
 """Energy of buildings: checked meters, splits that leak, forecasts that do not, and change points."""
 
 from portfolio.energy.backtest import boosting, forecasters, origins, quantile_forecasters, rolling
+from portfolio.energy.buildings import (
+    AREA,
+    METER_COLUMNS,
+    SCORE,
+    TARGETS,
+    Buildings,
+    building_features,
+    check_buildings,
+    folds_of,
+    intensity_model,
+    mean_by_use,
+    next_year,
+    r2_of_buildings,
+)
 from portfolio.energy.change_points import (
     ChangePointFit,
     compare_forms,
@@ -25,11 +39,12 @@ from portfolio.energy.splits import block_split, rows_to_nearest_training, time_
 from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval, rates_by, side, simultaneous
 
 __all__ = [
-    "ChangePointFit", "Meter", "alarm_hits", "attributions", "block_scores", "block_split", "boosting",
-    "check_meter", "cluster_means", "compare_forms", "deep_boosting", "design",
-    "draw_weights", "fit_at", "fit_change_points", "forecasters", "forest", "groups_of",
-    "interval", "known_at", "last_full_hour", "on_common_moments", "origins", "published_features",
-    "quantile_forecasters", "r2", "r2_draws", "rates_by", "rolling", "rows_to_most_similar",
-    "rows_to_nearest_training", "score_sets", "side", "simultaneous", "slope_draws",
-    "time_split", "to_step", "whole_days",
+    "AREA", "METER_COLUMNS", "SCORE", "TARGETS", "Buildings", "ChangePointFit", "Meter", "alarm_hits",
+    "attributions", "block_scores", "block_split", "boosting", "building_features", "check_buildings",
+    "check_meter", "cluster_means", "compare_forms", "deep_boosting", "design", "draw_weights",
+    "fit_at", "fit_change_points", "folds_of", "forecasters", "forest", "groups_of", "intensity_model",
+    "interval", "known_at", "last_full_hour", "mean_by_use", "next_year", "on_common_moments",
+    "origins", "published_features", "quantile_forecasters", "r2", "r2_draws", "r2_of_buildings",
+    "rates_by", "rolling", "rows_to_most_similar", "rows_to_nearest_training", "score_sets", "side",
+    "simultaneous", "slope_draws", "time_split", "to_step", "whole_days",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from portfolio.maintenance.detectors import (
     train_autoencoder,
 )
 from portfolio.maintenance.fade import double_exponential, exponential_remaining, extrapolate
+from portfolio.maintenance.life_network import LifeNetwork, Recipe, predict_life, train_life
 from portfolio.maintenance.prognosis import baselines, by_cell, by_row, labelled
 from portfolio.maintenance.replacement import (
     age_cost_rates,
@@ -49,15 +50,33 @@ from portfolio.maintenance.turbines import (
     fit_scale,
     inject,
 )
+from portfolio.maintenance.turbofans import (
+    CAP,
+    Engines,
+    conformal_margin,
+    informative,
+    life_boosting,
+    nasa_score,
+    read_engines,
+    remaining_cycles,
+    rmse,
+    window_ends,
+    window_features,
+    windows,
+    with_smoothed,
+)
 from portfolio.statistics.bootstrap import draw_weights, interval, side
 
 __all__ = [
-    "SIGNALS", "Autoencoder", "Detector", "Fleet", "age_cost_rates", "age_draws", "alarm_days",
-    "all_detectors", "at_half_life", "baselines", "best_age", "best_margin", "block_paths", "by_cell",
-    "by_row", "chambers", "check_cells", "check_farm", "clipped", "cost_rate", "cusum", "daily_signals",
-    "delays", "double_exponential", "draw_weights", "expected_power", "exponential_remaining", "extrapolate",
-    "false_alarms", "faults", "fit_cox", "fit_scale", "followed", "held_out", "history_features", "inject",
-    "interval", "isolation_scores", "kaplan_meier", "labelled", "margin_draws", "median_remaining", "only",
-    "outcomes", "reconstruction_errors", "remaining", "replaced_at", "side", "threshold_for",
-    "train_autoencoder", "without",
+    "CAP", "SIGNALS", "Autoencoder", "Detector", "Engines", "Fleet", "LifeNetwork", "Recipe",
+    "age_cost_rates", "age_draws", "alarm_days", "all_detectors", "at_half_life", "baselines",
+    "best_age", "best_margin", "block_paths", "by_cell", "by_row", "chambers", "check_cells",
+    "check_farm", "clipped", "conformal_margin", "cost_rate", "cusum", "daily_signals", "delays",
+    "double_exponential", "draw_weights", "expected_power", "exponential_remaining", "extrapolate",
+    "false_alarms", "faults", "fit_cox", "fit_scale", "followed", "held_out", "history_features",
+    "informative", "inject", "interval", "isolation_scores", "kaplan_meier", "labelled",
+    "life_boosting", "margin_draws", "median_remaining", "nasa_score", "only", "outcomes",
+    "predict_life", "read_engines", "reconstruction_errors", "remaining", "remaining_cycles",
+    "replaced_at", "rmse", "side", "threshold_for", "train_autoencoder", "train_life", "window_ends",
+    "window_features", "windows", "with_smoothed", "without",
 ]  # fmt: skip
