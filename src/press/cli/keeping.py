@@ -21,6 +21,7 @@ def keep(find: Any, run: str, limits: Limits) -> int:
     from press.build.folder_lock import locked
     from press.build.plan import plan
     from press.execute.parallel import finish_all
+    from press.execute.pinned_results import check_unpublished
     from press.execute.pinned_results import keep as keep_results
     from press.runs.scenarios import find_run
 
@@ -28,6 +29,7 @@ def keep(find: Any, run: str, limits: Limits) -> int:
     planned = plan(project)
     verdicts = {one.name: (one, verdict) for one, verdict in planned.verdicts}
     chosen = find_run([one for one, _ in verdicts.values()], run)
+    check_unpublished(chosen)
     with locked(project):
         (finished,) = finish_all(
             [verdicts[chosen.name]],
