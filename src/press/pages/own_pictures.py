@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from portfolio.errors import PublishError, nearest
 from press.pages.staging import Stage
 from press.project import Project
-from press.runs.notebook import source
+from press.runs.notebook import Notebook, source
 from press.sphinx_ext.page_assets import BESIDE, PICTURES
 
 ATTACHED = "attachment:"
@@ -60,6 +60,18 @@ def with_pictures(page: Mapping[str, Any], where: str, project: Project, stage: 
             cell = {**shown, "source": _PROSE.sub("../", text)}  # noqa: PLW2901
         cells.append(cell)
     return {**page, "cells": cells}
+
+
+def absent_attachments(notebook: Notebook) -> Iterator[str]:
+    """Yield each picture that a cell names as pasted into it and does not hold, with its cell."""
+    for number, cell in enumerate(notebook.cells, 1):
+        held = cell.get("attachments") or {}
+        for match in _NAMED.finditer(source(cell)) if cell["cell_type"] == "markdown" else ():
+            path = (match["path"] or match["src"]).strip("<>")
+            name = unquote(path.removeprefix(ATTACHED))
+            if path.startswith(ATTACHED) and name not in held:
+                place = f"notebooks/{notebook.name}.ipynb, cell {number}"
+                yield f"{place}: no picture {name!r} is attached: paste it"
 
 
 def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> str:
