@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import PublishError
 from press.execute.clean_outputs import with_outputs
 from press.execute.finished import Finished, executed_document
+from press.gate.attachments import absent_attachments
 from press.gate.figures import figure_problems
 from press.gate.numbers import notebook_numbers, typed_numbers
-from press.pages.own_pictures import absent_attachments
 from press.project import Project
 from press.runs.notebook import Notebook
 from press.settings.competencies import read_competencies, unknown_skills

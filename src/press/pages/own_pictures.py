@@ -10,26 +10,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from portfolio.errors import PublishError, nearest
+from press.markdown import ATTACHED, NAMED_PICTURE
 from press.pages.staging import Stage
 from press.project import Project
-from press.runs.notebook import Notebook, source
+from press.runs.notebook import source
 from press.sphinx_ext.page_assets import BESIDE, PICTURES
 
-ATTACHED = "attachment:"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
 _TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
-_NAMED = re.compile(
-    r"(?P<before>!\[(?:[^\]\\]|\\.)*\]\(\s*|^[ ]*(?:`{3,}|:{3,})\{(?:figure|image)\}[ ]+|^\[[^\]]+\]:\s+)"
-    r"(?P<path><[^>\n]+>|[^)\s<>]+)"
-    r"|(?P<tag><img\b[^>]*?\bsrc\s*=\s*[\"'])(?P<src>[^\"']+)",
-    re.MULTILINE,
-)
 _ODD = re.compile(r"[^A-Za-z0-9_./-]+")
 _PROSE = re.compile(r"(?<=\]\()\.\./book/(?=[^)\s]+\.md\b)")
 
@@ -62,18 +56,6 @@ def with_pictures(page: Mapping[str, Any], where: str, project: Project, stage: 
     return {**page, "cells": cells}
 
 
-def absent_attachments(notebook: Notebook) -> Iterator[str]:
-    """Yield each picture that a cell names as pasted into it and does not hold, with its cell."""
-    for number, cell in enumerate(notebook.cells, 1):
-        held = cell.get("attachments") or {}
-        for match in _NAMED.finditer(source(cell)) if cell["cell_type"] == "markdown" else ():
-            path = (match["path"] or match["src"]).strip("<>")
-            name = unquote(path.removeprefix(ATTACHED))
-            if path.startswith(ATTACHED) and name not in held:
-                place = f"notebooks/{notebook.name}.ipynb, cell {number}"
-                yield f"{place}: no picture {name!r} is attached: paste it"
-
-
 def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> str:
     """Stage the pictures that Markdown of a folder names, and return it with the paths of the book.
 
@@ -91,7 +73,7 @@ def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> 
         stage.write(f"{BESIDE}/{PICTURES}/{name}" if match["src"] else name, data)
         return f"{match['before'] or match['tag']}{up}{f'{PICTURES}/{name}' if match['src'] else name}"
 
-    return _NAMED.sub(staged, text)
+    return NAMED_PICTURE.sub(staged, text)
 
 
 def _staged_name(path: Path, project: Project) -> str | None:
@@ -139,4 +121,4 @@ def with_attachments(text: str, attachments: Mapping[str, Any], where: str, stag
         stage.write(f"{BESIDE}/{PICTURES}/{file}" if match["src"] else file, data)
         return f"{match['before'] or match['tag']}../{f'{PICTURES}/' if match['src'] else ''}{file}"
 
-    return _NAMED.sub(staged, text)
+    return NAMED_PICTURE.sub(staged, text)
