@@ -53,6 +53,8 @@ BAD = (
     "As in $\\eqref{eq:loss}$.",
     "(sec:method)=\n## A section\n\nSee {numref}`sec:method`.",
     "As in \\eqref{eq:loss}, and not in `\\eqref{eq:loss}`.",
+    "It costs US$20, 30$ at home.",
+    "![A point](images/the point.png), and not `![A point](images/the point.png)`.",
 )
 
 

@@ -136,7 +136,7 @@ VARIATIONS: dict[str, Variation] = {
         rows_of(lambda m, k, n, _: f"{m if n % 3 else k}{n}"), "share too few words"
     ),
     "digits": _given(rows_of(lambda _m, _k, n, rng: f"{n} {rng.randint(0, 99)}"), "no words"),
-    "punctuation": _given(rows_of(lambda _m, _k, n, _: "!?" * (n + 1)), "nothing can be filed"),
+    "punctuation": _given(rows_of(lambda _m, _k, n, _: "!?" * (n + 1)), "most texts hold no words"),
     "words of two letters": _given(rows_of(lambda m, k, n, _: f"{m[:2]} {k[:2]} {n}"), "no words"),
     "emoji": _given(rows_of(lambda m, _k, n, _: ("🍳" if m == "steel" else "👶") * (n + 1)), "no words"),
     "emoji beside words": _given(

@@ -41,6 +41,11 @@ WRITERS: dict[str, Writer] = {
     "percent": lambda x: f"{x:.2f}%",
     "percent, blank": lambda x: f" {x:.2f} %",
     "unit": lambda x: f"{x:.2f} km",
+    "euro, two spellings": lambda x: (
+        f"EUR {_swapped(f'{x:,.2f}')}" if round(x) % 2 else f"{_swapped(f'{x:,.2f}')} \u20ac"
+    ),
+    "percent, two spellings": lambda x: f"{x:.2f} {'percent' if round(x) % 2 else '%'}",
+    "brackets, percent behind": lambda x: f"{x:,.2f}%" if x >= 0 else f"({-x:,.2f})%",
     "brackets": lambda x: f"{x:,.2f}" if x >= 0 else f"({-x:,.2f})",
     "minus sign": lambda x: f"{x:.2f}".replace("-", "\u2212"),
     "minus behind": lambda x: f"{x:.2f}" if x >= 0 else f"{-x:.2f}-",
@@ -66,6 +71,7 @@ MISSING = (
     "NaN",
     "#N/A",
     "k.A.",
+    "n. d.",
     "--",
     "\\N",
     "undefined",

@@ -7,6 +7,13 @@ import re
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 _BLOCK_START = re.compile(r"^([-+=(:!%^]|\d+(?=[.)]))")  # where a paragraph begins, more signs are markup
+ATTACHED = "attachment:"  # before the name of a picture pasted into a cell
+NAMED_PICTURE = re.compile(
+    r"(?P<before>!\[(?:[^\]\\]|\\.)*\]\(\s*|^[ ]*(?:`{3,}|:{3,})\{(?:figure|image)\}[ ]+|^\[[^\]]+\]:\s+)"
+    r"(?P<path><[^>\n]+>|[^)\s<>]+)"
+    r"|(?P<tag><img\b[^>]*?\bsrc\s*=\s*[\"'])(?P<src>[^\"']+)",
+    re.MULTILINE,
+)
 
 
 def one_line(text: str) -> str:

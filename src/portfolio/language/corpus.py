@@ -215,7 +215,10 @@ def check_articles(rows: pd.DataFrame) -> Articles:
         "characters lost in an earlier reading": (raw.map(has_lost_characters).any(axis=1), "kept"),
     }
     kept = frame[left & ~rare].assign(category=names[left & ~rare].astype(str))
-    words = kept["title"].str.cat(kept["body"], sep=" ").map(lambda text: frozenset(units_of(text, "stems")))
+    whole_texts = frame["title"][left].str.cat(frame["body"][left], sep=" ")
+    found = whole_texts.map(lambda text: frozenset(units_of(text, "stems")))
+    _check_any_words(found)
+    words = found[~rare[left]]
     counts = [(name, int(rows_.sum()), treatment) for name, (rows_, treatment) in treated.items()]
     if (unseen := int(clean.ne(bare).any(axis=1).sum())) > 0:
         counts.append(("signs that nobody sees", unseen, "removed"))
@@ -231,18 +234,23 @@ def check_articles(rows: pd.DataFrame) -> Articles:
     counts += [(f"{one.column}: {one.what}", one.count, "as read") for one in treatments_of(rows)]
     defects = pd.DataFrame(counts, columns=["defect", "articles", "treatment"]).set_index("defect")
     _check_extent(kept, defects)
-    _check_words(words, wordless)
+    _check_shared_words(words)
     return Articles(kept.reset_index(drop=True), defects)
 
 
-def _check_words(words: pd.Series, wordless: int) -> None:
-    """Refuse texts that nothing can be counted in."""
+def _check_any_words(words: pd.Series) -> None:
+    """Refuse texts most of which hold no word."""
+    wordless = int((words.map(len) == 0).sum())
     if wordless > len(words) / 2:
         raise DataError(
             "most texts hold no words",
             expected="words of three letters or more, or a script without blanks",
             got=f"none in {wordless} of {len(words)} texts",
         )
+
+
+def _check_shared_words(words: pd.Series) -> None:
+    """Refuse texts that have nothing in common that could be counted."""
     texts_with = Counter(word for found in words for word in found)
     shared = sum(count > 1 for count in texts_with.values())
     if shared < FEWEST_WORDS:
@@ -254,7 +262,7 @@ def _check_words(words: pd.Series, wordless: int) -> None:
 
 
 def _check_extent(kept: pd.DataFrame, defects: pd.DataFrame) -> None:
-    dropped = defects[(defects["articles"] > 0) & (defects["treatment"] == "dropped")]
+    dropped = defects[(defects["articles"] > 0) & defects["treatment"].isin(["dropped", "kept once"])]
     told = "; ".join(f"{name}: {count}" for name, count in dropped["articles"].items())
     hint = f"Dropped before: {told}." if told else ""
     if kept["category"].nunique() < FEWEST_CATEGORIES:

@@ -21,11 +21,13 @@ def keep(find: Any, run: str, limits: Limits) -> int:
     from press.build.folder_lock import locked
     from press.build.plan import plan
     from press.execute.parallel import finish_all
+    from press.execute.pinned_results import check_unpublished
     from press.execute.pinned_results import keep as keep_results
 
     project = find()
     planned = plan(project)
     chosen = planned.find(run)
+    check_unpublished(chosen[0])
     with locked(project):
         (finished,) = finish_all(
             [chosen], planned.notebooks, project, planned.cache, display=TextDisplay, limits=limits

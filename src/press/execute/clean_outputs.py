@@ -11,7 +11,14 @@ MAX_TEXT = 100_000  # characters of one text output: more is a log, not a result
 # what a progress bar says of time differs in each run: `100%|####| 9/9 [00:02<00:00,  4.50it/s]`
 _BAR_TIME = re.compile(r"(?<=\w) \[\d+(?::\d\d)+[<,][^\]\n]*\S/\w[^\]\n]*\]")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,16}\b")
-_MOVES = re.compile(r"(\r|\x08|\x1b\[[02]?K)")
+_COLOUR = r"\x1b\[[0-9;:]*m"
+_CONTROL = re.compile(
+    rf"(?P<colour>{_COLOUR})|\x1b\[(?P<count>\d*)(?P<move>[ABCDGKJ])"
+    r"|(?P<other>\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\^_=>78c]?)"
+    r"|(?P<sign>[\r\n\x08\x07])"
+)
+_WITHOUT_MOVES = re.compile(rf"(?:[^\r\x07\x08\x1b]|{_COLOUR})*")
+MAX_MOVE = 500  # lines or columns that one code may move on by
 _CUT = "\n[... {left:,} more characters were cut ...]\n"
 
 
@@ -79,25 +86,80 @@ def as_on_a_terminal(text: str) -> str:
     >>> as_on_a_terminal("step 1\rstep 2\ndo\b\bready\n")
     'step 2\nready\n'
     """
-    if "\r" in text or "\b" in text:
-        text = "\n".join(map(_last_state, text.replace("\r\n", "\n").split("\n")))
+    if not _WITHOUT_MOVES.fullmatch(text):
+        text = _Screen().after(text.replace("\r\n", "\n"))
     return _BAR_TIME.sub("", text)
 
 
-def _last_state(line: str) -> str:
-    shown: list[str] = []
-    at = 0
-    for part in _MOVES.split(line):
-        if part == "\r":
-            at = 0
-        elif part == "\b":
-            at = max(at - 1, 0)
-        elif _MOVES.fullmatch(part):  # the rest of the line is wiped
-            del shown[at:]
-        else:
-            shown[at : at + len(part)] = part
-            at += len(part)
-    return "".join(shown).rstrip() if "\r" in line else "".join(shown)
+class _Screen:
+    """What a terminal shows of a text: lines of signs, each with the colours that are set before it."""
+
+    def __init__(self) -> None:
+        self.lines: list[list[str]] = [[]]
+        self.again: set[int] = set()  # lines that were begun again: blanks are left of what was longer
+        self.row, self.at = 0, 0
+        self.colours = ""  # set since the last sign
+
+    def after(self, text: str) -> str:
+        """Return the lines once the text is printed."""
+        end = 0
+        for found in _CONTROL.finditer(text):
+            self._print(text[end : found.start()])
+            self.colours += found["colour"] or ""
+            self._move(found["sign"] or found["move"] or "", int(found["count"] or 0))
+            end = found.end()
+        self._print(text[end:])
+        self._set_colours()
+        shown = ["".join(line) for line in self.lines]
+        return "\n".join(line.rstrip() if row in self.again else line for row, line in enumerate(shown))
+
+    def _print(self, text: str) -> None:
+        if text:
+            line = self.lines[self.row]
+            line += " " * (self.at - len(line))
+            line[self.at : self.at + len(text)] = [self.colours + text[0], *text[1:]]
+            self.at += len(text)
+            self.colours = ""
+
+    def _set_colours(self) -> None:
+        """Put the colours that no sign followed behind the last one of the line."""
+        if self.colours and self.at and self.at <= len(self.lines[self.row]):
+            self.lines[self.row][self.at - 1] += self.colours
+            self.colours = ""
+
+    def _move(self, code: str, count: int) -> None:
+        by = min(max(count, 1), MAX_MOVE)
+        match code:
+            case "\n":
+                self._set_colours()
+                self._go(self.row + 1, 0)
+            case "\r":
+                self._set_colours()
+                self.again.add(self.row)
+                self.at = 0
+            case "\b" | "D":
+                self.at = max(self.at - by, 0)
+            case "A":
+                self._go(max(self.row - by, 0), self.at)
+            case "B":
+                self._go(self.row + by, self.at)
+            case "C":
+                self.at += by
+            case "G":
+                self.at = by - 1
+            case "K" | "J":
+                self._wipe(code, count)
+
+    def _go(self, row: int, at: int) -> None:
+        self.lines += [[] for _ in range(row + 1 - len(self.lines))]
+        self.row, self.at = row, at
+
+    def _wipe(self, code: str, count: int) -> None:
+        """Wipe the rest of the line, or the whole of it; with J what is below as well."""
+        line = self.lines[self.row]
+        del line[0 if count == 2 else self.at :]
+        if code == "J":
+            del self.lines[self.row + 1 :]
 
 
 def _cut(text: str) -> str:

@@ -20,7 +20,7 @@ from press.execute.parallel import file_stem
 from press.files import write_whole
 from press.json_reader import read_json
 from press.project import Project
-from press.runs.scenarios import SWEEP
+from press.runs.scenarios import SWEEP, Run
 
 FOLDER = "kept"
 
@@ -61,6 +61,18 @@ def kept_folder(project: Project) -> Path:
     return project.notebooks / FOLDER
 
 
+def check_unpublished(run: Run) -> None:
+    """Refuse to keep a run that each build repeats.
+
+    Raises
+    ------
+    UsageError
+        It is published.
+    """
+    if run.published:
+        raise UsageError(f"{run.name} is published: each build repeats it", hint="Set `published: false`.")
+
+
 def keep(project: Project, finished: Finished) -> Path:
     """Write what a finished run recorded; return the file.
 
@@ -70,8 +82,7 @@ def keep(project: Project, finished: Finished) -> Path:
         The run failed, is published (a build repeats it), or recorded nothing.
     """
     run, record = finished.run, finished.record
-    if run.published:
-        raise UsageError(f"{run.name} is published: each build repeats it", hint="Set `published: false`.")
+    check_unpublished(run)
     if finished.failure or not record.values:
         raise UsageError(
             f"{run.name} has nothing to keep", got="a failure" if finished.failure else "no results"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import PublishError
 from press.execute.clean_outputs import with_outputs
 from press.execute.finished import Finished, executed_document
+from press.gate.attachments import absent_attachments
 from press.gate.figures import figure_problems
 from press.gate.numbers import notebook_numbers, typed_numbers
 from press.project import Project
@@ -26,7 +27,7 @@ ALLOW_LIST, MEMORY = "allow.yml", "checked.json"
 
 
 def check_sources(project: Project, notebooks: Mapping[str, Notebook]) -> list[str]:
-    """Return every number typed by hand into prose, and every tag of a cell that names no skill.
+    """Return every number typed by hand, tag that names no skill, and pasted picture that is not there.
 
     Raises
     ------
@@ -39,6 +40,7 @@ def check_sources(project: Project, notebooks: Mapping[str, Notebook]) -> list[s
             f"notebooks/{name}.ipynb, cell {cell + 1}, line {line}: {text!r} is typed by hand"
             for cell, line, text in notebook_numbers(notebook)
         ]
+        problems += absent_attachments(notebook)
     for page in sorted(project.book.rglob("*.md")):
         place = page.relative_to(project.root).as_posix()
         problems += [

@@ -16,20 +16,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from portfolio.errors import PublishError, nearest
+from press.markdown import ATTACHED, NAMED_PICTURE
 from press.pages.staging import Stage
 from press.project import Project
 from press.runs.notebook import source
 from press.sphinx_ext.page_assets import BESIDE, PICTURES
 
-ATTACHED = "attachment:"
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
 _TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
-_NAMED = re.compile(
-    r"(?P<before>!\[(?:[^\]\\]|\\.)*\]\(\s*|^[ ]*(?:`{3,}|:{3,})\{(?:figure|image)\}[ ]+|^\[[^\]]+\]:\s+)"
-    r"(?P<path><[^>\n]+>|[^)\s<>]+)"
-    r"|(?P<tag><img\b[^>]*?\bsrc\s*=\s*[\"'])(?P<src>[^\"']+)",
-    re.MULTILINE,
-)
 _ODD = re.compile(r"[^A-Za-z0-9_./-]+")
 _PROSE = re.compile(r"(?<=\]\()\.\./book/(?=[^)\s]+\.md\b)")
 
@@ -79,7 +73,7 @@ def staged_pictures(text: str, folder: Path, project: Project, stage: Stage) -> 
         stage.write(f"{BESIDE}/{PICTURES}/{name}" if match["src"] else name, data)
         return f"{match['before'] or match['tag']}{up}{f'{PICTURES}/{name}' if match['src'] else name}"
 
-    return _NAMED.sub(staged, text)
+    return NAMED_PICTURE.sub(staged, text)
 
 
 def _staged_name(path: Path, project: Project) -> str | None:
@@ -127,4 +121,4 @@ def with_attachments(text: str, attachments: Mapping[str, Any], where: str, stag
         stage.write(f"{BESIDE}/{PICTURES}/{file}" if match["src"] else file, data)
         return f"{match['before'] or match['tag']}../{f'{PICTURES}/' if match['src'] else ''}{file}"
 
-    return _NAMED.sub(staged, text)
+    return NAMED_PICTURE.sub(staged, text)

@@ -27,6 +27,8 @@ from press.sphinx_ext.volatile import volatile_node
 STYLE = STATIC / "book.css"
 _OWN_NUMBER = re.compile(r"\\(?:tag|nonumber|notag)\b")
 _RAW_LATEX = re.compile(r"\\(?:eqref|ref|label|begin|end|frac|SI|operatorname|mathbb|mathcal)\*?\{[^}]*\}")
+_PRICED = re.compile(r"[A-Z]$")  # before a dollar, as in US$
+_RAW_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 _FACT = re.compile(r"(?P<text>.+?)\|(?P<source>.+)", re.DOTALL)
 
@@ -185,14 +187,26 @@ def _mathml(node: nodes.math | nodes.math_block, *, block: bool) -> str:
 
 
 def warn_of_raw_latex(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of a command of LaTeX that stands outside a formula: JupyterLab reads it there, and no page does.
+    """Warn of LaTeX outside a formula, of a price that became one, and of a picture that stayed text.
 
-    The page is read again in the next build, which else would take it as current and pass.
+    JupyterLab reads the command of LaTeX there, and no page does. The page is read again in the next build,
+    which else would take it as current and pass.
     """
     for text in doctree.findall(nodes.Text):
-        found = _RAW_LATEX.search(text)
-        if found and not isinstance(text.parent, _AS_WRITTEN):
+        if isinstance(text.parent, _AS_WRITTEN):
+            continue
+        if found := _RAW_LATEX.search(text):
             _log.warning("%s stands outside a formula; for an equation, {eq}`name`", found[0], location=text)
+            app.env.note_reread()
+        if found := _RAW_PICTURE.search(text):
+            advice = "write %20 for a blank in its path"
+            _log.warning("the picture %s is not read as one; %s", found[0], advice, location=text)
+            app.env.note_reread()
+    for formula in doctree.findall(nodes.math):
+        before = formula.previous_sibling()
+        if isinstance(before, nodes.Text) and _PRICED.search(before) and formula.astext()[:1].isdigit():
+            shown = f"{before[-2:]}${formula.astext()}$"
+            _log.warning("%s reads like a price; write \\$ for a dollar sign", shown, location=formula)
             app.env.note_reread()
 
 

@@ -187,3 +187,16 @@ def test_categories_that_differ_in_case_are_told() -> None:
     raw = GOOD.assign(category=["Kitchen"] * 6 + list(GOOD["category"][6:]))
     defects = checked(raw).defects
     assert defects.loc["category that another differs from in case or width only", "articles"] == 12
+
+
+def test_texts_without_words_are_told_as_such_whatever_else_is_wrong() -> None:
+    """A few emoji are many copies, and the copies are not what is wrong."""
+    raw = GOOD.assign(text=["\N{FROG FACE}", "\N{COOKING}"] * 12)
+    with pytest.raises(DataError, match=r"most texts hold no words.*got none in 4 of 4 texts"):
+        checked(raw)
+
+
+def test_copies_are_told_where_too_little_is_left() -> None:
+    """The reader sees where the texts went."""
+    with pytest.raises(DataError, match=r"nothing can be filed.*the same text and category again: 22"):
+        checked(GOOD.assign(text="a lid made of steel"))

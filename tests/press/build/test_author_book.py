@@ -84,6 +84,8 @@ def test_a_page_of_prose_may_begin_with_a_byte_order_mark(pages):
         ("cell 7, line 1", r"\eqref stands in a formula"),
         ("cell 8, line 4", "figures and sections have no numbers"),
         ("cell 9, line 1", r"\eqref{eq:loss} stands outside a formula"),
+        ("cell 10, line 1", r"US$20, 30$ reads like a price; write \$ for a dollar sign"),
+        ("cell 11, line 1", "the picture ![A point](images/the point.png) is not read as one; write %20"),
     ],
 )
 def test_a_fault_is_told_with_notebook_cell_and_line(problems, place, told):
@@ -93,4 +95,4 @@ def test_a_fault_is_told_with_notebook_cell_and_line(problems, place, told):
 
 def test_no_other_fault_is_told(problems):
     """Each is told once."""
-    assert len(problems) == 7
+    assert len(problems) == 9

@@ -21,3 +21,12 @@ def test_an_unknown_run_is_named(portfolio):
     told = portfolio("keep", "one/oslp")
     assert told.code == 2
     assert "oslo" in told.verdict
+
+
+def test_a_run_that_each_build_repeats_is_refused_before_it_is_executed(portfolio, book):
+    """Nobody waits for a refusal until the end."""
+    told = portfolio("keep", "one/default")
+    assert told.code == 2
+    assert "each build repeats it. Set `published: false`" in told.verdict
+    assert "executing" not in told.out + told.err
+    assert not (book.root / "_build/failed").exists()

@@ -112,6 +112,13 @@ def test_normalising_twice_is_normalising_once_and_changes_no_argument():
         ("a\r\nb\r\n", "a\nb\n"),
         ("\r  0%|  | 0/3 [00:00<?, ?it/s]\r100%|██| 3/3 [00:01<00:00, 2.9it/s]\n", "100%|██| 3/3\n"),
         ("at [12:30, noon]\n", "at [12:30, noon]\n"),
+        ("\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\\n", "link\n"),
+        ("\x1b]0;title\x07shown\x07\n", "shown\n"),
+        ("\x1b[?25lwait\x1b[2K\x1b[1Gdone\x1b[?25h\n", "done\n"),
+        ("outer 1\ninner 1\x1b[A\router 2\ninner 2\x1b[A\r\x1b[Kouter 3\n", "outer 3\ninner 2"),
+        ("\x1b[31mold\x1b[0m\r\x1b[32mnew\x1b[0m\nnext", "\x1b[32mnew\x1b[0m\nnext"),
+        ("\x1b[31mred\x1b[0m \x1b[1;32mgreen\x1b[0m\n", "\x1b[31mred\x1b[0m \x1b[1;32mgreen\x1b[0m\n"),
+        ("a\x1b[999999999Bb", "a" + "\n" * 500 + " b"),
     ],
 )
 def test_printed_text_is_left_as_a_terminal_leaves_it(printed, left):
@@ -120,7 +127,9 @@ def test_printed_text_is_left_as_a_terminal_leaves_it(printed, left):
     assert outputs(stream(printed))[0]["text"] == left
 
 
-@given(st.text("ab\r\b\n\x1b[K"))
+@given(
+    st.lists(st.sampled_from([*"ab\r\b\n\x1b[K;7", "\x1b[31m", "\x1b[A", "\x1b[2B", "\x1b]8;"])).map("".join)
+)
 def test_what_a_terminal_left_is_left_alone(text):
     """Whatever was printed, to clean it twice changes nothing."""
     once = as_on_a_terminal(text)

@@ -96,3 +96,12 @@ def test_the_checks_are_told_of_the_runs_that_have_a_page(book):
     assert told.datasets == {"notebooks/one.html": ("flights",), "notebooks/one-oslo.html": ()}
     assert str(book.root) in told.own_folders
     assert (told.published, told.drift, told.listed) == (("index.html",), (), None)
+
+
+def test_a_pasted_picture_that_is_not_there_is_named_before_anything_is_executed(book):
+    """It was lost when the cell was copied; one that is held is no problem."""
+    held = cell("![a](attachment:a.png)", kind="markdown")
+    held["attachments"] = {"a.png": {"image/png": ""}}
+    lost = cell("Text.\n\n![b](attachment:b%20c.png)", kind="markdown")
+    book.notebook("one", held, lost)
+    assert sources(book) == ["notebooks/one.ipynb, cell 4: no picture 'b c.png' is attached: paste it"]
