@@ -46,9 +46,24 @@ def never(days: int, skip: int = 0) -> Choose:
     return lambda today: rows
 
 
-def last(days: int) -> Choose:
-    """Return the policy that is fitted to the last days before each block."""
-    return lambda today: np.arange(max(0, today - days), today)
+def last(days: int, every: int = 1, start: int = 0) -> Choose:
+    """Return the policy that is fitted to the last days, anew as often as the calendar says.
+
+    Parameters
+    ----------
+    days
+        How many.
+    every
+        Days from one fit to the next.
+    start
+        Day of the first fit.
+    """
+
+    def choose(today: int) -> NDArray[np.intp]:
+        fitted = start + (today - start) // every * every
+        return np.arange(max(0, fitted - days), fitted)
+
+    return choose
 
 
 def serve(columns: Floats, labels: Floats, choose: Choose, start: int, step: int = 30) -> Run:
@@ -158,6 +173,26 @@ def warmest_day(temperature: Floats, ends: NDArray[np.intp], window: int = 731) 
         _, cosine, sine = np.linalg.lstsq(design, temperature[end - window : end], rcond=None)[0]
         found.append(np.arctan2(sine, cosine) % (2 * np.pi) * YEAR / (2 * np.pi))
     return np.array(found)
+
+
+def season_day(temperature: Floats, every: int = 30, window: int = 731) -> Floats:
+    """Return the day of a year that begins with its warmest day, told from the temperatures before each day.
+
+    Days before the first whole window have the first one's warmest day.
+
+    Parameters
+    ----------
+    temperature
+        One for each day.
+    every
+        Days from one look at the warmest day to the next.
+    window
+        Days that each look takes in.
+    """
+    days = np.arange(len(temperature))
+    ends = np.arange(window, len(temperature) + 1, every)
+    place = np.clip(np.searchsorted(ends, days, side="right") - 1, 0, None)
+    return (days - warmest_day(temperature, ends, window)[place]) % YEAR
 
 
 def block_sums(values: pd.DataFrame, days: int = 90) -> pd.DataFrame:
