@@ -57,7 +57,7 @@ def plot_false_alarms(rates: pd.DataFrame, wanted: float, ax: Axes | None = None
     ax.set_yticks(places, rates.index)
     ax.invert_yaxis()
     ax.set(xlabel="quiet streams with an alarm (%)", xlim=(-3, 103))
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower center")
     return ax
 
 
@@ -80,5 +80,5 @@ def plot_savings(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> 
     ax.axvline(0, color=PALETTE[-1], linewidth=1)
     ax.invert_yaxis()
     ax.set(xlabel="saved against never fitting anew, per hundred days")
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower left")
     return ax
