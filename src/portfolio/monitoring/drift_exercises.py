@@ -31,7 +31,9 @@ def seen_before() -> Iterator[Case]:
     """Ask which rows repeat an earlier row in all columns."""
     frame = pd.DataFrame({"a": [1, 1, 1, 2, 1], "b": [0, 1, 0, 0, 1]}, index=list("vwxyz"))
     yield Case("two repeat", (frame,), pd.Series([False, False, True, False, True], index=list("vwxyz")))
-    yield Case("a row three times", (frame.iloc[[0, 2, 0]],), pd.Series([False, True, True], index=list("vxv")))
+    yield Case(
+        "a row three times", (frame.iloc[[0, 2, 0]],), pd.Series([False, True, True], index=list("vxv"))
+    )
     yield Case("none repeats", (frame.iloc[:2],), pd.Series([False, False], index=list("vw")))
 
 

@@ -75,7 +75,9 @@ def plot_savings(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> 
     for number, (name, table) in enumerate(tables.items()):
         at = np.arange(len(table)) + 0.2 * (number - 0.5)
         reach = error_bars(table["saved"], table["low"], table["high"])
-        ax.errorbar(table["saved"], at, xerr=reach, fmt=MARKS[number][0], color=PALETTE[number], capsize=3, label=name)
+        ax.errorbar(
+            table["saved"], at, xerr=reach, fmt=MARKS[number][0], color=PALETTE[number], capsize=3, label=name
+        )
         ax.set_yticks(range(len(table)), table.index)
     ax.axvline(0, color=PALETTE[-1], linewidth=1)
     ax.invert_yaxis()

@@ -1,4 +1,4 @@
-"""Logistic regression that learns from one row at a time, and is tested on each row before it learns from it."""
+"""Logistic regression that learns from one row at a time, and is tested on each row before that."""
 
 from __future__ import annotations
 

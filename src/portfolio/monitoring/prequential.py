@@ -43,7 +43,7 @@ def never(days: int, skip: int = 0) -> Choose:
         Days left out before them.
     """
     rows = np.arange(skip, skip + days)
-    return lambda today: rows
+    return lambda _: rows
 
 
 def last(days: int, every: int = 1, start: int = 0) -> Choose:
@@ -138,7 +138,7 @@ def fit(columns: Floats, labels: Floats) -> LogisticRegression:
 
 
 def with_season(columns: Floats, day: Floats) -> Floats:
-    """Return columns, the season as a cosine and a sine of the day, and the products of both with the columns.
+    """Return columns, the season as a cosine and a sine of the day, and their products.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def season_day(temperature: Floats, every: int = 30, window: int = 731) -> Float
 
 
 def block_sums(values: pd.DataFrame, days: int = 90) -> pd.DataFrame:
-    """Return the sums of blocks of days that follow each other; a last block that is not full joins its neighbour.
+    """Return the sums of blocks of days that follow each other; a last one that is short joins its neighbour.
 
     Parameters
     ----------
@@ -209,10 +209,12 @@ def block_sums(values: pd.DataFrame, days: int = 90) -> pd.DataFrame:
     return values.groupby(block).sum()
 
 
-def compare_policies(costs: pd.DataFrame, days: int = 90, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+def compare_policies(
+    costs: pd.DataFrame, days: int = 90, resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
     """Return how much lower the mean daily cost of each policy is than that of the first, with intervals.
 
-    Blocks of days are drawn again, the same for all policies; the intervals hold for all differences together.
+    Blocks of days are drawn again, the same for all policies; intervals hold for all differences together.
 
     Parameters
     ----------

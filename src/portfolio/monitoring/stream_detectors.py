@@ -1,7 +1,6 @@
-"""Detectors on a stream of errors and on windows of columns: Page-Hinkley, DDM, ADWIN, maximum mean discrepancy.
+"""Detectors on streams of errors and on windows of columns: Page-Hinkley, DDM, ADWIN, mean discrepancy.
 
-The detectors on errors return a statistic for each step of many streams at once; an alarm is a step at which it
-is above a limit.
+Those on errors return a statistic for each step of many streams at once; an alarm is a step above a limit.
 """
 
 from __future__ import annotations
@@ -56,10 +55,10 @@ def ddm(errors: Floats) -> Floats:
 
 
 def adwin(errors: Floats, every: int = 32, least: int = 5) -> Floats:
-    """Return how unlikely the largest difference of means of two parts of the window is (Bifet and Gavaldà 2007).
+    """Return how unlikely the largest difference of two parts of the window is (Bifet and Gavaldà 2007).
 
     An alarm at confidence `delta` is a statistic above log(2 / delta): the bound of the paper, solved for its
-    confidence. The window is the stream from its start; it is not cut, since only the first alarm counts here.
+    confidence. The window is the stream from its start and is not cut: only the first alarm counts here.
 
     Parameters
     ----------
@@ -92,7 +91,7 @@ USUAL = {"Page-Hinkley": 50.0, "DDM": 3.0, "ADWIN": float(np.log(2 / 0.002))}  #
 def mmd_test(past: Floats, now: Floats, block: int = 1, permutations: int = 199, seed: int = 0) -> float:
     """Return the p-value of the maximum mean discrepancy of two windows (Gretton et al. 2012).
 
-    Gaussian kernel, the median distance as its width. Blocks of rows that follow each other are permuted whole.
+    Gaussian kernel, the median distance as its width. Blocks of rows in a row are permuted whole.
 
     Parameters
     ----------

@@ -17,7 +17,12 @@ RATE, WAVE, REPEATED = 0.22, 0.08, 0.5
 
 
 def error_streams(
-    kind: str, streams: int, steps: int, rng: np.random.Generator, rise: float = 0.0, change: int | None = None
+    kind: str,
+    streams: int,
+    steps: int,
+    rng: np.random.Generator,
+    rise: float = 0.0,
+    change: int | None = None,
 ) -> Floats:
     """Return streams of errors, each right or wrong, of a rate that is known.
 
@@ -95,7 +100,7 @@ def scores(errors: Floats, limit: Mapping[str, float], change: int) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        By detector: `false`, streams with an alarm before the change; `alarm after`, streams with one after it,
+        By detector: `false`, streams with an alarm before the change; `alarm after`, with one after it,
         whatever was before; `delay`, its median; `right`, streams with a first alarm after the change.
     """
     steps = errors.shape[1]
@@ -133,7 +138,9 @@ def quiet_columns(kind: str, days: int, rng: np.random.Generator, width: int = 3
     return noise
 
 
-def window_alarms(kind: str, repeats: int, block: int, seed: int, past: int = 180, now: int = 90) -> dict[str, int]:
+def window_alarms(
+    kind: str, repeats: int, block: int, seed: int, past: int = 180, now: int = 90
+) -> dict[str, int]:
     """Return how often tests at 5 % raise an alarm on two windows of columns in which nothing changes.
 
     Parameters
