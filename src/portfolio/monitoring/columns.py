@@ -35,7 +35,7 @@ def match_columns(before: Floats, after: Floats, label: int = 1) -> tuple[tuple[
     if before.shape[1] != after.shape[1] or not 2 <= free <= MOST:
         got = f"{before.shape[1]} and {after.shape[1]} columns, {label} fixed"
         raise DataError("columns", expected=f"as many on both sides, 2 to {MOST} of them free", got=got)
-    one, other = np.corrcoef(before.T), np.corrcoef(after.T)
+    one, other = (np.atleast_2d(np.corrcoef(rows.T)) for rows in (before, after))
     orders = np.array(list(permutations(range(free))))
     whole = np.column_stack([orders, np.tile(np.arange(free, free + label), (len(orders), 1))])
     off = np.array([np.sum((other[np.ix_(order, order)] - one) ** 2) for order in whole])

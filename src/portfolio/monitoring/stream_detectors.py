@@ -128,7 +128,8 @@ def first_alarms(path: Floats, limit: float) -> NDArray[np.intp]:
         Above which an alarm is raised.
     """
     above = path > limit
-    return np.where(above.any(axis=1), above.argmax(axis=1), path.shape[1])
+    first: NDArray[np.intp] = np.where(above.any(axis=1), above.argmax(axis=1), path.shape[1])
+    return first
 
 
 def _running_mean(errors: Floats) -> Floats:
