@@ -1,4 +1,4 @@
-"""The exercises of the chapter on monitoring, on invented flights."""
+"""The exercises of the chapter on monitoring, on invented flights, and those of the chapter on drift."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from portfolio.exercises import Case, Exercises
+from portfolio.monitoring.drift_exercises import DRIFT
 
 
 def late_shares() -> Iterator[Case]:
@@ -41,7 +42,7 @@ def local_hour() -> Iterator[Case]:
     yield Case("the days on which clocks turn", (summer,), pd.Series([1, 3, 1, 1, 20], index=list("abcde")))
 
 
-ASKED = Exercises(late_shares, permutation_p, local_hour)
+ASKED = Exercises(late_shares, permutation_p, local_hour, *DRIFT)
 check, cases = ASKED.check, ASKED.cases
 
 
