@@ -268,10 +268,9 @@ class Edition:
         return replace(page, highlight=self._highlight(page))
 
     def _highlight(self, page: ChapterPage) -> Highlight:
-        """Return the number of a chapter's box, where its label has French, and a figure in this language."""
+        """Return the number of a chapter's box, where its label has French, and the figure of its card."""
         around, name = self.around, page.notebook
-        shown = [figure for figure in page.french.figures if figure not in page.english]
-        first = sorted(shown, key=lambda figure: figure != self._figure(name))[:1]
+        first = sorted(page.french.figures, key=lambda figure: figure != self._figure(name))[:1]
         picture = None
         for figure in first:
             small = around.picture_of(name, page.pictures[figure])
