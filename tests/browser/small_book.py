@@ -72,6 +72,10 @@ FRENCH = """french:
     limits: Une seule année.
     message: "Un train a [](result:one.late) de retard."
     methods: [comptage]
+  figures:
+    fig-dots:
+      caption: Des points de deux couleurs, pour un retard de [](result:one.late).
+      alt: Des points de deux couleurs.
   words: {Delay: Retard}
 """
 EXERCISES = """## Exercises

@@ -214,6 +214,16 @@ def test_what_is_offered_for_download_is_there(site: Path, visit_page: Callable[
     assert all(file.is_file() for file in files)
 
 
+def test_a_link_to_a_file_is_as_tall_as_a_finger_needs(visit_page: Callable[..., Visit]):
+    """Two in a list stand close to each other."""
+    page = visit_page(CHAPTER, viewport=PHONE).page
+    heights = page.locator("#take-it-away a.download").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 2
+    assert min(heights) >= 24
+
+
 def test_the_age_of_a_page_is_counted_where_it_is_read(visit_page: Callable[..., Visit]):
     """The page itself says the date only."""
     told = visit_page(CHAPTER).page.locator(".receipt").text_content() or ""

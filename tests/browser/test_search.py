@@ -44,6 +44,7 @@ LEADS = {
     "PyTorch": "notebooks/networks",
     "LSTM": "notebooks/networks",
     "Python": "skills",
+    "docker": "architecture",
 }
 NEAREST = {
     "XGBoost": "notebooks/scoring",
@@ -66,13 +67,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         profile=read_profile(BOOK),
         plain=lambda text, _: text,
         default_runs=dict.fromkeys(notebooks),
-        pages=["about", "skills", "cv"],
+        pages=["about", "architecture", "skills", "cv"],
     )
     edition: Any = Edition(around, settings, "fr")  # type: ignore[arg-type]
     texts = {page_path(run): " ".join(map(source, notebooks[run.notebook].document["cells"])) for run in runs}
-    texts |= {name: (BOOK.book / f"{name}.md").read_text() for name in ("about", "skills", "cv")}
+    texts |= {name: (BOOK.book / f"{name}.md").read_text() for name in around.pages}
     texts["cv"] += (BOOK.book / "profile.yml").read_text()
-    texts |= {f"fr/{name}": (BOOK.book / f"fr/{name}.md").read_text() for name in ("about", "skills", "cv")}
+    texts |= {f"fr/{name}": (BOOK.book / f"fr/{name}.md").read_text() for name in around.pages}
     texts |= {f"fr/{name}": one.title for name, one in edition.chapters.items()}
     known: Any = known_pages(around)  # type: ignore[arg-type]
     known |= edition.known(known)
@@ -133,12 +134,22 @@ def test_of_what_there_is_not_the_nearest_is_named(
 
 def test_where_nothing_is_found_tags_are_offered(search: Callable[[str], Any]) -> None:
     """Each of them finds something."""
-    page = search("docker")
+    page = search("cobol")
     assert page.locator("#search-results li").count() == 0
     tags = page.locator(".search-tags a")
     assert tags.count() > 10
     tags.first.click()
     page.wait_for_selector("#search-results li a")
+
+
+def test_the_tags_of_the_french_search_are_french(search: Callable[[str], Any]) -> None:
+    """And each of them finds something in French."""
+    tags = search("cobol", "fr/search.html").locator(".search-tags a")
+    words = tags.all_inner_texts()
+    assert "attaques adverses" in words
+    assert "adversarial attacks" not in words
+    tags.first.click()
+    assert tags.page.wait_for_selector("#search-results li a").get_attribute("href").startswith("../fr/")
 
 
 def test_further_runs_of_a_chapter_are_part_of_its_entry(search: Callable[[str], Any]) -> None:
@@ -165,7 +176,12 @@ def test_chapters_come_before_pages_that_say_the_word_too(search: Callable[[str]
 
 
 @pytest.mark.parametrize(
-    ("words", "name"), {"crédit": "scoring", "clients": "segmentation", "SHAP": "explanations"}.items()
+    ("words", "name"),
+    {
+        "crédit": "scoring",
+        "clients": "segmentation",
+        "SHAP": "explanations",
+    }.items(),
 )
 def test_the_french_search_leads_to_french_pages(words: str, name: str, search: Callable[[str], Any]) -> None:
     """The notebook, which is English, is named below, and marked so."""

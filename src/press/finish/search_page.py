@@ -24,7 +24,8 @@ def search_script(
     ----------
     known
         Of pages by name, without a suffix: `kind`, `title`, `keywords`, `near`, `text`, `of` where a page
-        is another run of a chapter, and `in` with the page that translates it, by language.
+        is another run of a chapter, `in` with the page that translates it, by language, and `tags` of a page
+        in another language, which are offered there.
     tags
         What is offered when nothing is found.
     descriptions

@@ -108,14 +108,14 @@ class Edition:
         return found
 
     def _searched(self, name: str) -> dict[str, Any]:
-        """Return title, keywords and text of a chapter, as the search tells them; nothing for other pages."""
+        """Return title, keywords, text and tags of a chapter for the search; none for other pages."""
         french = self.chapters.get(name)
         card = self._told(name, french) if french else None
         if not french or not card:
             return {}
         text = localised(self.around.plain(card.message or card.question, name), self.language)
         keywords = [french.short, *self.settings[name].keywords, *card.methods]
-        return {"title": french.short, "keywords": keywords, "text": text}
+        return {"title": french.short, "keywords": keywords, "text": text, "tags": list(card.methods)}
 
     def write(self) -> None:
         """Stage the pages, their pictures, and what Sphinx is told of them."""
@@ -268,10 +268,9 @@ class Edition:
         return replace(page, highlight=self._highlight(page))
 
     def _highlight(self, page: ChapterPage) -> Highlight:
-        """Return the number of a chapter's box, where its label has French, and a figure in this language."""
+        """Return the number of a chapter's box, where its label has French, and the figure of its card."""
         around, name = self.around, page.notebook
-        shown = [figure for figure in page.french.figures if figure not in page.english]
-        first = sorted(shown, key=lambda figure: figure != self._figure(name))[:1]
+        first = sorted(page.french.figures, key=lambda figure: figure != self._figure(name))[:1]
         picture = None
         for figure in first:
             small = around.picture_of(name, page.pictures[figure])

@@ -17,7 +17,9 @@ _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_ENGLISH)}) (\d{{4}})\b")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"(?<=[\d%]) to (?=[\d\N{MINUS SIGN}])")
 # A number below two takes the singular in French; a list, since `mois` and `fois` have no other form.
-_ONE = re.compile(r"(?<![\d,\u202f])(?P<number>[01](?:,\d+)?[ \u00a0](?:an|jour|heure|minute|seconde|point))s\b")
+_ONE = re.compile(
+    r"(?<![\d,\u202f])(?P<number>[01](?:,\d+)?[ \u00a0](?:an|jour|heure|minute|seconde|point))s\b"
+)
 _PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}](?=%)")
 
 

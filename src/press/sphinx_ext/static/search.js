@@ -119,7 +119,8 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     }
     out.appendChild(element("ul", "", "search")).append(...found.map(shown));
     if (found.some((one) => one.named)) return;
-    const tried = tags.map((tag) => Object.assign(element("a", tag), { href: `?q=${encodeURIComponent(tag)}` }));
+    const own = Object.keys(pages).filter((name) => lang !== "en" && languageOf(name) === lang).flatMap((name) => pages[name].tags ?? []);
+    const tried = (own.length ? [...new Set(own)] : tags).map((tag) => Object.assign(element("a", tag), { href: `?q=${encodeURIComponent(tag)}` }));
     out.append(Object.assign(listed(tried, ""), { className: "search-tags" }));
   };
   return { setIndex };
