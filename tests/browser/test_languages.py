@@ -92,6 +92,16 @@ def test_a_french_figure_grows_under_a_touch(visit_page: Callable[..., Visit]) -
     assert box["width"] > PHONE["width"]
 
 
+@pytest.mark.parametrize("name", ["search.html", "fr/search.html"])
+def test_a_search_answers_once(name: str, visit_page: Callable[..., Visit]) -> None:
+    """A script that runs twice lists everything twice, and its second run is an error."""
+    opened = visit_page(name)
+    opened.page.goto(f"{opened.page.url}?q=train")
+    opened.page.wait_for_selector("#search-results li a")
+    assert opened.page.locator("#search-results > ul.search").count() == 1
+    assert opened.errors == []
+
+
 def test_what_is_english_on_a_french_page_says_so(visit_page: Callable[..., Visit]) -> None:
     """A recorded name without a translation, and the link to the notebook."""
     page = visit_page("fr/one.html").page

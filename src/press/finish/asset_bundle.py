@@ -238,7 +238,7 @@ def _short(name: str) -> str:
 
 
 def _script(match: re.Match[str], wanted: set[str], seen: set[str]) -> str:
-    """Return a script tag as it is published: dropped, deferred, or unchanged."""
+    """Return a script tag as it is published: dropped, deferred, or unchanged; one named twice runs once."""
     attributes, text = match[1], match[2]
     name = _local(_SOURCE.search(attributes))
     if name is None:
@@ -249,8 +249,9 @@ def _script(match: re.Match[str], wanted: set[str], seen: set[str]) -> str:
         return match[0] if is_kept else ""
     if name == SCRIPT:
         return match[0]
-    if _short(name) in EVERYWHERE or name not in wanted:
+    if _short(name) in EVERYWHERE or name not in wanted or name in seen:
         return ""
+    seen.add(name)
     deferred = "" if re.search(r"\b(defer|async|type=\"module\")", attributes) else " defer"
     return match[0].replace("<script", f"<script{deferred}", 1)
 

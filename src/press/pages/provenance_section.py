@@ -126,11 +126,12 @@ def _kept(run: Run, record: Record, imprint: Imprint) -> dict[str, str]:
 def _checks(notebook: Notebook, record: Record) -> str:
     cells = [cell for _, cell in notebook.code_cells]
     compared = sum(COMPARED in tags(cell) for cell in cells)
+    outputs = f"the outputs of {compared} cell{'' if compared == 1 else 's'}"
     return (
         f"All {len(cells)} code cells ran in order in a fresh kernel. "
         f"{len(record.values)} results were recorded; every decimal, percentage and large number "
         "in the prose is one of them or names its source. The tests execute the notebook again and compare "
-        f"the outputs of {compared} cells. A page that fails is not published."
+        f"{outputs}. A page that fails is not published."
     )
 
 

@@ -49,7 +49,7 @@ def test_the_receipt_says_what_the_page_was_made_from():
     assert "[flights](/data/flights.md) `ffffffffffffffff`" in text
     assert r"csv:mine `0000000000000000`" in text
     assert "2 results were recorded" in text
-    assert "compare the outputs of 1 cells" in text
+    assert "compare the outputs of 1 cell." in text
 
 
 def test_a_run_without_seed_or_data_says_so():
