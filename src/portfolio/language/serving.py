@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from portfolio.language.corpus import LONGEST
 from portfolio.results import Field, Signature
 
 Floats = NDArray[np.float64]
+Encoder = Callable[[Sequence[str], int], NDArray[np.float32]]
 FORM = "linear head on MiniLM"
 EXAMPLES = (
     "Engine trouble. My car does not start in the morning, and the dealer blames the fuel pump.",
@@ -74,7 +75,10 @@ def fit_head(vectors: NDArray[Any], labels: NDArray[np.int64], seed: int) -> Hea
     temperature = fitted_temperature(np.log(unseen + 1e-12), labels)
     model = linear_probe().fit(vectors, labels)
     right = float((unseen.argmax(axis=1) == labels).mean())
-    return Head(np.asarray(model.coef_, float), np.asarray(model.intercept_, float), temperature, right)
+    weights, intercept = np.asarray(model.coef_, float), np.asarray(model.intercept_, float)
+    if len(intercept) == 1:  # of two categories, scikit-learn keeps the scores of the second
+        weights, intercept = np.r_[np.zeros_like(weights), weights], np.r_[0.0, intercept]
+    return Head(weights, intercept, temperature, right)
 
 
 def cleaned_text(text: str, phrases: Sequence[str]) -> str:
@@ -89,6 +93,31 @@ def cleaned_text(text: str, phrases: Sequence[str]) -> str:
     """
     title, body = opening(without_unseen(without_markup(mend_encoding(text)))[:LONGEST])
     return joined(title, without_phrases(body, phrases))
+
+
+def shipped_encoder() -> Encoder:
+    """Return MiniLM, read once: a function of texts and of the word pieces of each that count.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        Its weights are not at hand.
+    """
+    import torch
+
+    source = find_weights("MiniLM", load("minilm"))
+    tokenizer, model = load_tokenizer(source), plain_model(source)
+
+    def encode(texts: Sequence[str], pieces: int) -> NDArray[np.float32]:
+        cut = {"padding": True, "truncation": True, "max_length": pieces, "return_tensors": "pt"}
+        with torch.no_grad():
+            batch = tokenizer(list(texts), **cut)
+            states = model(**batch).last_hidden_state  # (texts, tokens, width)
+        means = mean_under_mask(states.numpy(), batch["attention_mask"].numpy())
+        found: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return found
+
+    return encode
 
 
 class Categoriser:
@@ -119,20 +148,11 @@ class Categoriser:
         if weights.shape[0] != len(self.categories) or intercept.shape != weights.shape[:1]:
             raise DataError("the head of a model", expected=f"{len(self.categories)} categories")
         self.head = Head(weights, intercept, float(plain["temperature"]), 0.0)
-        source = find_weights("MiniLM", load("minilm"))
-        self._tokenizer, self._encoder = load_tokenizer(source), plain_model(source)
+        self._encoder = shipped_encoder()
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector of length one for each cleaned text; nothing of it is kept."""
-        import torch
-
-        cut = {"padding": True, "truncation": True, "max_length": self._pieces, "return_tensors": "pt"}
-        with torch.no_grad():
-            batch = self._tokenizer(list(texts), **cut)
-            states = self._encoder(**batch).last_hidden_state  # (texts, tokens, width)
-        means = mean_under_mask(states.numpy(), batch["attention_mask"].numpy())
-        found: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
-        return found
+        return self._encoder(texts, self._pieces)
 
     def suggest(self, texts: Sequence[str]) -> list[list[tuple[str, float]]]:
         """Return the most probable categories of each text with their probabilities, the best first."""
