@@ -46,7 +46,7 @@ class Settings:
     deploy_changed: float = 0.1  # share of decisions that may differ: upper end of its 95 % interval
     deploy_difference: float = 0.5  # of a probability, at most, between candidate and champion
     deploy_milliseconds: float = 5.0  # of the processor for one applicant, in 99 of 100 calls
-    deploy_gap: float = 1e-12  # of the answers to the example: orders of summation and processors round otherwise
+    deploy_gap: float = 1e-12  # of the answers to the example: sums and processors round otherwise
 
     def __post_init__(self) -> None:
         if self.warm not in WARM:

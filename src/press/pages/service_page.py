@@ -36,7 +36,7 @@ class Server:
 
 @dataclass(frozen=True, config=STRICT)
 class Warm:
-    """The service with its other models: start to ready, from there to all loaded, memory before and after."""
+    """The service with its other models: start to ready, then to all loaded, memory before and after."""
 
     ready_s: Number
     loaded_s: Number
