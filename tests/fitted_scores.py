@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+import pandas as pd
+
 from portfolio import results, scoring
 from portfolio.datasets import card, load
 from portfolio.datasets.signatures import signature_of
@@ -27,9 +30,37 @@ def applicants() -> Applicants:
 
 
 @cache
+def wide_applicants(columns: int) -> Applicants:
+    """Return the same with columns of noise, so that a table has as many as a bench wants."""
+    people, rng = applicants(), np.random.default_rng(0)
+    more = columns - people.features.shape[1]
+    if more < 0:
+        raise ValueError(columns)
+    noise = rng.normal(size=(len(people.features), more)).round(3)
+    added = pd.DataFrame(noise, people.features.index, [f"noise_{place}" for place in range(more)])
+    return replace(people, features=people.features.join(added))
+
+
+@cache
+def wide_fitted(columns: int) -> Score:
+    """Return boosted trees on a table of so many columns."""
+    return _fitted(wide_applicants(columns), "lightgbm", 0)
+
+
+@cache
+def wide_handed_on(columns: int) -> Artefact:
+    """Return the artefact of such a score."""
+    return artefact_of(wide_fitted(columns), people=wide_applicants(columns))
+
+
+@cache
 def fitted(family: str = "lightgbm", seed: int = 0) -> Score:
     """Return a score with the settings that are tried first."""
-    people, start = applicants(), FAMILIES[family].start
+    return _fitted(applicants(), family, seed)
+
+
+def _fitted(people: Applicants, family: str, seed: int) -> Score:
+    start = FAMILIES[family].start
     X = people.features
     model = pipeline(FAMILIES[family], start, people.table.ratios, seed).fit(X, people.bad)
     kinds = {str(name): "number" if is_number(X[name]) else "text" for name in X}
@@ -43,9 +74,9 @@ def handed_on(family: str = "lightgbm", seed: int = 0) -> Artefact:
     return artefact_of(fitted(family, seed))
 
 
-def artefact_of(score: Score, most: float | None = None) -> Artefact:
+def artefact_of(score: Score, most: float | None = None, people: Applicants | None = None) -> Artefact:
     """Return the artefact of any score; with `most`, one that knows no larger amount."""
-    people, about = applicants(), card(DATASET).columns
+    people, about = people or applicants(), card(DATASET).columns
     fields = signature_of(people.features, about).fields
     if most is not None:
         people = replace(people, features=people.features[people.features["Amount"] <= most])

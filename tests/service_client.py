@@ -37,9 +37,13 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def server(state: Path, **settings: object) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start a worker on a state folder and yield its address and process, once it is ready."""
+    """Start a worker on a state folder and yield its address and process, once it is ready.
+
+    It loads nothing but scores unless it is told to.
+    """
     port = free_port()
-    given = {f"PORTFOLIO_API_{name.upper()}": str(value) for name, value in settings.items()}
+    told = {"warm": "none", **settings}
+    given = {f"PORTFOLIO_API_{name.upper()}": str(value) for name, value in told.items()}
     environment = {**os.environ, "PORTFOLIO_API_STATE": str(state), **given}
     command = [sys.executable, "-m", "uvicorn", "--factory", "service.app:from_environment"]
     command += ["--port", str(port), "--log-level", "critical", "--no-access-log"]

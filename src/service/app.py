@@ -19,7 +19,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import chat, inspection, openapi, recommend, sentiment, text_analytics
+from service import categorise, chat, inspection, openapi, recommend, segment, sentiment, text_analytics
 from service.adviser import add_inspection_page, add_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
 from service.body import COST_RATIOS, parse, read_body
@@ -52,7 +52,12 @@ class Service:
         self.texts = Champion(settings.models, settings.text_model, sentiment.load)
         self.recommender = Champion(settings.models, recommend.MODEL, recommend.load)
         self.inspector = Champion(settings.models, inspection.MODEL, inspection.load)
-        self.others = (self.texts, self.recommender, self.inspector)
+        self.segments = Champion(settings.models, segment.MODEL, segment.load)
+        self.categories = Champion(settings.models, categorise.MODEL, categorise.load)
+        # in the order in which they are loaded: the largest last
+        self.others: tuple[Champion[Any], ...] = (
+            self.texts, self.recommender, self.segments, self.inspector, self.categories,
+        )  # fmt: skip
         self.store = ModelStore(settings.models, [one.name for one in self.others])
         self.keys = Keys.read(settings.keys)
         self._keys_seen = _changed_at(settings.keys)
@@ -92,21 +97,43 @@ class Service:
         except Problem as problem:
             told = problem.detail or TITLES[problem.status]
             raise TextError(problem.status, "InvalidRequest", told) from None
-        documents, used = text_analytics.documents_of(body), self.texts.find()
+        documents, used = text_analytics.documents_of(body), await asyncio.to_thread(self.texts.find)
         how = (partial(sentiment.tone_of, used.model), f"{used.name}-{used.version}") if used else ()
         return Response(text_analytics.answer(documents, *how), media_type=JSON)
 
     async def messages(self, request: Request) -> Response:
         """Answer /v1/sentiment. Nothing is logged: messages are people's words."""
         self.caller(request)
-        texts, used = sentiment.texts_of(await read_body(request, self.settings)), self.texts.get()
+        texts = sentiment.texts_of(await read_body(request, self.settings))
+        used = await asyncio.to_thread(self.texts.get)
         return Response(await asyncio.to_thread(sentiment.answer, used, texts), media_type=JSON)
 
     async def recommend(self, request: Request) -> Response:
         """Answer /v1/recommend. Nothing is logged: likes are a person's."""
         self.caller(request)
         body = await read_body(request, self.settings)
-        return Response(recommend.answer(body, self.recommender.get()), media_type=JSON)
+        used = await asyncio.to_thread(self.recommender.get)
+        return Response(recommend.answer(body, used), media_type=JSON)
+
+    async def segment(self, request: Request) -> Response:
+        """Answer /v1/segment. Nothing is logged: purchases are a person's."""
+        self.caller(request)
+        customers = segment.customers_of(await read_body(request, self.settings))
+
+        def work() -> bytes:  # the first one may wait until the packages are there
+            return segment.answer(self.segments.get(), customers)
+
+        return Response(await asyncio.to_thread(work), media_type=JSON)
+
+    async def categorise(self, request: Request) -> Response:
+        """Answer /v1/categorise. Nothing is logged: texts are people's words."""
+        self.caller(request)
+        texts = categorise.texts_of(await read_body(request, self.settings))
+
+        def work() -> bytes:  # the first one may wait until the weights of the encoder are read
+            return categorise.answer(self.categories.get(), texts)
+
+        return Response(await asyncio.to_thread(work), media_type=JSON)
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the versions in use: the scores with what was measured of them, and the others."""
@@ -202,6 +229,33 @@ class Service:
             except Exception:
                 log.exception("the watch goes on")
 
+    async def warm_up(self) -> None:
+        """Load what is no score while scores are answered, and whatever becomes a champion later."""
+        chat_too = self.settings.warm == "all"
+        while self.settings.warm != "none":
+            for one in self.others:
+                try:
+                    await asyncio.to_thread(one.find)
+                except Exception:
+                    log.exception("the model %s is loaded by the first request", one.name)
+            if chat_too:
+                await asyncio.to_thread(self.chat.warm_up)
+                chat_too = False
+            await asyncio.sleep(self.settings.refresh_seconds)
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what answers already, by model.
+
+        Raises
+        ------
+        Problem
+            There is no score yet.
+        """
+        self.model(CHAMPION)
+        others = {one.name: one.state() for one in self.others}
+        models = {self.settings.score_model: "ready", **others, "chat": self.chat.state}
+        return {"status": "ready", "models": models}
+
     def _read_keys(self) -> None:
         """Read the keys again if they changed; a file that is broken leaves them as they are."""
         seen = _changed_at(self.settings.keys)
@@ -246,9 +300,10 @@ def create_app(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.store.refresh()
-        watch = asyncio.create_task(service.watch())
+        tasks = [asyncio.create_task(one) for one in (service.watch(), service.warm_up())]
         yield
-        watch.cancel()
+        for task in tasks:
+            task.cancel()
         service.spool.close()
 
     app = FastAPI(
@@ -395,6 +450,32 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         """Recommend films to whoever likes these, each with the likes that speak for it."""
         return await service.recommend(request)
 
+    @app.post(
+        segment.PATH,
+        responses={
+            200: {"description": "Assigned", "content": {JSON: {"schema": segment.ANSWER}}},
+            **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503),
+        },
+        openapi_extra={**secured, "requestBody": openapi.json_body(segment.SCHEMA, segment.EXAMPLE)},
+        response_class=Response,
+    )
+    async def segmented(request: Request) -> Response:
+        """Say into which segment customers fall, and what is advised for it."""
+        return await service.segment(request)
+
+    @app.post(
+        categorise.PATH,
+        responses={
+            200: {"description": "Filed", "content": {JSON: {"schema": categorise.ANSWER}}},
+            **openapi.problem_responses(400, 401, 408, 413, 415, 422, 429, 503),
+        },
+        openapi_extra={**secured, "requestBody": openapi.json_body(categorise.SCHEMA, categorise.EXAMPLE)},
+        response_class=Response,
+    )
+    async def categorised(request: Request) -> Response:
+        """Say where texts belong: three categories each, and whether to file or to ask."""
+        return await service.categorise(request)
+
     @app.get("/v1/models", responses=openapi.problem_responses(401, 429), openapi_extra=secured)
     async def models(request: Request) -> Response:
         """List the versions in use, by alias."""
@@ -408,9 +489,8 @@ def _add_routes(app: FastAPI, service: Service) -> None:
 
     @app.get("/readyz", responses=openapi.problem_responses(503))
     async def readyz() -> Response:
-        """Say whether a score can be given."""
-        service.model(CHAMPION)
-        return Response('{"status":"ready"}', media_type=JSON)
+        """Say whether a score can be given, and which of the other models answer without a wait."""
+        return Response(json.dumps(service.readiness()), media_type=JSON)
 
     @app.get("/metrics", response_class=Response)
     async def metrics() -> Response:

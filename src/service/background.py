@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from portfolio.errors import PortfolioError
-from service import inspection, recommend
+from service import categorise, inspection, recommend, segment
 from service.log_database import LogDatabase, oldest_kept, open_log, rows_of
 from service.mirror import mirror
 from service.settings import Settings
@@ -78,7 +78,8 @@ def _ask(settings: Settings) -> None:
     from service.registry import Registry
 
     registry: Registry | None = None
-    names = [settings.score_model, settings.text_model, inspection.MODEL, recommend.MODEL]
+    others = [one.MODEL for one in (inspection, recommend, segment, categorise)]
+    names = [settings.score_model, settings.text_model, *others]
     while True:
         try:
             registry = registry or Registry(settings.registry_address)

@@ -52,6 +52,7 @@ class Champion(Generic[T]):
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._version: Version[T] | None = None
+        self._refused: dict[str, str] | None = None
 
     def wanted(self) -> dict[str, str] | None:
         """Return version and digest of the champion, None if there is none."""
@@ -64,9 +65,12 @@ class Champion(Generic[T]):
     def find(self) -> Version[T] | None:
         """Return the version in use, None if there is none.
 
-        One that cannot be used is told in the log, once, and the last one goes on.
+        One that cannot be used is told in the log, once, and the last one goes on; so it does while another
+        thread loads the next.
         """
-        with self._lock:
+        if not self._lock.acquire(blocking=self._version is None):
+            return self._version
+        try:
             try:
                 status = (self.folder / ALIASES).stat()
             except OSError:
@@ -76,12 +80,24 @@ class Champion(Generic[T]):
                 try:
                     self._follow(**wanted)
                 except ModelFileError as error:
+                    self._refused = wanted
                     log.error("model %s, version %s refused: %s", self.name, wanted["version"], error)  # noqa: TRY400
                 except EnvironmentFaultError as error:  # what it needs may come: it is tried again
                     log.warning("model %s, version %s waits: %s", self.name, wanted["version"], error)
                     return self._version
                 self._seen = seen
             return self._version
+        finally:
+            self._lock.release()
+
+    def state(self) -> str:
+        """Return `ready`, `loading`, `refused`, or `none` where nothing was registered."""
+        wanted, used = self.wanted(), self._version
+        if wanted is None:
+            return "ready" if used else "none"
+        if used and (used.version, used.digest) == (wanted["version"], wanted["digest"]):
+            return "ready"
+        return "refused" if self._refused == wanted else "loading"
 
     def get(self) -> Version[T]:
         """Return the version in use.

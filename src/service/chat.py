@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter
 
+from portfolio.errors import PortfolioError
 from service.adviser import LANGUAGES
 from service.problems import Problem
 
 if TYPE_CHECKING:
     from portfolio.dialogue.agent import State
+    from portfolio.dialogue.timetable import Timetable
 
 PATH, PAGE = "/v1/chat", "/chat"
 LONGEST = 1_000  # signs of a message
@@ -111,6 +113,8 @@ class Chat:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.sessions = Sessions()
+        self._reading = threading.Lock()
+        self.state = "none"  # of the timetable: none, loading, or ready
         self.counted = Counter(
             "portfolio_chat",
             "Messages and conversations by what became of them",
@@ -118,14 +122,31 @@ class Chat:
             registry=registry,
         )
 
+    def warm_up(self) -> None:
+        """Read the timetable, which the first message would wait for; nothing where it cannot be read."""
+        self.state = "loading"
+        try:
+            self._timetable()
+        except (ImportError, PortfolioError):
+            self.state = "none"
+
+    def _timetable(self) -> Timetable:
+        from portfolio.dialogue.timetable import load_timetable
+
+        with self._reading:  # once, whoever asks first
+            found = load_timetable()
+        self.state = "ready"
+        return found
+
     def reply(self, asked: Message) -> dict[str, Any]:
         """Return the answer to a message; the first one reads the timetable, which takes some seconds."""
         try:  # a service of scores needs neither pandas nor the flights
             from portfolio.dialogue.agent import Agent
-            from portfolio.dialogue.timetable import load_timetable
+
+            timetable = self._timetable()
         except ImportError:
             raise Problem(503, "Nobody books here: the packages of the book are not installed.") from None
-        agent = Agent(load_timetable())
+        agent = Agent(timetable)
         state = self.sessions.get(asked.session) if asked.session else None
         if state is None:
             session = secrets.token_urlsafe(18)

@@ -309,6 +309,17 @@ REQUEST_ID = {
 }
 
 
+def json_body(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    """Return the documented body of a request.
+
+    Parameters
+    ----------
+    schema, example
+        Of the JSON document.
+    """
+    return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the documented errors of a route."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}

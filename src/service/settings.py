@@ -12,6 +12,7 @@ from portfolio.errors import UsageError
 
 PREFIX = "PORTFOLIO_API_"
 REGISTRY = "MLFLOW_TRACKING_URI"
+WARM = ("all", "models", "none")
 DEPLOY = ("deploy_requests", "deploy_changed", "deploy_difference", "deploy_milliseconds")
 
 
@@ -30,6 +31,7 @@ class Settings:
     log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
     score_model: str = "credit_score"  # what /v1/score answers from
     text_model: str = "airline_sentiment"  # what /v1/sentiment answers from
+    warm: str = "all"  # what is loaded once scores are answered: all, models (without the chat), or none
     rate: float = 200.0  # requests a second and key
     burst: float = 400.0  # requests at once and key
     max_body: int = 4_000_000  # bytes
@@ -44,9 +46,11 @@ class Settings:
     deploy_changed: float = 0.1  # share of decisions that may differ: upper end of its 95 % interval
     deploy_difference: float = 0.5  # of a probability, at most, between candidate and champion
     deploy_milliseconds: float = 5.0  # of the processor for one applicant, in 99 of 100 calls
-    deploy_gap: float = 0.0  # of the answers to the example; sums of a scorecard may need 1e-15
+    deploy_gap: float = 1e-12  # of the answers to the example: sums and processors round otherwise
 
     def __post_init__(self) -> None:
+        if self.warm not in WARM:
+            raise UsageError("setting warm", expected=" or ".join(WARM), got=repr(self.warm))
         for name in ("rate", "burst", "max_body", "max_rows", "body_seconds", "retention_days", *DEPLOY):
             if not getattr(self, name) > 0:
                 raise UsageError(f"setting {name}", expected="a number above 0", got=getattr(self, name))

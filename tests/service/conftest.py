@@ -22,7 +22,8 @@ Client = Callable[..., Any]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Return the settings of a service with one model."""
-    made = Settings(state=tmp_path / "state", rate=1e6, burst=1e6, refresh_seconds=0.01, spool_seconds=0.05)
+    quick = {"refresh_seconds": 0.01, "spool_seconds": 0.05, "warm": "none"}
+    made = Settings(state=tmp_path / "state", rate=1e6, burst=1e6, **quick)
     place(handed_on(), made)
     point(made, champion=("1", handed_on()))
     return made

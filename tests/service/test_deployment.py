@@ -17,6 +17,7 @@ from portfolio.results import Artefact, Field, Signature
 from portfolio.results.artefacts import checked
 from portfolio.scoring.calibration import Recalibration
 from portfolio.scoring.export import plain
+from portfolio.scoring.models import DEPLOYABLE
 from portfolio.statistics.means import wilson
 from service.__main__ import main
 from service.contract import check_contract, edge_rows, signature_faults
@@ -177,11 +178,23 @@ def test_a_log_that_the_champion_did_not_write_is_no_witness():
     assert failed(tried(Shelf(handed_on(seed=1)), rows=rows)) == ["log"]
 
 
-def test_an_answer_of_the_example_has_to_be_the_same_to_the_last_bit():
-    """The service loads what is near enough; a deployment asks for more."""
-    example = handed_on(seed=1).description["example"]
-    near = {**example, "answers": [example["answers"][0] + 1e-12, *example["answers"][1:]]}
-    assert failed(tried(Shelf(changed(handed_on(seed=1), example=near)))) == ["example"]
+@pytest.mark.parametrize("family", DEPLOYABLE)
+def test_an_answer_of_the_example_may_differ_by_rounding_alone(family):
+    """For each kind of score that the chapter can register; the service loads what is near enough."""
+    example = handed_on(family).description["example"]
+    for gap, held in ((0.0, True), (4e-16, True), (1e-13, True), (1e-11, False)):
+        answers = [example["answers"][0] + gap, *example["answers"][1:]]
+        one = changed(handed_on(family), example={**example, "answers": answers})
+        checks = check_contract(ready(one, NAME, "2", one.digest), None, LIMITS)
+        assert [check.name for check in checks if not check.passed] == ([] if held else ["example"])
+
+
+@pytest.mark.parametrize("family", DEPLOYABLE)
+def test_each_kind_of_score_is_promoted_after_one_of_its_kind(family):
+    """Its sums may have been added up in another order."""
+    metrics = changed(handed_on(family), metrics={"auc": 0.9})
+    made = tried(Shelf(metrics, champion=handed_on(family)))
+    assert (made.promoted, failed(made)) == (True, [])
 
 
 def test_aliases_that_changed_meanwhile_are_left_alone():

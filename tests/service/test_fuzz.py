@@ -17,7 +17,15 @@ from service.keys import issue
 from service.settings import Settings
 from service.text_analytics import PATH
 from service_client import place, point
-from small_models import photo_inspector, put_champion, recommender, text_model
+from small_models import (
+    article_category,
+    customer_segments,
+    letters,
+    photo_inspector,
+    put_champion,
+    recommender,
+    text_model,
+)
 
 CASES = 25  # of each endpoint and mode; the bench tries thousands
 QUICK = settings(
@@ -29,6 +37,7 @@ QUICK = settings(
 INSPECT = "/v1/inspect"  # a valid body is a picture, which no schema can say
 POSTED = (
     "/v1/score", "/v1/counterfactual", PATH, "/v1/chat", "/v1/recommend", "/v1/sentiment", INSPECT,
+    "/v1/segment", "/v1/categorise",
 )  # fmt: skip
 ROUTES = (*POSTED, "/v1/models", "/v1/reference", "/healthz", "/readyz", "/metrics")
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
@@ -49,12 +58,15 @@ def key_and_schema(tmp_path_factory):
     point(made, champion=("1", handed_on()))
     put_champion(made, recommender())
     put_champion(made, text_model())
+    put_champion(made, customer_segments())
+    put_champion(made, article_category())
     put_champion(made, photo_inspector(network()))
     key = issue(made.keys, "fuzzer")
     app = create_app(made)
     app.state.service.store.refresh()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("portfolio.vision.lite0.shipped_lite0", lambda _dataset: network())
+        patched.setattr("portfolio.language.serving.shipped_encoder", lambda: letters)
         yield key, schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

@@ -7,21 +7,21 @@ import re
 import pytest
 
 from portfolio.errors import UsageError
-from press.pages.service_page import Record, Server, service_markdown, service_page
+from press.pages.service_page import Record, Server, Warm, service_markdown, service_page
 from press.project import Project
 from press.translation.words import read_words
 from tests_support import ROOT
 
-OURS = Server("this service", 900.0, 1.2, 4.0, 9.0, 1.5, 90.0)
-OTHER = Server("another | one", 200.0, 4.8, 20.0, 60.0, 9.0, 400.0)
-RECORD = Record("2026-01-02", 11, 4, 3, 9.5, 2, (OURS, OTHER))
+OURS = Server("this service", 20, 900.0, 1.2, 4.0, 9.0, 1.5, 90.0, 0.8)
+OTHER = Server("another | one", 20, 200.0, 4.8, 20.0, 60.0, 9.0, 400.0)
+RECORD = Record("2026-01-02", 4, 3, 9.5, 2, (OURS, OTHER), Warm(1.5, 9.0, 64.0, 610.0))
 
 
 def test_milliseconds_of_one_request_are_core_seconds_of_a_thousand():
     """With the ratio to the first row; a bar in a name parts no cells."""
     text = service_markdown(RECORD)
-    assert "| this service | 1.2 | 1 | 900 | 4 | 9 |" in text
-    assert "| another \\| one | 4.8 | 4 | 200 | 20 | 60 |" in text
+    assert "| this service | 20 | 1.2 | 1 | 900 | 4 | 9 | 2.25 | 1.5 | 90 | 0.8 |" in text
+    assert "| another \\| one | 20 | 4.8 | 4 | 200 | 20 | 60 | 3 | 9 | 400 |  |" in text
 
 
 def test_the_state_of_the_machine_is_told():
