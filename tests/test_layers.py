@@ -46,6 +46,7 @@ LAYERS = (
 # What the service may know of the library: no data, no figures, and of chapters what evaluates their models.
 FOR_THE_SERVICE = (
     "errors", "results", "statistics", "scoring", "sentiment", "dialogue", "recommendation", "vision",
+    "segmentation", "language",
 )  # fmt: skip
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 FROM_THE_LIBRARY = {"errors", "results", "datasets", "plotting", ""}  # what the press may know of it

@@ -74,9 +74,6 @@ def predict(body: dict[str, list[dict[str, float | str | None]]]) -> dict[str, l
 PINS = ("mlserver==1.7.1",)
 BATCH = 10_000
 MLSERVER = """
-import sys
-
-sys.path += {paths!r}  # behind the packages of this environment
 import pandas as pd
 from mlserver import MLModel
 from mlserver.types import InferenceResponse, ResponseOutput
@@ -322,7 +319,9 @@ def by_mlserver(folder: Path, row: dict, columns: int, peers: Path) -> Iterator:
     """Start MLServer, in an environment of its own, with a runtime that calls `predict` on a frame."""
     python = environment(peers / "mlserver")
     here = [str(TESTS), str(TESTS.parent / "src"), *(one for one in sys.path if one.endswith("-packages"))]
-    (folder / "score_runtime.py").write_text(MLSERVER.format(paths=here, columns=columns))
+    # behind the packages of the environment, and there from its start
+    (next(python.parents[1].glob("lib/*/site-packages")) / "book.pth").write_text("\n".join(here) + "\n")
+    (folder / "score_runtime.py").write_text(MLSERVER.format(columns=columns))
     port, others = free_port(), {"grpc_port": free_port(), "metrics_port": free_port()}
     settings = {"host": "127.0.0.1", "http_port": port, **others, "parallel_workers": 0, "debug": False}
     (folder / "settings.json").write_text(json.dumps(settings))
