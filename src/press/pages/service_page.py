@@ -108,10 +108,10 @@ def service_markdown(record: Record, language: str = "en") -> str:
         "compare the rows with each other, and take no rate or waiting time for that of a quiet machine.\n"
     )
     if record.warm:
-        one = record.warm
+        warm = record.warm
         text += (
-            f"\nWith its other models, the service was ready {number(one.ready_s)} s after its start, "
-            f"holding {number(one.ready_mib)} MiB; it loaded them in the background within another "
-            f"{number(one.loaded_s)} s and then held {number(one.loaded_mib)} MiB.\n"
+            f"\nWith its other models, the service was ready {number(warm.ready_s)} s after its start, "
+            f"holding {number(warm.ready_mib)} MiB; it loaded them in the background within another "
+            f"{number(warm.loaded_s)} s and then held {number(warm.loaded_mib)} MiB.\n"
         )
     return text + "".join(f"\nNot measured: {escape(one)}.\n" for one in record.absent)
