@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import NDArray
 from scipy import stats
@@ -15,14 +16,17 @@ from portfolio.errors import DataError
 from portfolio.statistics.means import wilson
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 HIDDEN = 64
 
 
-def draw_members(people: int, attacked: int, blocks: int, share: int, seed: int) -> NDArray[np.bool_]:
+def draw_members(people: int, attacked: int, blocks: int, share: int, seed: int) -> Flags:
     """Return who belongs to what each network learns from, shape (attacked + blocks * share, people).
 
-    The attacked networks come first, each with its own draw; the shadow networks come in blocks, and those of a
-    block divide all people among them, so that each person is inside as many shadow networks as any other.
+    The attacked networks come first; each takes everybody with the same probability, independently of all
+    others, so that one person more or less is the only difference that an attack can see. The shadow networks
+    come in blocks, and those of a block divide all people among them, so that each person is inside as many
+    shadow networks as any other.
 
     Parameters
     ----------
@@ -47,7 +51,7 @@ def draw_members(people: int, attacked: int, blocks: int, share: int, seed: int)
     rng = np.random.default_rng(seed)
     inside = np.zeros((attacked + blocks * share, people), dtype=bool)
     for one in range(attacked):
-        inside[one, rng.choice(people, people // share, replace=False)] = True
+        inside[one] = rng.random(people) < 1 / share
     for block in range(blocks):
         rows = np.arange(share) + attacked + block * share
         inside[rng.permutation(np.repeat(rows, people // share)), np.arange(people)] = True
@@ -122,7 +126,7 @@ def train_nets(x: Tensor, y: Tensor, epochs: int, seed: int, batch: int = 100, d
     return Nets(tuple(one.detach() for one in nets.weights))  # type: ignore[arg-type]
 
 
-def likelihood_ratio(margins: Floats, shadows: Floats, inside: NDArray[np.bool_]) -> Floats:
+def likelihood_ratio(margins: Floats, shadows: Floats, inside: Flags) -> Floats:
     """Return the log of how much likelier each margin is if the person was learned from (Carlini et al. 2022).
 
     Both distributions are normal; their standard deviation is that of the person outside, scaled inside by the
@@ -222,3 +226,52 @@ def area(members: Floats, strangers: Floats) -> float:
 def odd_and_even(scores: Floats) -> tuple[Floats, Floats]:
     """Return the scores of strangers who set a threshold, and of fresh ones on whom it is tried."""
     return scores[::2], scores[1::2]
+
+
+def train_members(x: Tensor, y: Tensor, inside: Flags, attacked: int, epochs: int, seed: int) -> Nets:
+    """Return the attacked networks and their shadows, trained in the same way.
+
+    Parameters
+    ----------
+    x, y
+        Rows of all people, shape (n, d), and their answers, shape (n,).
+    inside
+        Who belongs to which network, shape (networks, n).
+    attacked
+        How many networks come first that are attacked.
+    epochs, seed
+        Of the trainings.
+    """
+    rows = [torch.from_numpy(np.flatnonzero(one)) for one in inside]
+    alone = [train_nets(x[one][None], y[one][None], epochs, seed + k) for k, one in enumerate(rows[:attacked])]
+    together = torch.stack(rows[attacked:])
+    every = [*alone, train_nets(x[together], y[together], epochs, seed + attacked)]
+    parts = zip(*(one.weights for one in every), strict=True)
+    return Nets(tuple(torch.cat(part) for part in parts))  # type: ignore[arg-type]
+
+
+def attack_table(margins: Floats, inside: Flags, attacked: int) -> pd.DataFrame:
+    """Return what both attacks reach on each attacked network, shares in per cent.
+
+    Parameters
+    ----------
+    margins
+        Log-odds of the true answer by each network for each person, shape (networks, n).
+    inside
+        Who belongs to which network, of the same shape.
+    attacked
+        How many networks come first that are attacked.
+    """
+    rows = []
+    for one in range(attacked):
+        ratio = likelihood_ratio(margins[one], margins[attacked:], inside[attacked:])
+        for attack, scores in {"loss": margins[one], "ratio": ratio}.items():
+            members, (strangers, fresh) = scores[inside[one]], odd_and_even(scores[~inside[one]])
+            row = {"attack": attack, "network": one, "auc": area(members, fresh)}
+            for name, rate in {"percent": 0.01, "permille": 0.001}.items():
+                found = reached(members, strangers, fresh, rate)
+                row |= {name: 100 * found.true, f"{name}_false": 100 * found.false}
+                row |= {f"{name}_low": 100 * found.true_interval[0]}
+                row |= {f"{name}_high": 100 * found.true_interval[1]}
+            rows.append(row | {"accuracy": 100 * (margins[one][~inside[one]] > 0).mean()})
+    return pd.DataFrame(rows).set_index("attack")

@@ -12,6 +12,7 @@ from portfolio.errors import DataError
 from portfolio.trust.membership import Nets, start_nets
 
 Floats = NDArray[np.float64]
+CLIP, STEP = 1.0, 0.5  # the longest gradient of a person, and the length of a step
 ORDERS = np.arange(2, 257)
 
 
@@ -43,7 +44,7 @@ def clipped_sum(nets: Nets, x: Tensor, y: Tensor, clip: float) -> tuple[Tensor, 
 
 
 def train_private(
-    x: Tensor, y: Tensor, noise: float, rate: float, steps: int, seed: int, clip: float = 1.0, eta: float = 0.5
+    x: Tensor, y: Tensor, noise: float, rate: float, steps: int, seed: int, people: int = 1000
 ) -> Nets:
     """Return a network trained by noisy steps on Poisson samples (Abadi et al. 2016).
 
@@ -52,26 +53,25 @@ def train_private(
     x, y
         Rows, shape (n, d), and their answers, shape (n,).
     noise
-        Standard deviation of the noise, in units of `clip`.
+        Standard deviation of the noise, in units of the longest gradient.
     rate
         With which each person is in the sample of a step, independently of all others.
     steps
         How many.
     seed
         Of weights, samples and noise.
-    clip
-        Longest gradient of a person that is let pass.
-    eta
-        Length of a step.
+    people
+        By which the sum of a step is divided, times the rate; fixed beforehand, since how many people there are
+        is itself a secret.
     """
     chance = torch.Generator().manual_seed(seed)
     nets = start_nets(1, x.shape[1], chance)
     for _ in range(steps):
         drawn = torch.rand(len(x), generator=chance) < rate
-        sums = clipped_sum(nets, x[drawn], y[drawn], clip)
-        noisy = [one + noise * clip * torch.randn(one.shape, generator=chance) for one in sums]
+        sums = clipped_sum(nets, x[drawn], y[drawn], CLIP)
+        noisy = [one + noise * CLIP * torch.randn(one.shape, generator=chance) for one in sums]
         pairs = zip(nets.weights, noisy, strict=True)
-        nets = Nets(tuple(w - eta * g / (rate * len(x)) for w, g in pairs))  # type: ignore[arg-type]
+        nets = Nets(tuple(w - STEP * g / (rate * people) for w, g in pairs))  # type: ignore[arg-type]
     return nets
 
 
@@ -164,3 +164,24 @@ def most_true_positives(false: Floats, epsilon: float, delta: float) -> Floats:
     rising = np.exp(epsilon) * false + delta
     falling = 1 - np.exp(-epsilon) * (1 - delta - false)
     return np.asarray(np.minimum(1.0, np.minimum(rising, falling)))
+
+
+def private_margins(
+    x: Tensor, y: Tensor, inside: NDArray[np.bool_], noise: float, rate: float, steps: int, seed: int
+) -> Floats:
+    """Return the log-odds of the true answers by networks that were trained with privacy, shape (networks, n).
+
+    Parameters
+    ----------
+    x, y
+        Rows of all people, shape (n, d), and their answers, shape (n,).
+    inside
+        Who belongs to which network, shape (networks, n).
+    noise, rate, steps, seed
+        Of the trainings.
+    """
+    found = []
+    for number, one in enumerate(inside):
+        rows = torch.from_numpy(np.flatnonzero(one))
+        found.append(train_private(x[rows], y[rows], noise, rate, steps, 1000 * seed + number).margins(x, y))
+    return np.concatenate(found)
