@@ -20,7 +20,7 @@ _STEADY: dict[str, Any] = {"n_jobs": 1, "verbose": -1, "deterministic": True, "f
 
 
 class Reversal(torch.autograd.Function):
-    """Passes values on as they are, and gradients with the opposite sign (Ganin and Lempitsky 2015)."""
+    """Passes values on as they are, and gradients with the opposite sign."""
 
     @staticmethod
     def forward(ctx: Any, values: Tensor, strength: float) -> Tensor:
@@ -67,11 +67,15 @@ class Censored:
         """Return what the task and the adversary say of each row, shapes (n,)."""
         with torch.no_grad():
             code = self.encoder(x)
-            task, adversary = (one(code).squeeze(-1).numpy().astype(float) for one in (self.task, self.adversary))
+            task, adversary = (
+                one(code).squeeze(-1).numpy().astype(float) for one in (self.task, self.adversary)
+            )
         return task, adversary
 
 
-def fit_censored(x: Tensor, y: Tensor, hidden: Tensor, strength: float, seed: int, epochs: int = 15) -> Censored:
+def fit_censored(
+    x: Tensor, y: Tensor, hidden: Tensor, strength: float, seed: int, epochs: int = 15
+) -> Censored:
     """Return an encoder that serves a task and works against an adversary.
 
     Parameters

@@ -148,7 +148,9 @@ def likelihood_ratio(margins: Floats, shadows: Floats, inside: Flags) -> Floats:
     """
     within, without = inside.sum(axis=0), (~inside).sum(axis=0)
     if within.min() < 1 or without.min() < 2:
-        raise DataError("shadow networks", expected="for each person one with and two without", got=len(shadows))
+        raise DataError(
+            "shadow networks", expected="for each person one with and two without", got=len(shadows)
+        )
     mean_in = (shadows * inside).sum(axis=0) / within
     mean_out = (shadows * ~inside).sum(axis=0) / without
     squares_in = (inside * (shadows - mean_in) ** 2).sum(axis=0)
@@ -243,7 +245,9 @@ def train_members(x: Tensor, y: Tensor, inside: Flags, attacked: int, epochs: in
         Of the trainings.
     """
     rows = [torch.from_numpy(np.flatnonzero(one)) for one in inside]
-    alone = [train_nets(x[one][None], y[one][None], epochs, seed + k) for k, one in enumerate(rows[:attacked])]
+    alone = [
+        train_nets(x[one][None], y[one][None], epochs, seed + k) for k, one in enumerate(rows[:attacked])
+    ]
     together = torch.stack(rows[attacked:])
     every = [*alone, train_nets(x[together], y[together], epochs, seed + attacked)]
     parts = zip(*(one.weights for one in every), strict=True)

@@ -20,7 +20,7 @@ def clipped_sum(nets: Nets, x: Tensor, y: Tensor, clip: float) -> tuple[Tensor, 
     """Return the sum over people of their gradients, each shortened to at most a length.
 
     For a layer with inputs a and gradients g at its outputs, a person's gradient is the outer product of both,
-    so that its length is known without forming it (Goodfellow 2015, arXiv:1510.01799).
+    so that its length is known without forming it.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def noise_for(epsilon: float, rate: float, steps: int, delta: float) -> float:
 
 
 def most_true_positives(false: Floats, epsilon: float, delta: float) -> Floats:
-    """Return the bound that privacy puts on the true positives of any attack (Kairouz et al. 2015).
+    """Return the bound that privacy puts on the true positives of any attack.
 
     Parameters
     ----------
