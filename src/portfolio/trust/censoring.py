@@ -1,4 +1,4 @@
-"""A representation that an adversary should not read a protected column from, and adversaries that come later."""
+"""A representation made against an adversary that reads a protected column, and later adversaries."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def draw_members(people: int, attacked: int, blocks: int, share: int, seed: int)
 
 @dataclass(frozen=True)
 class Nets:
-    """Networks of one hidden layer, side by side: weights of shapes (m, d, h), (m, 1, h), (m, h, 1), (m, 1, 1)."""
+    """Networks of one hidden layer: weights of shapes (m, d, h), (m, 1, h), (m, h, 1), (m, 1, 1)."""
 
     weights: tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -127,9 +127,10 @@ def train_nets(x: Tensor, y: Tensor, epochs: int, seed: int, batch: int = 100, d
 
 
 def likelihood_ratio(margins: Floats, shadows: Floats, inside: Flags) -> Floats:
-    """Return the log of how much likelier each margin is if the person was learned from (Carlini et al. 2022).
+    """Return how much likelier each margin is, in logs, if the person was learned from.
 
-    Both distributions are normal; their standard deviation is that of the person outside, scaled inside by the
+    After Carlini et al. (2022). Both distributions are normal; the standard deviation is that of the person
+    outside, scaled inside by the
     ratio over all people, since few shadow networks have any one person inside.
 
     Parameters

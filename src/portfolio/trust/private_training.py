@@ -19,7 +19,7 @@ ORDERS = np.arange(2, 257)
 def clipped_sum(nets: Nets, x: Tensor, y: Tensor, clip: float) -> tuple[Tensor, ...]:
     """Return the sum over people of their gradients, each shortened to at most a length.
 
-    For a layer with inputs a and gradients g at its outputs, a person's gradient is the outer product of both,
+    For a layer with inputs a and gradients g at its outputs, a person's gradient is their outer product,
     so that its length is known without forming it.
 
     Parameters
@@ -61,8 +61,8 @@ def train_private(
     seed
         Of weights, samples and noise.
     people
-        By which the sum of a step is divided, times the rate; fixed beforehand, since how many people there are
-        is itself a secret.
+        By which the sum of a step is divided, times the rate; fixed beforehand, since how many there are is
+        itself a secret.
     """
     chance = torch.Generator().manual_seed(seed)
     nets = start_nets(1, x.shape[1], chance)
@@ -169,7 +169,7 @@ def most_true_positives(false: Floats, epsilon: float, delta: float) -> Floats:
 def private_margins(
     x: Tensor, y: Tensor, inside: NDArray[np.bool_], noise: float, rate: float, steps: int, seed: int
 ) -> Floats:
-    """Return the log-odds of the true answers by networks that were trained with privacy, shape (networks, n).
+    """Return the log-odds of the true answers by networks trained with privacy, shape (networks, n).
 
     Parameters
     ----------

@@ -123,9 +123,9 @@ PRIVACY = {
         "each entry is clipped": lambda gradients, clip: gradients.clip(-clip, clip).sum(axis=0),
         "lengths over people": ("axis=1)", "axis=0)"),
         "a mean": (".sum(axis=0)", ".mean(axis=0)"),
-        "the long ones left out": lambda gradients, clip: (
-            gradients[np.linalg.norm(gradients, axis=1) <= clip].sum(axis=0)
-        ),
+        "the long ones left out": lambda gradients, clip: gradients[
+            np.linalg.norm(gradients, axis=1) <= clip
+        ].sum(axis=0),
     },
     "smallest_epsilon": {
         "one step": ("steps * divergences", "divergences"),
@@ -133,12 +133,12 @@ PRIVACY = {
         "divided by the order": ("(orders - 1)", "orders"),
         "the sign of the logarithm": ("np.log(1 / delta)", "np.log(delta)"),
         "every step pays for delta": lambda divergences, orders, steps, delta: (
-            (steps * (divergences + np.log(1 / delta) / (orders - 1))).min()
-        ),
+            steps * (divergences + np.log(1 / delta) / (orders - 1))
+        ).min(),
         "the first order": (".min()", "[0]"),
         "the order of the smallest divergence": lambda divergences, orders, steps, delta: (
-            (steps * divergences + np.log(1 / delta) / (orders - 1))[np.argmin(divergences)]
-        ),
+            steps * divergences + np.log(1 / delta) / (orders - 1)
+        )[np.argmin(divergences)],
     },
     "found_at": {
         "the other tail": ("1 - rate", "rate"),
