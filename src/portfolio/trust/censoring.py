@@ -98,12 +98,12 @@ def fit_censored(
     weights = [*encoder.parameters(), *task.parameters(), *adversary.parameters()]
     adam, chance = torch.optim.Adam(weights, lr=0.005), torch.Generator().manual_seed(seed)
     for _ in range(epochs):
-        for rows in torch.randperm(len(x), generator=chance).split(200):
+        for rows in torch.randperm(len(x), generator=chance).split(200):  # type: ignore[no-untyped-call]
             code = encoder(x[rows])
             useful = functional.binary_cross_entropy_with_logits(task(code).squeeze(-1), y[rows])
-            read = adversary(Reversal.apply(code, strength)).squeeze(-1)
+            read = adversary(Reversal.apply(code, strength)).squeeze(-1)  # type: ignore[no-untyped-call]
             adam.zero_grad()
-            (useful + functional.binary_cross_entropy_with_logits(read, hidden[rows])).backward()
+            (useful + functional.binary_cross_entropy_with_logits(read, hidden[rows])).backward()  # type: ignore[no-untyped-call]
             adam.step()
     return Censored(encoder, task, adversary)
 

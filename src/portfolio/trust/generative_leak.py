@@ -37,7 +37,7 @@ class Autoencoder(nn.Module):
         noise = torch.randn(mean.shape, generator=chance)
         logits = self.decoder(mean + noise * (0.5 * log_variance).exp())
         far = functional.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(1)
-        return far + 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1)
+        return far + 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1)  # type: ignore[no-any-return]
 
 
 def fit_autoencoder(x: Tensor, epochs: int, seed: int) -> Autoencoder:
@@ -58,9 +58,9 @@ def fit_autoencoder(x: Tensor, epochs: int, seed: int) -> Autoencoder:
     chance = torch.Generator().manual_seed(seed)
     adam = torch.optim.Adam(model.parameters(), lr=0.002)
     for _ in range(epochs):
-        for rows in torch.randperm(len(x), generator=chance).split(100):
+        for rows in torch.randperm(len(x), generator=chance).split(100):  # type: ignore[no-untyped-call]
             adam.zero_grad()
-            model.losses(x[rows], chance).mean().backward()
+            model.losses(x[rows], chance).mean().backward()  # type: ignore[no-untyped-call]
             adam.step()
     return model
 

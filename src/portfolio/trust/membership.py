@@ -117,11 +117,11 @@ def train_nets(x: Tensor, y: Tensor, epochs: int, seed: int, batch: int = 100, d
         one.requires_grad_()
     adam = torch.optim.AdamW(nets.weights, lr=0.005, weight_decay=decay)
     for _ in range(epochs):
-        for rows in torch.randperm(x.shape[1], generator=chance).split(batch):
+        for rows in torch.randperm(x.shape[1], generator=chance).split(batch):  # type: ignore[no-untyped-call]
             logits = nets.logits(x[:, rows])
             loss = functional.binary_cross_entropy_with_logits(logits, y[:, rows], reduction="none")
             adam.zero_grad()
-            loss.mean(dim=1).sum().backward()
+            loss.mean(dim=1).sum().backward()  # type: ignore[no-untyped-call]
             adam.step()
     return Nets(tuple(one.detach() for one in nets.weights))  # type: ignore[arg-type]
 
@@ -130,8 +130,7 @@ def likelihood_ratio(margins: Floats, shadows: Floats, inside: Flags) -> Floats:
     """Return how much likelier each margin is, in logs, if the person was learned from.
 
     After Carlini et al. (2022). Both distributions are normal; the standard deviation is that of the person
-    outside, scaled inside by the
-    ratio over all people, since few shadow networks have any one person inside.
+    outside, scaled inside by the ratio over all people, since few shadow networks have any one person inside.
 
     Parameters
     ----------
