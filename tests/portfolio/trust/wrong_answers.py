@@ -113,4 +113,41 @@ ATTACKS = {
     },
 }
 
-WRONG = {**ATTACKS, **EXPLANATIONS, **FAIRNESS}
+PRIVACY = {
+    "clip_and_add": {
+        "all brought to the length": ("np.minimum(1, clip / lengths)", "(clip / lengths)"),
+        "nothing is clipped": ("np.minimum(1, clip / lengths)", "np.ones(len(gradients))"),
+        "the sum is clipped": lambda gradients, clip: (
+            gradients.sum(axis=0) * min(1, clip / max(1e-9, np.linalg.norm(gradients.sum(axis=0))))
+        ),
+        "each entry is clipped": lambda gradients, clip: gradients.clip(-clip, clip).sum(axis=0),
+        "lengths over people": ("axis=1)", "axis=0)"),
+        "a mean": (".sum(axis=0)", ".mean(axis=0)"),
+        "the long ones left out": lambda gradients, clip: gradients[
+            np.linalg.norm(gradients, axis=1) <= clip
+        ].sum(axis=0),
+    },
+    "smallest_epsilon": {
+        "one step": ("steps * divergences", "divergences"),
+        "the largest": (".min()", ".max()"),
+        "divided by the order": ("(orders - 1)", "orders"),
+        "the sign of the logarithm": ("np.log(1 / delta)", "np.log(delta)"),
+        "every step pays for delta": lambda divergences, orders, steps, delta: (
+            steps * (divergences + np.log(1 / delta) / (orders - 1))
+        ).min(),
+        "the first order": (".min()", "[0]"),
+        "the order of the smallest divergence": lambda divergences, orders, steps, delta: (
+            steps * divergences + np.log(1 / delta) / (orders - 1)
+        )[np.argmin(divergences)],
+    },
+    "found_at": {
+        "the other tail": ("1 - rate", "rate"),
+        "the threshold of the members": ("np.quantile(strangers,", "np.quantile(members,"),
+        "how many": (".mean()", ".sum()"),
+        "those below": ("members > cut", "members < cut"),
+        "the strangers": ("members > cut", "strangers > cut"),
+        "both tails": ("1 - rate", "1 - rate / 2"),
+    },
+}
+
+WRONG = {**ATTACKS, **EXPLANATIONS, **FAIRNESS, **PRIVACY}
