@@ -31,7 +31,7 @@ class Settings:
     log: str = ""  # of the database of answered requests, sqlite or postgresql; a file in `state` by default
     score_model: str = "credit_score"  # what /v1/score answers from
     text_model: str = "airline_sentiment"  # what /v1/sentiment answers from
-    warm: str = "all"  # what is loaded once scores are answered: all, models (without the chat), or none
+    warm: str = "models"  # loaded once scores are answered: all, models (without the chat), or none
     rate: float = 200.0  # requests a second and key
     burst: float = 400.0  # requests at once and key
     max_body: int = 4_000_000  # bytes

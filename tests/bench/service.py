@@ -176,7 +176,7 @@ def warmed(folder: Path) -> dict[str, float]:
     for one in (text_model(), recommender(), customer_segments()):
         put_champion(made, one)
     began = time.perf_counter()
-    with server(made.state, warm="all") as (address, process):
+    with server(made.state, warm="models") as (address, process):
         ready, before = time.perf_counter() - began, memory(process)
         while time.perf_counter() < began + 300:
             states = httpx.get(f"{address}/readyz").json()["models"].values()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -105,7 +106,7 @@ def shipped_encoder() -> Encoder:
     """
     import torch
 
-    source = find_weights("MiniLM", load("minilm"))
+    source = find_weights("MiniLM", cast("Path", load("minilm")))
     tokenizer, model = load_tokenizer(source), plain_model(source)
 
     def encode(texts: Sequence[str], pieces: int) -> NDArray[np.float32]:
