@@ -169,7 +169,7 @@ def batch_seconds(started: tuple, row: dict) -> float:
 
 
 def warmed(folder: Path) -> dict[str, float]:
-    """Return times and memory of a service with a small model of each kind but photos, and with the chat."""
+    """Return times and memory of a service with small models of other kinds, loaded in the background."""
     made = Settings(state=folder / "state")
     place(handed_on(), made)
     point(made, champion=("1", handed_on()))
