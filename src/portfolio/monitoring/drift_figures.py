@@ -16,7 +16,7 @@ MARKS = ("o-", "s--", "^:", "D-.")
 
 
 def plot_years(shares: pd.DataFrame, change: float, ax: Axes | None = None) -> Axes:
-    """Draw the share of days told right in each year, a line for each column.
+    """Draw the share of days predicted correctly in each year, a line for each column.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def plot_years(shares: pd.DataFrame, change: float, ax: Axes | None = None) -> A
     for number, name in enumerate(shares):
         ax.plot(shares.index, shares[name], MARKS[number], color=PALETTE[number], markersize=3, label=name)
     ax.axvline(change, color=PALETTE[-1], linewidth=1)
-    ax.set(xlabel="year of the record", ylabel="days told right (%)")
+    ax.set(xlabel="year of the record", ylabel="days predicted correctly (%)")
     ax.legend(loc="lower left")
     return ax
 
