@@ -8,9 +8,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
@@ -36,9 +36,10 @@ def plot_roc(curves: Mapping[str, tuple[Floats, Floats]], ax: Axes | None = None
         ax.step(false[1:], true[1:], where="post", color=colour, label=name)
     ends = np.array([0.02, 100])
     ax.plot(ends, ends, ":", color=GREY, label="chance")
-    ax.set(xscale="log", yscale="log", xlim=(0.02, 100), ylim=(0.05, 110))
+    for axis in ("x", "y"):
+        log_scale(ax, axis)
+    ax.set(xlim=(0.02, 100), ylim=(0.05, 110))
     ax.set(xlabel="strangers taken for members, %", ylabel="members found, %")
-    _plain_ticks(ax)
     ax.legend(loc="lower right")
     return ax
 
@@ -60,15 +61,10 @@ def plot_budget(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     )
     ax.plot(table["epsilon"], table["bound"], "s--", color=RED, label="bound for any attack")
     ax.axhline(1, ls=":", color=GREY, label="chance")
-    ax.set(xscale="log", yscale="log", xlabel="epsilon", ylabel="members found, %")
-    _plain_ticks(ax)
-    ax.set_xticks(table["epsilon"])
+    log_scale(ax, "y")
+    log_scale(ax, "x")
+    ax.set(xlabel="epsilon", ylabel="members found, %")
+    ax.set_xticks(table["epsilon"], [f"{one:g}" for one in table["epsilon"]])
+    ax.set_xticks([], minor=True)
     ax.legend()
     return ax
-
-
-def _plain_ticks(ax: Axes) -> None:
-    """Write the ticks of both logs as plain numbers."""
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axis.set_minor_formatter(NullFormatter())

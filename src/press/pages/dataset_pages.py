@@ -23,7 +23,7 @@ GROUPS = {
 TYPES = {"integer": "whole number", "float": "number", "text": "text", "time": "time"}
 LISTED = 12  # allowed values named in the schema table
 LONGEST_NUMBER = 12  # characters of a bound
-_JOINT = re.compile(r"(?<=\w\\_)(?=\w)|(?<=[/-])(?=\w)")
+_JOINT = re.compile(r"(?<=\w\\_)(?=\w)|(?<=[/-])(?=\w)|(?<=[a-z])(?=[A-Z(])")
 
 
 def label(card: Card) -> str:
