@@ -5,6 +5,12 @@ Sources: Andriushchenko et al. (2020) for the search by squares, Brown et al. (2
 
 from __future__ import annotations
 
+import math
+
+import math
+
+import math
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -12,6 +18,9 @@ from torch import Tensor, nn
 
 from portfolio.errors import UsageError
 from portfolio.trust.attacks import check_epsilon, margins
+from portfolio.trust.robust_training import Digits
+from portfolio.trust.robust_training import Digits
+from portfolio.trust.robust_training import Digits
 
 SIDE = 28
 FIRST_SHARE = 0.8  # of the image, that the first squares cover
@@ -25,24 +34,20 @@ def square_side(query: int, queries: int) -> int:
 
     Parameters
     ----------
-    query
-        Number of the query, from 1.
-    queries
-        How many there will be.
+    query, queries
+        Number of the query, from 1; how many there will be.
     """
-    halved = sum(10_000 * query / queries > one for one in HALVINGS)
-    return max(1, round((FIRST_SHARE / 2**halved) ** 0.5 * SIDE))
+    halved: int = sum(10_000 * query / queries > one for one in HALVINGS)
+    return max(1, round(math.sqrt(FIRST_SHARE / 2**halved) * SIDE))
 
 
 def signs(shape: tuple[int, ...], chance: torch.Generator) -> Tensor:
-    """Return a tensor of signs drawn at random, -1 or 1.
+    """Return signs drawn at random, -1 or 1.
 
     Parameters
     ----------
-    shape
-        Of the tensor.
-    chance
-        Where the draws come from.
+    shape, chance
+        Of the tensor; where the draws come from.
     """
     return 2.0 * torch.randint(0, 2, shape, generator=chance) - 1
 
@@ -66,16 +71,13 @@ def square_attack(
         Their true classes.
     epsilon
         How far each pixel may move.
-    queries
-        Changed images of each image that the network answers, at least 1.
-    seed
-        Of the stripes, places and signs.
+    queries, seed
+        Changed images of each image that the network answers, at least 1; of the stripes, places and signs.
 
     Returns
     -------
     tuple
-        Images; and numbers of queries, 0 for an image that is answered wrongly as it is, infinite for one
-        that never was.
+        Images; and queries, 0 for an image that is answered wrongly as it is, infinite for one never fooled.
     """
     check_epsilon(epsilon)
     if queries < 1:
@@ -127,12 +129,13 @@ def put_patch(x: Tensor, patch: Tensor, chance: torch.Generator) -> Tensor:
 
 
 def learn_patch(
-    net: nn.Module, x: Tensor, aims: Tensor, *, side: int, steps: int, seed: int, rate: float = 0.05
+    net: nn.Module, x: Tensor, aims: Tensor, *, side: int, seed: int, steps: int = 300, rate: float = 0.05
 ) -> Tensor:
     """Return one patch that draws the answers to many images, at random places, to their aims.
 
-    Each step takes a hundred images and moves the patch by Adam along the gradient of the loss towards the
-    aims; its pixels stay between 0 and 1.
+    Each step takes two hundred images and moves the patch by Adam towards a larger share of answers that
+    equal their aims, smoothed: the mean of the logistic function of each lead. Its pixels stay between 0
+    and 1.
 
     Parameters
     ----------
@@ -144,26 +147,60 @@ def learn_patch(
         The class that each is to be answered with, shape (n,).
     side
         Of the patch, in pixels.
-    steps
-        How many.
     seed
         Of the images and the places.
-    rate
-        Of the steps.
-
-    Returns
-    -------
-    Tensor
-        Pixels, 0 to 1, shape (side, side).
+    steps, rate
+        How many; of Adam.
     """
     chance = torch.Generator().manual_seed(seed)
     patch = torch.full((side, side), 0.5, requires_grad=True)
     optimiser = torch.optim.Adam([patch], lr=rate)
     for _ in range(steps):
-        rows = torch.randint(0, len(x), (100,), generator=chance)
-        loss = nn.functional.cross_entropy(net(put_patch(x[rows], patch, chance)), aims[rows])
+        rows = torch.randint(0, len(x), (200,), generator=chance)
+        scores, aim = net(put_patch(x[rows], patch, chance)), aims[rows, None]
+        lead = scores.gather(1, aim)[:, 0] - scores.scatter(1, aim, -torch.inf).amax(1)
+        loss = -torch.sigmoid(lead).mean()
         patch.grad = torch.autograd.grad(loss, patch)[0]
         optimiser.step()
         with torch.no_grad():
             patch.clamp_(0, 1)
     return patch.detach()
+
+
+def patch_shares(
+    net: nn.Module, learn: Digits, shown: Digits, target: int, *, side: int, seed: int
+) -> dict[str, float]:
+    """Return the share of images of other classes that are answered with the target, by what covers them.
+
+    Nothing; a patch learnt for the target; one learnt for labels in random order; noise, another on each
+    image; a square of ink. All lie at the same places.
+
+    Parameters
+    ----------
+    net
+        Returns scores.
+    learn, shown
+        Images to learn the patches from, and images to put them on.
+    target
+        Class that the answers shall become.
+    side
+        Of the square, in pixels.
+    seed
+        Of all draws.
+    """
+    away = learn.y != target
+    x, seen = learn.x[away], shown.x[shown.y != target]
+    chance = torch.Generator().manual_seed(seed)
+    mixed = learn.y[away][torch.randperm(len(x), generator=chance)]
+    patches = {
+        "learnt": learn_patch(net, x, torch.full((len(x),), target), side=side, seed=seed),
+        "mixed": learn_patch(net, x, mixed, side=side, seed=seed),
+        "noise": torch.rand(len(seen), side, side, generator=chance),
+        "ink": torch.ones(side, side),
+    }
+    covered = {name: put_patch(seen, one, chance.manual_seed(seed)) for name, one in patches.items()}
+    with torch.no_grad():
+        return {
+            name: float((net(images).argmax(1) == target).float().mean())
+            for name, images in {"none": seen, **covered}.items()
+        }
