@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import math
 
-import math
-
-import math
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -18,8 +14,6 @@ from torch import Tensor, nn
 
 from portfolio.errors import UsageError
 from portfolio.trust.attacks import check_epsilon, margins
-from portfolio.trust.robust_training import Digits
-from portfolio.trust.robust_training import Digits
 from portfolio.trust.robust_training import Digits
 
 SIDE = 28
