@@ -81,3 +81,28 @@ def plot_poisoning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.errorbar(table["share"], table["mean"], yerr=reach, fmt="o-", color=BLUE, capsize=3)
     ax.set(xlabel="labels made wrong, %", ylabel="right answers, %", ylim=(0, 100))
     return ax
+
+
+def plot_queries(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw for each network the accuracy against the number of queries, between what bounds it.
+
+    Parameters
+    ----------
+    table
+        Columns `network`, `queries`, `mean`, `min`, `max`, and `gradient` and `certified`, the same in each
+        row of a network; shares in per cent.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = _axes(ax, 4.2)
+    for number, (name, rows) in enumerate(table.groupby("network", sort=False)):
+        colour = (RED, BLUE, GREEN)[number % 3]
+        ax.plot(rows["queries"], rows["mean"], f"{SHAPES[number % 4]}-", color=colour, label=name)
+        ax.fill_between(rows["queries"], rows["min"], rows["max"], color=colour, alpha=0.15)
+        ax.plot(rows["queries"], rows["gradient"], "--", color=colour)
+        ax.plot(rows["queries"], rows["certified"], ":", color=colour)
+    ax.plot([], [], "--", color=GREY, label="with the gradient")
+    ax.plot([], [], ":", color=GREY, label="certified")
+    ax.set(xscale="log", xlabel="queries for each image", ylabel="right answers, %", ylim=(0, 100))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, 1.24), ncols=3, fontsize=9)
+    return ax

@@ -45,7 +45,7 @@ def fgsm(net: nn.Module, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
     epsilon
         How far each pixel may move.
     """
-    _check_epsilon(epsilon)
+    check_epsilon(epsilon)
     return (x + epsilon * loss_gradient(net, x, y).sign()).clamp(0, 1)
 
 
@@ -74,16 +74,16 @@ def pgd(
     seed
         Of the random starts.
     """
-    _check_epsilon(epsilon)
+    check_epsilon(epsilon)
     chance = torch.Generator().manual_seed(seed)
     low, high = (x - epsilon).clamp(0, 1), (x + epsilon).clamp(0, 1)
-    worst, most = x.clone(), _margins(net, x, y)
+    worst, most = x.clone(), margins(net, x, y)
     for start in range(starts):
         moved = x if start == 0 else low + (high - low) * torch.rand(x.shape, generator=chance)
         for _ in range(steps):
             moved = moved + epsilon / 4 * loss_gradient(net, moved, y).sign()
             moved = torch.minimum(torch.maximum(moved, low), high)
-            margin = _margins(net, moved, y)
+            margin = margins(net, moved, y)
             worse = margin < most
             worst[worse], most[worse] = moved[worse], margin[worse]
     return worst
@@ -142,6 +142,25 @@ def is_right(net: nn.Module, x: Tensor, y: Tensor) -> NDArray[np.bool_]:
         return np.asarray((net(x).argmax(1) == y).numpy())
 
 
+def margins(net: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+    """Return how far the score of the true class lies above the largest other; below 0 is an error.
+
+    Parameters
+    ----------
+    net
+        Returns scores.
+    x
+        Images.
+    y
+        Their true classes.
+    """
+    with torch.no_grad():
+        scores = net(x)
+        true = scores.gather(1, y[:, None])[:, 0]
+        margin: Tensor = true - scores.scatter(1, y[:, None], -torch.inf).amax(1)
+        return margin
+
+
 def survives(net: nn.Module, x: Tensor, y: Tensor, epsilon: float, seed: int = 0) -> NDArray[np.bool_]:
     """Return for each image whether it withstands every attack within `epsilon`: the worst of them counts.
 
@@ -167,16 +186,8 @@ def survives(net: nn.Module, x: Tensor, y: Tensor, epsilon: float, seed: int = 0
     return np.asarray(kept.all(axis=0))
 
 
-def _margins(net: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-    """Return how far the score of the true class lies above the largest other; below 0 is an error."""
-    with torch.no_grad():
-        scores = net(x)
-        true = scores.gather(1, y[:, None])[:, 0]
-        margin: Tensor = true - scores.scatter(1, y[:, None], -torch.inf).amax(1)
-        return margin
-
-
-def _check_epsilon(epsilon: float) -> None:
+def check_epsilon(epsilon: float) -> None:
+    """Raise `UsageError` unless pixels from 0 to 1 can move so far."""
     if not 0 <= epsilon <= 1:
         raise UsageError(
             "the reach of an attack cannot be used",
