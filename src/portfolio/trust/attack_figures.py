@@ -103,6 +103,10 @@ def plot_queries(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.plot(rows["queries"], rows["certified"], ":", color=colour)
     ax.plot([], [], "--", color=GREY, label="with the gradient")
     ax.plot([], [], ":", color=GREY, label="certified")
-    ax.set(xscale="log", xlabel="queries for each image", ylabel="right answers, %", ylim=(0, 100))
+    marks = sorted(set(table["queries"]))
+    ax.set_xscale("log")
+    ax.set_xticks(marks, [f"{one:,}" for one in marks])
+    ax.minorticks_off()
+    ax.set(xlabel="queries for each image", ylabel="right answers, %", ylim=(0, 100))
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, 1.24), ncols=3, fontsize=9)
     return ax

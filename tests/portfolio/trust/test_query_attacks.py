@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from torch import nn
 
 from portfolio.errors import UsageError
+from portfolio.trust.attack_figures import plot_queries
 from portfolio.trust.attacks import is_right, margins
 from portfolio.trust.certificates import is_certified
 from portfolio.trust.query_attacks import learn_patch, put_patch, square_attack, square_side
@@ -117,3 +120,15 @@ def test_what_cannot_be_attacked_is_refused(trained) -> None:
         square_attack(net, x, y, 25, queries=5, seed=0)
     with pytest.raises(UsageError, match="at most 28 pixels; got 29 pixels"):
         put_patch(x, torch.ones(29, 29), torch.Generator())
+
+
+def test_the_figure_names_the_queries_in_plain_numbers() -> None:
+    """One line with marks for each network, and no powers of ten."""
+    rows = [
+        [way, asked, 60, 55, 65, 50, 40] for way in ("plain", "attacked", "bounds") for asked in (1, 10, 1000)
+    ]
+    columns = ["network", "queries", "mean", "min", "max", "gradient", "certified"]
+    ax = plot_queries(pd.DataFrame(rows, columns=columns))
+    assert [one.get_text() for one in ax.get_xticklabels()] == ["1", "10", "1,000"]
+    assert [one.get_text() for one in ax.get_legend().get_texts()][:3] == ["plain", "attacked", "bounds"]
+    plt.close(ax.figure)
