@@ -9,6 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -239,11 +240,13 @@ def write_window_report(report: WindowReport, folder: Path) -> Path:
     report
         What came of the window.
     folder
-        Made if it is not there.
+        Made if it is not there; a report of the same second in it stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
     moment = report.at.replace(":", "").replace("+0000", "Z")
-    place = folder / f"{report.name}-{report.version}-{moment}.html"
+    stem = f"{report.name}-{report.version}-{moment}"
+    numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    place = next(folder / f"{one}.html" for one in numbered if not (folder / f"{one}.html").exists())
     text = json.dumps(report.document(), indent=1, allow_nan=False, ensure_ascii=False)
     place.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     place.write_text(page(report), encoding="utf-8")

@@ -142,3 +142,23 @@ def difference_interval(one: Floats, other: Floats, lags: int | None = None) -> 
     test = diebold_mariano(one, other, lags)
     reach = float(stats.t.ppf(0.975, len(one) - 1)) * abs(test.difference / test.statistic)
     return Interval(test.difference - reach, test.difference + reach, STUDENT_T)
+
+
+def verdict(row: pd.Series) -> str:
+    """Return `beats`, `loses` or `level`: which of two forecasts is better by the corrected test, if any.
+
+    Parameters
+    ----------
+    row
+        Of the table that `compare` returns.
+
+    Examples
+    --------
+    >>> verdict(pd.Series({"difference": -0.2, "Holm": 0.01}))
+    'beats'
+    >>> verdict(pd.Series({"difference": -0.2, "Holm": 0.20}))
+    'level'
+    """
+    if row["Holm"] > 0.05:
+        return "level"
+    return "beats" if row["difference"] < 0 else "loses"
