@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service import categorise, chat, inspection, openapi, recommend, segment, sentiment, text_analytics
 from service.adviser import add_inspection_page, add_page, add_pages
 from service.answers import answer, counterfactual_answer, log_line, named
-from service.body import COST_RATIOS, parse, read_body
+from service.body import COST_RATIOS, parse, read_body, texts_of
 from service.champion import Champion
 from service.counterfactual import counterfactuals
 from service.inspection import COSTS, missed_cost_of
@@ -104,7 +104,8 @@ class Service:
     async def messages(self, request: Request) -> Response:
         """Answer /v1/sentiment. Nothing is logged: messages are people's words."""
         self.caller(request)
-        texts = sentiment.texts_of(await read_body(request, self.settings))
+        body = await read_body(request, self.settings)
+        texts = texts_of(body, sentiment.MOST_TEXTS, sentiment.LONGEST)
         used = await asyncio.to_thread(self.texts.get)
         return Response(await asyncio.to_thread(sentiment.answer, used, texts), media_type=JSON)
 
@@ -128,7 +129,8 @@ class Service:
     async def categorise(self, request: Request) -> Response:
         """Answer /v1/categorise. Nothing is logged: texts are people's words."""
         self.caller(request)
-        texts = categorise.texts_of(await read_body(request, self.settings))
+        body = await read_body(request, self.settings)
+        texts = texts_of(body, categorise.MOST_TEXTS, categorise.LONGEST, categorise.TITLE)
 
         def work() -> bytes:  # the first one may wait until the weights of the encoder are read
             return categorise.answer(self.categories.get(), texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from service.settings import Settings
 MEMBERS = frozenset(("applicants", "cost_ratio", "alias"))
 COST_RATIOS = (1.0, 1000.0)
 ALIASES = (CHAMPION, CHALLENGER)
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can write half a sign, which no model reads
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,58 @@ async def read_body(request: Request, settings: Settings, types: Sequence[str] =
     return b"".join(parts)
 
 
+def json_of(body: bytes, title: str = "") -> Any:
+    """Return what a body says in JSON.
+
+    Parameters
+    ----------
+    body
+        Of the request.
+    title
+        Of the problem; that of its status if empty.
+
+    Raises
+    ------
+    Problem
+        It is not JSON in UTF-8.
+    """
+    try:
+        return json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):  # from None: what was sent stands in the error
+        raise Problem(400, "Not JSON in UTF-8.", title=title) from None
+
+
+def texts_of(body: bytes, most: int, longest: int, title: str = "") -> list[str]:
+    """Return the texts of a request.
+
+    Parameters
+    ----------
+    body
+        Of the request.
+    most, longest
+        Texts at most, and characters of each.
+    title
+        See `json_of`.
+
+    Raises
+    ------
+    Problem
+        It is not JSON, or has no list of texts, too many of them, or one that is empty or too long.
+    """
+    document = json_of(body, title)
+    texts = document.get("texts") if type(document) is dict and len(document) == 1 else None
+    if type(texts) is not list or not 0 < len(texts) <= most:
+        raise Problem(422, f"An object with `texts`, a list of 1 to {most}.", _at("/texts"), title=title)
+    wrong = [
+        f"/texts/{number}"
+        for number, text in enumerate(texts)
+        if type(text) is not str or not text.strip() or len(text) > longest or _HALF.search(text)
+    ]
+    if wrong:
+        raise Problem(422, f"Each text has 1 to {longest:,} characters.", _at(*wrong[:20]), title=title)
+    return texts
+
+
 def parse(body: bytes, max_rows: int) -> Asked:
     """Return what a body asks for.
 
@@ -109,7 +163,11 @@ def _cost_ratio(document: Mapping[str, Any]) -> float | None:
 
 
 def _wrong(member: str, detail: str) -> Problem:
-    return Problem(422, detail, [{"pointer": f"/{member}", "code": "invalid"}])
+    return Problem(422, detail, _at(f"/{member}"))
+
+
+def _at(*pointers: str) -> list[dict[str, str]]:
+    return [{"pointer": pointer, "code": "invalid"} for pointer in pointers]
 
 
 def _refuse(_word: str) -> None:

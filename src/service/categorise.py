@@ -6,14 +6,12 @@ What a text says is neither logged nor repeated in an answer, and no vector of i
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import DataError, ModelFileError
 from portfolio.results import Artefact
 from portfolio.results.artefacts import PLAIN
 from service.champion import Version
-from service.problems import Problem
 
 if TYPE_CHECKING:  # a service of scores needs none of its packages
     from portfolio.language.serving import Categoriser
@@ -24,7 +22,6 @@ TITLE = "The texts cannot be filed"
 TENSORS = "model.safetensors"
 SAME = 1e-3  # of a probability of the example: the encoder counts in single precision
 MOST_TEXTS, LONGEST = 50, 20_000
-_HALF = re.compile("[\ud800-\udfff]")  # JSON can write half a sign, which no encoder reads
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -118,34 +115,3 @@ def answer(used: Version[Categoriser], texts: list[str]) -> bytes:
     ]
     document = {"model": used.named(), "file_from": used.model.file_from, "results": results}
     return json.dumps(document).encode()
-
-
-def texts_of(body: bytes) -> list[str]:
-    """Return the texts of a request.
-
-    Raises
-    ------
-    Problem
-        The body is not JSON, or not what the schema says.
-    """
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Problem(400, "Not JSON in UTF-8.", title=TITLE) from None
-    texts = document.get("texts") if type(document) is dict and len(document) == 1 else None
-    if type(texts) is not list or not 0 < len(texts) <= MOST_TEXTS:
-        raise Problem(
-            422, f"An object with `texts`, a list of 1 to {MOST_TEXTS}.", [_wrong("/texts")], title=TITLE
-        )
-    wrong = [
-        _wrong(f"/texts/{number}")
-        for number, text in enumerate(texts)
-        if type(text) is not str or not text.strip() or len(text) > LONGEST or _HALF.search(text)
-    ]
-    if wrong:
-        raise Problem(422, f"Each text has 1 to {LONGEST:,} characters.", wrong[:20], title=TITLE)
-    return texts
-
-
-def _wrong(pointer: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": "invalid"}

@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 from portfolio.errors import PortfolioError
 from service.adviser import LANGUAGES
+from service.body import json_of
 from service.problems import Problem
 
 if TYPE_CHECKING:
@@ -189,10 +190,7 @@ def parse(body: bytes) -> Message:
     Problem
         The body is not JSON in UTF-8, or not what the schema says.
     """
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Problem(400, "Not JSON in UTF-8.") from None
+    document = json_of(body)
     if type(document) is not dict or not document.keys() <= _MEMBERS:
         raise Problem(422, f"An object with some of the members {', '.join(sorted(_MEMBERS))}.")
     given = {"message": "", "session": "", "language": "en", **document}

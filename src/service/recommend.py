@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import DataError, ModelFileError
 from portfolio.results import Artefact
 from portfolio.results.artefacts import PLAIN
+from service.body import json_of
 from service.champion import Version
 from service.model_store import SAME
 from service.problems import Problem
@@ -96,10 +97,7 @@ def answer(body: bytes, used: Version[Recommender]) -> bytes:
 
 
 def _asked(body: bytes) -> tuple[list[str], list[str], int]:
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Problem(400, "Not JSON in UTF-8.") from None
+    document = json_of(body)
     if type(document) is not dict or not document.keys() <= MEMBERS or "liked" not in document:
         raise Problem(422, f"An object with liked, and any of {', '.join(sorted(MEMBERS))}.")
     count = document.get("count", 10)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import DataError, ModelFileError
 from portfolio.results import Artefact
 from portfolio.results.artefacts import PLAIN
+from service.body import json_of
 from service.champion import Version
 from service.problems import Problem
 
@@ -142,10 +143,7 @@ def customers_of(body: bytes) -> list[list[float]]:
     Problem
         The body is not JSON, or not what the schema says.
     """
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Problem(400, "Not JSON in UTF-8.", title=TITLE) from None
+    document = json_of(body, TITLE)
     customers = document.get("customers") if type(document) is dict and len(document) == 1 else None
     if type(customers) is not list or not 0 < len(customers) <= MOST:
         found = [{"pointer": "/customers", "code": "invalid"}]

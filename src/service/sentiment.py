@@ -16,7 +16,6 @@ from portfolio.sentiment.masking import masked
 from portfolio.sentiment.plain import KIND, PlainClassifier
 from service.champion import Version
 from service.model_store import SAME
-from service.problems import Problem
 
 LABELS = ("negative", "neutral", "positive")
 MOST_TEXTS, LONGEST = 100, 5_000
@@ -68,33 +67,6 @@ def load(artefact: Artefact) -> PlainClassifier:
     return made
 
 
-def texts_of(body: bytes) -> list[str]:
-    """Return the messages of a request.
-
-    Raises
-    ------
-    Problem
-        It is not JSON, or has no list of messages, too many of them, or one that is empty or too long.
-    """
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Problem(400, "Not JSON in UTF-8.") from None
-    texts = document.get("texts") if isinstance(document, dict) and set(document) == {"texts"} else None
-    if not isinstance(texts, list) or not 0 < len(texts) <= MOST_TEXTS:
-        raise Problem(
-            422, f"An object with `texts`, a list of 1 to {MOST_TEXTS} messages.", [_wrong("/texts")]
-        )
-    wrong = [
-        _wrong(f"/texts/{number}")
-        for number, text in enumerate(texts)
-        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST
-    ]
-    if wrong:
-        raise Problem(422, f"Each message is a text of 1 to {LONGEST:,} characters.", wrong[:20])
-    return texts
-
-
 def answer(used: Version[PlainClassifier], texts: list[str]) -> bytes:
     """Return the label, the probabilities and the alarm of each message.
 
@@ -111,7 +83,3 @@ def answer(used: Version[PlainClassifier], texts: list[str]) -> bytes:
         label = max(said, key=lambda one: said[one])
         told.append({"label": label, "probabilities": said, "alarm": said["negative"] >= used.model.cutoff})
     return json.dumps({"model": used.named(), "cutoff": used.model.cutoff, "results": told}).encode()
-
-
-def _wrong(pointer: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": "invalid"}
