@@ -18,7 +18,7 @@ from service.settings import Settings
 from service.spool import drain
 
 log = logging.getLogger("service")
-HOUR = 3600.0
+HOUR, DAY = 3600.0, 86_400.0
 
 
 def run(settings: Settings, parent: int) -> None:
@@ -49,6 +49,7 @@ class Writer:
         self.settings, self._connect = settings, connect
         self._database: LogDatabase | None = None
         self._forgot = -HOUR
+        self._clock = _clock()
 
     def turn(self) -> int:
         """Move what is there; return how many lines, 0 while the database is away."""
@@ -59,12 +60,20 @@ class Writer:
             count = drain(self.settings.spool, lambda lines: database.add(rows_of(lines)))
             if time.monotonic() - self._forgot >= HOUR:
                 self._forgot = time.monotonic()
-                database.forget(oldest_kept(self.settings.retention_days))
+                self._forget(database)
         except Exception as error:  # noqa: BLE001  each database raises its own; the spool keeps the rows
             log.warning("the log waits: %s", type(error).__name__)
             self.close()
             return 0
         return count
+
+    def _forget(self, database: LogDatabase) -> None:
+        # A clock that is set a year forwards by mistake would make every row too old.
+        jump = _clock() - self._clock
+        if abs(jump) < DAY:
+            database.forget(oldest_kept(self.settings.retention_days))
+        else:
+            log.warning("the clock jumped by %.0f days: no row is forgotten until a restart", jump / DAY)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -72,6 +81,10 @@ class Writer:
             with contextlib.suppress(Exception):
                 self._database.close()
         self._database = None
+
+
+def _clock() -> float:
+    return time.time() - time.monotonic()
 
 
 def _ask(settings: Settings) -> None:

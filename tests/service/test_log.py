@@ -338,6 +338,22 @@ def test_old_rows_are_forgotten(settings):
     assert [row["request"] for row in logged(settings.log_address)] == ["new"]
 
 
+def test_a_clock_that_jumps_a_year_forwards_forgets_nothing(settings, monkeypatch, caplog):
+    """Until a restart, which takes the clock as it is; a jump of an hour changes nothing."""
+    settings.spool.mkdir(parents=True, exist_ok=True)
+    (settings.spool / "1.jsonl").write_bytes(line("kept", at=time.time()) + b"\n")
+    now, jump = time.time, [0.0]
+    monkeypatch.setattr("service.background.time.time", lambda: now() + jump[0])
+    writer = Writer(settings)
+    jump[0] = 2 * 366 * 86_400
+    assert writer.turn() == 1
+    writer.close()
+    assert [row["request"] for row in logged(settings.log_address)] == ["kept"]
+    assert "the clock jumped by 732 days" in caplog.text
+    turn(settings)  # a service that starts now
+    assert logged(settings.log_address) == []
+
+
 def test_another_kind_of_address_is_refused():
     """It names what is known."""
     with pytest.raises(UsageError, match="sqlite:///FILE or postgresql"):
