@@ -104,9 +104,12 @@ def service_markdown(record: Record, language: str = "en") -> str:
         f"\n\nMeasured on {record.recorded} with {record.clients} clients in {record.rounds} rounds: "
         "the servers ran together and were asked in turns, and medians are shown. "
         "Each request held one applicant; columns beyond those of the data are noise. "
-        f"On average {number(record.load)} processes wanted one of the {record.cores} cores of the machine: "
-        "compare the rows with each other, and take no rate or waiting time for that of a quiet machine.\n"
+        f"On average {number(record.load)} processes wanted one of the {record.cores} cores of the machine"
     )
+    if record.load < record.cores:
+        text += ", the clients and the servers among them.\n"
+    else:
+        text += ": compare the rows, and take no rate or waiting time for that of a quiet machine.\n"
     if record.warm:
         warm = record.warm
         text += (

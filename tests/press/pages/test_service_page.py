@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -30,10 +31,18 @@ def test_the_state_of_the_machine_is_told():
     assert "On average 9,5 processes" in service_markdown(RECORD, "fr")
 
 
-def test_the_french_page_has_words_for_all_of_it():
+def test_a_busy_machine_is_warned_of():
+    """More processes than cores; fewer need no warning."""
+    quiet = dataclasses.replace(RECORD, load=0.7)
+    assert "quiet machine" in service_markdown(RECORD)
+    assert "quiet machine" not in service_markdown(quiet)
+
+
+@pytest.mark.parametrize("load", [9.5, 0.7])
+def test_the_french_page_has_words_for_all_of_it(load):
     """No English sentence is left beside its table."""
     words = read_words(Project(ROOT), "fr")
-    said = words.within(service_markdown(RECORD, "fr"))
+    said = words.within(service_markdown(dataclasses.replace(RECORD, load=load), "fr"))
     assert not re.search(r"\b(the|with|of|per|this|in)\b", said), said
 
 
