@@ -18,6 +18,9 @@ from service.settings import Settings
 MEMBERS = frozenset(("applicants", "cost_ratio", "alias"))
 COST_RATIOS = (1.0, 1000.0)
 ALIASES = (CHAMPION, CHALLENGER)
+# What is not white to Python, nor to the regular expressions of a schema, which differ in six signs.
+SAYS_SOMETHING = r"[^\s\u001c-\u001f\u0085\ufeff]"
+_SAYS_SOMETHING = re.compile(SAYS_SOMETHING)
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can write half a sign, which no model reads
 
 
@@ -118,7 +121,10 @@ def texts_of(body: bytes, most: int, longest: int, title: str = "") -> list[str]
     wrong = [
         f"/texts/{number}"
         for number, text in enumerate(texts)
-        if type(text) is not str or not text.strip() or len(text) > longest or _HALF.search(text)
+        if type(text) is not str
+        or len(text) > longest
+        or _HALF.search(text)
+        or not _SAYS_SOMETHING.search(text)
     ]
     if wrong:
         raise Problem(422, f"Each text has 1 to {longest:,} characters.", _at(*wrong[:20]), title=title)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import DataError, ModelFileError
 from portfolio.results import Artefact
 from portfolio.results.artefacts import PLAIN
+from service.body import SAYS_SOMETHING
 from service.champion import Version
 
 if TYPE_CHECKING:  # a service of scores needs none of its packages
@@ -30,7 +31,7 @@ SCHEMA: dict[str, Any] = {
             "type": "array",
             "minItems": 1,
             "maxItems": MOST_TEXTS,
-            "items": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "\\S"},
+            "items": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": SAYS_SOMETHING},
         }
     },
     "required": ["texts"],

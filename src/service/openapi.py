@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service import adviser, chat
-from service.body import ALIASES, COST_RATIOS
+from service.body import ALIASES, COST_RATIOS, SAYS_SOMETHING
 from service.model_store import Loaded
 from service.problems import MEDIA_TYPE, TITLES
 from service.row_reader import json_schema
@@ -261,7 +261,7 @@ MESSAGES_BODY: dict[str, Any] = {
                             "type": "string",
                             "minLength": 1,
                             "maxLength": LONGEST_MESSAGE,
-                            "pattern": "\\S",
+                            "pattern": SAYS_SOMETHING,
                         },
                     }
                 },

@@ -98,6 +98,8 @@ def test_a_text_is_cleaned_as_the_chapter_cleans_its_articles():
         {"texts": ["x"] * 51},
         {"texts": [4711]},
         {"texts": [" "]},
+        {"texts": ["\x1d"]},  # white to Python, not to JavaScript
+        {"texts": ["\ufeff"]},  # and the other way round
         {"texts": ["4711" * 5001]},
         {"texts": ["4711 \ud800"]},
         {"texts": ["x"], "whose": "me"},

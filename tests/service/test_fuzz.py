@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -27,7 +28,7 @@ from small_models import (
     text_model,
 )
 
-CASES = 25  # of each endpoint and mode; the bench tries thousands
+CASES = int(os.environ.get("FUZZ_CASES", "25"))  # of each endpoint and mode; 700 make over 10,000 bodies
 QUICK = settings(
     max_examples=CASES,
     phases=[Phase.explicit, Phase.generate],

@@ -151,6 +151,7 @@ def opened(
             _keep_citations(app.env.domains.get("cite"))
             if "cite" in app.env.domains:
                 _find_styles_once()
+            _find_stems_once()
             if hurried:
                 _hurry(app.builder)
             yield printed
@@ -198,6 +199,14 @@ def _find_styles_once() -> None:
 
     if not hasattr(plugin._load_entry_point, "cache_info"):
         plugin._load_entry_point = lru_cache(maxsize=None)(plugin._load_entry_point)
+
+
+def _find_stems_once() -> None:
+    """Let the stem of a word be found once for all pages: Sphinx remembers it for one page only."""
+    from sphinx.search.en import SearchEnglish
+
+    if not hasattr(SearchEnglish.stem, "cache_info"):
+        SearchEnglish.stem = lru_cache(maxsize=None)(SearchEnglish.stem)  # type: ignore[method-assign]
 
 
 def _fault_of_machine(cause: object) -> OSError | None:
