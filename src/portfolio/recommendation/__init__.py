@@ -31,6 +31,7 @@ from portfolio.recommendation.rating_models import (
 )
 from portfolio.recommendation.ratings import (
     Ratings,
+    check_likes,
     check_ratings,
     folds,
     last_of_each_user,
@@ -53,7 +54,8 @@ from portfolio.statistics.bootstrap import cluster_means, draw_weights, interval
 
 __all__ = [
     "Log", "Ratings", "Recommender", "Split", "Subject", "als_step", "best_setting", "by_user",
-    "check_ratings", "cluster_means", "decade_table", "draw_weights", "ease_weights", "errors", "example",
+    "check_likes", "check_ratings", "cluster_means", "decade_table", "draw_weights", "ease_weights",
+    "errors", "example",
     "features", "fit_als", "fit_biases", "fit_bpr", "fit_knn_baseline", "fit_popularity", "fit_svd",
     "fit_svd_als", "folds", "gains", "genre_table", "interval", "item_cosine", "larger_catalogue",
     "last_of_each_user", "later_share", "least_squares", "live", "miscalibration", "ndcg", "nearest_only",

@@ -117,6 +117,31 @@ def check_ratings(frame: pd.DataFrame, now: pd.Timestamp, least: int = 1) -> Rat
     return Ratings(user, item, stars, seconds, pd.Index(users), pd.Index(items), treated)
 
 
+def check_likes(ratings: Ratings, like: float) -> Mask:
+    """Return which ratings are likes.
+
+    Parameters
+    ----------
+    ratings
+        Checked.
+    like
+        Stars from which a rating is a like.
+
+    Raises
+    ------
+    DataError
+        All ratings are likes, or none is.
+    """
+    liked: Mask = ratings.stars >= like
+    if liked.all() or not liked.any():
+        got = f"{ratings.stars.min():g} to {ratings.stars.max():g} stars, a like from {like:g}"
+        hint = "Set the parameter like to a number of stars between them."
+        raise DataError(
+            "likes", expected="some ratings that are likes and some that are not", got=got, hint=hint
+        )
+    return liked
+
+
 def folds(count: int, parts: int, seed: int) -> Iterator[tuple[Codes, Codes]]:
     """Yield the ratings that teach and those that test, in shuffled order: the folds of scikit-surprise.
 

@@ -9,11 +9,16 @@ import numpy as np
 import pandas as pd
 
 from portfolio.datasets.film_keys import same_films
-from portfolio.errors import UsageError, nearest
+from portfolio.errors import DataError, UsageError, nearest
 from portfolio.recommendation.content import decade_table, genre_table, people_table
-from portfolio.recommendation.ratings import Ratings, check_ratings
+from portfolio.recommendation.ratings import COLUMNS, Ratings, check_ratings
 
 DATASETS = ("movielens_100k", "movielens")
+NAMES = {  # as readers' tables call what this chapter calls otherwise; letters alone, in lower case
+    "userid": "user", "customer": "user", "itemid": "item", "movieid": "item", "product": "item",
+    "rating": "stars", "score": "stars", "timestamp": "seconds", "time": "seconds", "date": "seconds",
+    "genre": "genres", "category": "genres",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def subject(
     Parameters
     ----------
     name
-        One of `DATASETS`.
+        One of `DATASETS`, or csv:PATH for a reader's table.
     data
         As it was loaded.
     now
@@ -70,7 +75,11 @@ def subject(
     ------
     UsageError
         The name is unknown.
+    DataError
+        A reader's table lacks a column, or its times are neither seconds nor dates.
     """
+    if name.startswith("csv:") and isinstance(data, pd.DataFrame):
+        return _own(data, now, least)
     if name not in DATASETS:
         raise UsageError(f"no dataset {name!r} for recommendations", hint=nearest(name, DATASETS))
     if isinstance(data, pd.DataFrame):
@@ -116,10 +125,50 @@ def links_by_title(films: pd.DataFrame, links: pd.DataFrame, later: pd.DataFrame
 def _small(data: pd.DataFrame, now: pd.Timestamp, least: int) -> Subject:
     names = {"userId": "user", "movieId": "item", "rating": "stars", "timestamp": "seconds"}
     ratings = check_ratings(data.rename(columns=names), now, least)
-    films = data.assign(item=data["movieId"].astype(str)).drop_duplicates("item").set_index("item")
+    return _of_one_table(data.rename(columns={"movieId": "item"}), ratings, (0.5, 5.0))
+
+
+def _own(data: pd.DataFrame, now: pd.Timestamp, least: int) -> Subject:
+    letters = {name: "".join(filter(str.isalpha, str(name).lower())) for name in data}
+    told = data.rename(columns={name: NAMES.get(one, one) for name, one in letters.items()})
+    missing = [name for name in (*COLUMNS, "genres") if list(told.columns).count(name) != 1]
+    if missing:
+        raise DataError(
+            "ratings of your own",
+            expected=f"one column each for {', '.join((*COLUMNS, 'genres'))}",
+            got=f"{list(told.columns).count(missing[0])} for {missing[0]} in {', '.join(map(str, data))}"[
+                :200
+            ],
+            hint="genres says what an item is about, parted by bars, for example Drama|War.",
+        )
+    stars = pd.to_numeric(told["stars"], errors="coerce")
+    words = stars.isna() & told["stars"].notna()
+    if words.any():
+        raise DataError("column of stars", expected="numbers", got=str(told.loc[words, "stars"].iloc[0])[:40])
+    ratings = check_ratings(told.assign(stars=stars, seconds=_seconds(told["seconds"])), now, least)
+    return _of_one_table(told, ratings, (float(ratings.stars.min()), float(ratings.stars.max())))
+
+
+def _seconds(times: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(times, errors="coerce")
+    if numbers.notna().sum() == times.notna().sum():
+        return numbers
+    dates = pd.to_datetime(times, errors="coerce", format="ISO8601", utc=True)
+    strange = times[dates.isna() & times.notna()]
+    if len(strange):
+        expected = "seconds since 1970, or dates such as 2026-01-31"
+        raise DataError("column of times", expected=expected, got=str(strange.iloc[0])[:40])
+    return (dates - pd.Timestamp(0, tz="UTC").as_unit("s")).dt.total_seconds()
+
+
+def _of_one_table(data: pd.DataFrame, ratings: Ratings, scale: tuple[float, float]) -> Subject:
+    """Genres and year stand beside each rating; groups are those who rated much and little."""
+    films = data.assign(item=data["item"].astype(str)).drop_duplicates("item").set_index("item")
     films = films.reindex(ratings.items)
-    genres = genre_table(films["genres"], "|")
-    tables = {"genres": genres, "decade": decade_table(films["year"])}
+    genres = genre_table(films["genres"].astype("str"), "|")
+    tables = {"genres": genres}
+    if "year" in films:
+        tables["decade"] = decade_table(films["year"])
     size = np.bincount(ratings.user)
     group = pd.Series(np.where(size > np.median(size), "heavy raters", "light raters"), index=ratings.users)
-    return Subject(ratings, genres, tables, group, (0.5, 5.0))
+    return Subject(ratings, genres, tables, group, scale)

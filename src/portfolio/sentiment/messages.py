@@ -17,6 +17,7 @@ from portfolio.sentiment.masking import masked, words_of
 
 LABELS = ("negative", "neutral", "positive")
 PARTS = ("train", "validation", "test")
+FEWEST = 100  # messages of a label: fewer leave nothing to choose or to test on
 LONGEST = 5_000  # characters; no message of the trade is nearly as long
 
 
@@ -34,6 +35,41 @@ class Messages:
 
     frame: pd.DataFrame
     treated: dict[str, int]
+
+
+def labelled(raw: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with `text`, `sentiment` in lower case, and `confidence`, 1 where none is given.
+
+    Parameters
+    ----------
+    raw
+        A reader's table may write labels in capitals and lack the confidence.
+
+    Raises
+    ------
+    DataError
+        A column is missing, a confidence lies outside 0 to 1, or a label has too few messages.
+    """
+    missing = [name for name in ("text", "sentiment") if name not in raw]
+    if missing:
+        got = ", ".join(map(str, raw.columns))
+        raise DataError("labelled messages", expected=f"a column {missing[0]!r}", got=got[:200])
+    sentiment = raw["sentiment"].astype("str").str.strip().str.lower()
+    sentiment = sentiment.mask(sentiment == "")
+    confidence = pd.to_numeric(raw["confidence"], errors="coerce") if "confidence" in raw else 1.0
+    told = raw.assign(text=raw["text"].astype("str"), sentiment=sentiment, confidence=confidence)
+    outside = told["confidence"].dropna()[lambda one: ~one.between(0, 1)]
+    if len(outside):
+        raise DataError("column 'confidence'", expected="shares from 0 to 1", got=outside.iloc[0])
+    counts = {label: int((sentiment == label).sum()) for label in LABELS}
+    rarest = min(counts, key=counts.__getitem__)
+    if counts[rarest] < FEWEST and set(sentiment.dropna()) <= set(LABELS):  # unknown labels: see `prepare`
+        raise DataError(
+            "column 'sentiment'",
+            expected=f"at least {FEWEST} messages of each of {', '.join(LABELS)}",
+            got=f"{counts[rarest]} of {rarest}",
+        )
+    return told
 
 
 def prepare(raw: pd.DataFrame, similarity: float = 0.5) -> Messages:

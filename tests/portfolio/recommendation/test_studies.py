@@ -13,7 +13,7 @@ from portfolio.recommendation.bandits import live, replay, simulated_log, thomps
 from portfolio.recommendation.content import decade_table, features, genre_table, people_table
 from portfolio.recommendation.neighbours import larger_catalogue, search_table
 from portfolio.recommendation.rankers import ease_weights
-from portfolio.recommendation.ratings import later_share
+from portfolio.recommendation.ratings import check_likes, later_share
 from portfolio.recommendation.serving import Recommender, plain_recommender
 from portfolio.recommendation.studies import (
     best_setting,
@@ -123,6 +123,53 @@ def test_features_are_read_from_texts_years_and_triples():
 def test_an_unknown_dataset_names_the_nearest():
     with pytest.raises(UsageError, match="movielens"):
         subject("movielense", pd.DataFrame(), NOW)
+
+
+OWN = pd.DataFrame(
+    {
+        "User ID": ["001", "001", "2", "2"],
+        "product": ["a", "b", "a", "b"],
+        "Rating": [1, 5, 4, 2],
+        "date": ["2020-01-01", "2020-01-02", "2020-01-03T12:00:00", "2020-01-04"],
+        "category": ["tea|cup", "tea", "tea|cup", None],
+    }
+)
+
+
+def test_a_readers_ratings_keep_their_identifiers_and_say_when_in_dates():
+    """Common names of columns are understood; without a year there are no decades."""
+    made = subject("csv:x.csv", OWN, NOW)
+    assert made.ratings.users.tolist() == ["001", "2"]
+    assert made.ratings.seconds[0] == pd.Timestamp("2020-01-01", tz="UTC").timestamp()
+    assert (made.genres.loc["a"].to_dict(), list(made.tables)) == ({"cup": 1.0, "tea": 1.0}, ["genres"])
+    assert made.scale == (1.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"category": None}, "0 for genres"),
+        ({"item": "a"}, "2 for item"),
+        ({"Rating": "five"}, "expected numbers.*got five"),
+        ({"date": "yesterday"}, "dates such as"),
+        ({"date": "2999-01-01"}, "from the future"),
+        ({"Rating": 3}, "tell nothing apart"),
+    ],
+)
+def test_ratings_that_cannot_be_used_are_one_clear_error(change, match):
+    """A column too few or too many, words for stars or times, the future, one opinion."""
+    frame = OWN
+    for name, value in change.items():
+        frame = frame.drop(columns=name) if value is None else frame.assign(**{name: value})
+    with pytest.raises(DataError, match=match):
+        subject("csv:x.csv", frame, NOW)
+
+
+@pytest.mark.parametrize("like", [1, 5.5])
+def test_a_like_that_tells_nobody_apart_is_refused(like):
+    """Below the lowest stars, or above the highest."""
+    with pytest.raises(DataError, match="Set the parameter like"):
+        check_likes(subject("csv:x.csv", OWN, NOW).ratings, like)
 
 
 def test_probing_every_cell_finds_what_the_exact_search_finds():

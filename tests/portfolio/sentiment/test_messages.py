@@ -6,10 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from portfolio.datasets import load
 from portfolio.errors import DataError
 from portfolio.sentiment.lexicon import tone_of
 from portfolio.sentiment.masking import masked
-from portfolio.sentiment.messages import LABELS, PARTS, near_copies, prepare, similar_pairs, split
+from portfolio.sentiment.messages import (
+    FEWEST,
+    LABELS,
+    PARTS,
+    labelled,
+    near_copies,
+    prepare,
+    similar_pairs,
+    split,
+)
 
 WORDS = [
     "late",
@@ -117,3 +127,36 @@ def test_any_text_has_a_tone_and_a_group(text):
     """Other scripts, HTML and emoji are messages without known words."""
     assert tone_of(masked(text)).label in LABELS
     assert len(near_copies([masked(text), "other words here"], 0.5)) == 2
+
+
+def test_a_readers_table_may_shout_and_lack_a_confidence():
+    """Labels in capitals are the same labels; nobody said how sure they were."""
+    told = labelled(
+        pd.DataFrame({"text": ["x"] * 3 * FEWEST, "sentiment": ["Negative ", "NEUTRAL", "positive"] * FEWEST})
+    )
+    assert told["sentiment"].value_counts().to_dict() == dict.fromkeys(LABELS, FEWEST)
+    assert (told["confidence"] == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"text": None}, "a column 'text'"),
+        ({"sentiment": None}, "a column 'sentiment'"),
+        ({"confidence": 7.0}, "shares from 0 to 1"),
+        ({"sentiment": "negative"}, "at least 100 messages of each.*got 0 of neutral"),
+    ],
+)
+def test_a_readers_table_that_cannot_be_used_is_one_clear_error(change, match):
+    """A column that is missing, a confidence in percent, a label that nobody gave."""
+    frame = frame_of(["x"] * 300, list(LABELS) * 100)
+    for name, value in change.items():
+        frame = frame.drop(columns=name) if value is None else frame.assign(**{name: value})
+    with pytest.raises(DataError, match=match):
+        labelled(frame)
+
+
+def test_the_airline_tweets_stay_as_they_are():
+    """Nothing is treated in them before copies are dropped."""
+    raw = load("airline_tweets")
+    pd.testing.assert_frame_equal(labelled(raw), raw, check_dtype=False)
