@@ -55,18 +55,10 @@ del _keep_figures
 
 @dataclass(frozen=True)
 class KeptFigure:
-    """A figure as matplotlib knew it.
+    """A figure as matplotlib knew it."""
 
-    Parameters
-    ----------
-    texts
-        What is written in it.
-    drawn
-        The compressed pickle of it; empty where it could not be kept.
-    """
-
-    texts: tuple[str, ...]
-    drawn: bytes
+    texts: tuple[str, ...]  # what is written in it
+    drawn: bytes  # the compressed pickle of it; empty where it could not be kept
 
 
 def write_start_up(folder: Path) -> None:

@@ -28,23 +28,15 @@ ENDING = ".sweep.json"  # of a file in notebooks/kept
 
 @dataclass(frozen=True)
 class SweptNumber:
-    """One number at every point.
+    """One number at every point."""
 
-    Parameters
-    ----------
-    name, label, unit, digits
-        As it was recorded.
-    values
-        In the order of the points.
-    low, high
-        Ends of the recorded interval at each point; empty where a point has none.
-    """
-
+    # name, label, unit and digits: as it was recorded
     name: str
     label: str
     unit: str
     digits: int
-    values: tuple[float, ...]
+    values: tuple[float, ...]  # in the order of the points
+    # low and high: ends of the recorded interval at each point; empty where a point has none
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
 
@@ -55,36 +47,19 @@ class SweptNumber:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A whole sweep.
+    """A whole sweep."""
 
-    Parameters
-    ----------
-    notebook, title
-        What was executed.
-    varied
-        The parameters that vary, with what each is.
-    fixed
-        The parameters that were set once for all points.
-    points
-        The values of `varied` at each point.
-    numbers
-        Results that every point recorded as a number of the same thing.
-    names
-        Results that are a name or a wording, at each point.
-    headlines
-        Names of the results to draw first.
-    code, datasets, commit, executed_at
-        Digest of the cells and modules that made it, fingerprints of what was read, and when it was whole.
-    """
-
+    # notebook and title: what was executed
     notebook: str
     title: str
-    varied: Mapping[str, str]
-    fixed: Mapping[str, Scalar]
-    points: tuple[tuple[Scalar, ...], ...]
-    numbers: tuple[SweptNumber, ...]
-    names: Mapping[str, tuple[str, ...]]
-    headlines: tuple[str, ...]
+    varied: Mapping[str, str]  # the parameters that vary, with what each is
+    fixed: Mapping[str, Scalar]  # the parameters that were set once for all points
+    points: tuple[tuple[Scalar, ...], ...]  # the values of `varied` at each point
+    numbers: tuple[SweptNumber, ...]  # results that every point recorded as a number of the same thing
+    names: Mapping[str, tuple[str, ...]]  # results that are a name or a wording, at each point
+    headlines: tuple[str, ...]  # names of the results to draw first
+    # code, datasets, commit and executed_at: digest of the cells and modules that made it, fingerprints of
+    # what was read, and when it was whole
     code: str
     datasets: Mapping[str, str]
     commit: str
