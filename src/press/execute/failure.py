@@ -77,10 +77,7 @@ def plain(text: str) -> str:
 def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
     """Return why an executed notebook must not count as a success, or None.
 
-    Parameters
-    ----------
-    cells
-        The cells of the executed notebook as nbformat 4 JSON, papermill's metadata included.
+    Its `cells` are nbformat 4 JSON, papermill's metadata included.
     """
     code = [(number, cell) for number, cell in enumerate(cells, 1) if is_live(cell)]
     for number, cell in code:

@@ -62,13 +62,7 @@ class KeptFigure:
 
 
 def write_start_up(folder: Path) -> None:
-    """Let the kernel of a run keep its figures.
-
-    Parameters
-    ----------
-    folder
-        Private folder of the run, with IPython's profile in it.
-    """
+    """Let the kernel of a run keep its figures, by IPython's profile in the private `folder` of the run."""
     start_up = folder / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
     (start_up / "02-figures.py").write_text(START_UP, encoding="utf-8")

@@ -83,10 +83,7 @@ class Edition:
     def known(self, english: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Return what the search knows of these pages, and of those that they translate.
 
-        Parameters
-        ----------
-        english
-            What it knows of the pages of the book, by name.
+        `english` is what it knows of the pages of the book, by name.
         """
         found: dict[str, dict[str, Any]] = {}
         for page, own in self.pairs().items():

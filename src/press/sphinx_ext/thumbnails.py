@@ -37,10 +37,7 @@ class Figure:
 def static_figures(cells: Sequence[Cell]) -> dict[str, Figure]:
     """Return the figures of an executed notebook that are pictures, by name, in their order.
 
-    Parameters
-    ----------
-    cells
-        Cells with their outputs; those drawn by a script in the page are left out.
+    Those drawn by a script in the page are left out.
     """
     found = {}
     for cell in cells:

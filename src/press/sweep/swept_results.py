@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from portfolio.errors import UsageError
 from portfolio.results.value import Value
@@ -226,22 +227,10 @@ def read_sweeps(project: Project) -> dict[str, Sweep]:
 def _read(path: Path) -> Sweep:
     notebook = path.name.removesuffix(ENDING)
     hint = f"Remove it, or write it with: portfolio sweep {notebook} ... --keep"
-    told: dict[str, Any] = read_json(path, Sweep, hint)
-    numbers = tuple(
-        SweptNumber(**{**row, **_tuples(row, "values", "low", "high")}) for row in told["numbers"]
-    )
-    names = {label: tuple(texts) for label, texts in told["names"].items()}
-    points = tuple(tuple(point) for point in told["points"])
-    sweep = Sweep(
-        **{**told, "numbers": numbers, "names": names, "points": points, **_tuples(told, "headlines")}
-    )
+    sweep = TypeAdapter(Sweep).validate_python(read_json(path, Sweep, hint))
     if sweep.notebook != notebook:
         raise UsageError(f"kept/{path.name} is a sweep of {sweep.notebook}", hint=hint)
     return sweep
-
-
-def _tuples(row: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(row[name]) for name in names}
 
 
 def outdated_sweeps(sweeps: Mapping[str, Sweep], keys: Mapping[str, Key]) -> tuple[Sweep, ...]:
