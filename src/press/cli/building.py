@@ -38,7 +38,7 @@ SHOWN_WARNINGS = 20  # of one run; the report holds all
 @options.limits()
 @click.pass_obj
 def build(
-    find: Any, only: str, dry_run: bool, explain: bool, as_json: bool, force: bool, **given: Any
+    find: Any, /, only: str, dry_run: bool, explain: bool, as_json: bool, force: bool, **given: Any
 ) -> int:
     """Execute what changed and publish the book to _build/html."""
     from press.build.build import build as build_book

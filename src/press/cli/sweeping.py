@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @options.limits(options.PATIENT_LIMITS)
 @click.pass_obj
 def sweep(
-    find: Any, notebook: str, assignments: tuple[str, ...], keep: bool, as_json: bool, **given: Any
+    find: Any, /, notebook: str, assignments: tuple[str, ...], keep: bool, as_json: bool, **given: Any
 ) -> int:
     """Execute NOTEBOOK at every point of a grid, and leave one table and one page.
 
