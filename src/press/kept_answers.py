@@ -19,10 +19,7 @@ T = TypeVar("T")
 class Answers:
     """Answers to questions about texts, by question and digest of the text; all of it plain data.
 
-    Parameters
-    ----------
-    known
-        What an earlier build left.
+    `known` is what an earlier build left.
     """
 
     def __init__(self, known: dict[str, Any] | None = None) -> None:

@@ -12,18 +12,11 @@ LOCKED = ".lock.json"  # notebooks/scoring.lock.json: the published values of no
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one book, all derived from its root.
+    """The folders of one book, all derived from its root."""
 
-    Parameters
-    ----------
-    root
-        Folder of the whole.
-    only
-        Notebooks to which the book is limited; all when empty. A limited book is made in a folder of its own,
-        so that the whole one, its releases and its reports stay; executed notebooks are shared.
-    """
-
-    root: Path
+    root: Path  # folder of the whole
+    # notebooks to which the book is limited; all when empty. A limited book is made in a folder of its own,
+    # so that the whole one, its releases and its reports stay; executed notebooks are shared
     only: tuple[str, ...] = ()
 
     @property

@@ -45,15 +45,9 @@ _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 @dataclass(frozen=True)
 class Link:
-    """A link of one of the schemes: its text without escapes, its scheme, and what it leads to.
+    """A link of one of the schemes: its text without escapes, its scheme, and what it leads to."""
 
-    Parameters
-    ----------
-    line
-        Of its first character, from 1.
-    """
-
-    line: int
+    line: int  # of its first character, from 1
     text: str
     scheme: str
     target: str

@@ -48,24 +48,12 @@ _EXPECTED = {
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read.
+    """A file as it was read."""
 
-    Parameters
-    ----------
-    where
-        Its name in messages, such as `book/profile.yml`.
-    content
-        Mappings, lists and values; None for an empty file.
-    faults
-        What is wrong with its form: keys that stand twice, tags.
-    root
-        Where everything stands in the text.
-    """
-
-    where: str
-    content: Any
-    faults: tuple[UsageError, ...] = ()
-    root: yaml.Node | None = None
+    where: str  # its name in messages, such as `book/profile.yml`
+    content: Any  # mappings, lists and values; None for an empty file
+    faults: tuple[UsageError, ...] = ()  # what is wrong with its form: keys that stand twice, tags
+    root: yaml.Node | None = None  # where everything stands in the text
 
     def line(self, place: Iterable[str | int]) -> int:
         """Return the line of a key or entry; of what is absent, that of what should hold it."""

@@ -32,23 +32,12 @@ LEFTOVERS = ("runs", "html.next", "failed", "replay")
 
 @dataclass(frozen=True)
 class Built(Executions):
-    """What a build did.
+    """What a build did."""
 
-    Parameters
-    ----------
-    finished
-        All runs.
-    site
-        `published`, `pages`, `rewritten` (how many files are new) and `seconds`.
-    drift
-        What differs from the published results.
-    outside
-        Notebooks that the table of contents does not name: neither executed nor published.
-    """
-
-    finished: tuple[Finished, ...]
-    site: Mapping[str, Any]
-    drift: Drift = field(default_factory=Drift)
+    finished: tuple[Finished, ...]  # all runs
+    site: Mapping[str, Any]  # `published`, `pages`, `rewritten` (how many files are new) and `seconds`
+    drift: Drift = field(default_factory=Drift)  # what differs from the published results
+    # notebooks that the table of contents does not name: neither executed nor published
     outside: tuple[str, ...] = ()
 
 

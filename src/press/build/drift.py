@@ -23,24 +23,13 @@ from press.translation.findings import translation_findings
 
 @dataclass(frozen=True)
 class Drift:
-    """What a build found to differ.
+    """What a build found to differ."""
 
-    Parameters
-    ----------
-    values
-        Differences from the published values.
-    outdated
-        Kept results and sweeps whose code has changed since they were made.
-    misquoted
-        Texts of links that are not the published value.
-    untranslated
-        What is wrong with the texts of a second language.
-    """
-
-    values: tuple[Difference, ...] = ()
+    values: tuple[Difference, ...] = ()  # differences from the published values
+    # kept results and sweeps whose code has changed since they were made
     outdated: tuple[Kept | Sweep, ...] = ()
-    misquoted: tuple[str, ...] = ()
-    untranslated: tuple[str, ...] = ()
+    misquoted: tuple[str, ...] = ()  # texts of links that are not the published value
+    untranslated: tuple[str, ...] = ()  # what is wrong with the texts of a second language
 
 
 def find_drift(project: Project, planned: Plan, finished: Sequence[Finished], locked: Locked) -> Drift:

@@ -48,33 +48,20 @@ class Number:
 
 @dataclass(frozen=True)
 class Replay:
-    """What a replay found.
+    """What a replay found."""
 
-    Parameters
-    ----------
-    page, run
-        What was replayed.
-    release, commit, executed_at
-        The release that publishes it; the commit and time of the published execution.
-    notices
-        What changed since: code, data, packages. The replay uses what is here now.
-    numbers
-        Every value that the page or the replay recorded.
-    seconds
-        Wall time of the replay.
-    failure
-        Why the replay did not end well, or None.
-    """
-
+    # page and run: what was replayed
     page: str
     run: str
+    # release, commit and executed_at: the release that publishes it; the commit and time of the published
+    # execution
     release: int
     commit: str
     executed_at: str
-    notices: tuple[str, ...]
-    numbers: tuple[Number, ...]
-    seconds: float
-    failure: Failure | None = None
+    notices: tuple[str, ...]  # what changed since: code, data, packages. The replay uses what is here now
+    numbers: tuple[Number, ...]  # every value that the page or the replay recorded
+    seconds: float  # wall time of the replay
+    failure: Failure | None = None  # why the replay did not end well, or None
 
     @property
     def holds(self) -> bool:

@@ -24,25 +24,14 @@ from press.settings.notebook_settings import read_notebook_settings
 
 @dataclass(frozen=True)
 class Single:
-    """One run of one notebook, and what it left.
+    """One run of one notebook, and what it left."""
 
-    Parameters
-    ----------
-    notebook, finished
-        What was executed, and how it ended.
-    kept
-        The executed copy; after a failure, what was reached; None where there is neither.
-    page
-        The copy as one HTML page, where it was asked for.
-    headlines
-        Names of the results to tell first.
-    """
-
+    # notebook and finished: what was executed, and how it ended
     notebook: Notebook
     finished: Finished
-    kept: Path | None
-    page: Path | None = None
-    headlines: tuple[str, ...] = ()
+    kept: Path | None  # the executed copy; after a failure, what was reached; None where there is neither
+    page: Path | None = None  # the copy as one HTML page, where it was asked for
+    headlines: tuple[str, ...] = ()  # names of the results to tell first
 
 
 def run_once(

@@ -32,25 +32,14 @@ Verdicts = Sequence[tuple[Run, Verdict]]
 
 @dataclass(frozen=True)
 class Swept(Executions):
-    """What a sweep left.
+    """What a sweep left."""
 
-    Parameters
-    ----------
-    grid
-        Its points.
-    folder
-        Where everything lies.
-    held, finished
-        How many points were there before, and the runs of the others.
-    sweep
-        The results, for a page; None while points are missing.
-    """
-
-    grid: Grid
-    folder: Path
+    grid: Grid  # its points
+    folder: Path  # where everything lies
+    # held and finished: how many points were there before, and the runs of the others
     held: int
     finished: tuple[Finished, ...]
-    sweep: Sweep | None
+    sweep: Sweep | None  # the results, for a page; None while points are missing
 
 
 def sweep(

@@ -29,24 +29,12 @@ Shown = Callable[[str, int, int], Display]
 
 @dataclass(frozen=True)
 class Measured:
-    """What a measurement gave.
+    """What a measurement gave."""
 
-    Parameters
-    ----------
-    spread
-        All that spread.json says now.
-    runs
-        The runs that were measured.
-    failed
-        Executions that failed, with the profile of each.
-    keys
-        Digest of the present key of each published run and each measured one.
-    """
-
-    spread: Spread
-    runs: tuple[str, ...]
-    failed: tuple[tuple[str, Finished], ...]
-    keys: Mapping[str, str]
+    spread: Spread  # all that spread.json says now
+    runs: tuple[str, ...]  # the runs that were measured
+    failed: tuple[tuple[str, Finished], ...]  # executions that failed, with the profile of each
+    keys: Mapping[str, str]  # digest of the present key of each published run and each measured one
 
     @property
     def exit_code(self) -> int:

@@ -30,28 +30,15 @@ _PAGE = re.compile(r"\]\((?=[\w-]+\.ipynb)")
 
 @dataclass(frozen=True)
 class Solution:
-    """One exercise of a notebook.
+    """One exercise of a notebook."""
 
-    Parameters
-    ----------
-    title
-        Such as `Exercise 1`.
-    name
-        Of the function that is asked for.
-    index
-        Of its cell among all cells.
-    definition, skeleton
-        The function as solved, and with an empty body.
-    check
-        The call of its check, and what applies the function to the chapter's data.
-    """
-
-    title: str
-    name: str
-    index: int
+    title: str  # such as `Exercise 1`
+    name: str  # of the function that is asked for
+    index: int  # of its cell among all cells
+    # definition and skeleton: the function as solved, and with an empty body
     definition: str
     skeleton: str
-    check: str
+    check: str  # the call of its check, and what applies the function to the chapter's data
 
 
 def solutions(notebook: Notebook) -> list[Solution]:

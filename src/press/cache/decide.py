@@ -29,30 +29,14 @@ MAX_TEXT = 60  # characters of a parameter's value
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be done for one run, and why.
+    """What is to be done for one run, and why."""
 
-    Parameters
-    ----------
-    run
-        Name of the run.
-    action
-        `execute` or `reuse`.
-    reasons
-        At least one, in words.
-    key
-        Under which the result is stored.
-    entry
-        What is reused; None for `execute`.
-    warning
-        A damage to the cache that was found on the way, or None.
-    """
-
-    run: str
-    action: Literal["execute", "reuse"]
-    reasons: tuple[str, ...]
-    key: Key
-    entry: Entry | None = None
-    warning: str | None = None
+    run: str  # name of the run
+    action: Literal["execute", "reuse"]  # `execute` or `reuse`
+    reasons: tuple[str, ...]  # at least one, in words
+    key: Key  # under which the result is stored
+    entry: Entry | None = None  # what is reused; None for `execute`
+    warning: str | None = None  # a damage to the cache that was found on the way, or None
 
 
 def decide(

@@ -33,21 +33,12 @@ class DamagedError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One execution that went well.
+    """One execution that went well."""
 
-    Parameters
-    ----------
-    folder
-        Where it lies.
-    record
-        What the caller of `Cache.store` told of it, with `run` and `key`.
-    files
-        Digest of each file.
-    """
-
-    folder: Path
+    folder: Path  # where it lies
+    # what the caller of `Cache.store` told of it, with `run` and `key`
     record: Mapping[str, Any] = field(compare=False)
-    files: Mapping[str, str] = field(compare=False)
+    files: Mapping[str, str] = field(compare=False)  # digest of each file
 
     @property
     def notebook(self) -> Path:

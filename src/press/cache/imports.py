@@ -46,13 +46,7 @@ _known: list[_Known] = []
 
 @contextmanager
 def known_imports(memory: Path) -> Iterator[None]:
-    """Read each module once, and parse only those that an earlier command has not parsed.
-
-    Parameters
-    ----------
-    memory
-        File with what earlier commands found in sources, by their content.
-    """
+    """Read each module once, and parse only what the file `memory` has not kept of earlier commands."""
     with kept_answers(memory, [Path(__file__)]) as names:
         _known.append(_Known(names))
         try:

@@ -34,21 +34,11 @@ WORKER, WORKER_PACKAGES = "press.execute.worker", ("press", "portfolio")
 
 @dataclass(frozen=True)
 class Key:
-    """What a run depends on.
+    """What a run depends on."""
 
-    Parameters
-    ----------
-    run
-        Name of the run, `exploration/jfk`; not part of the digest.
-    digest
-        sha256 of `parts`.
-    parts
-        Plain data, so that a difference can be told in words.
-    """
-
-    run: str
-    digest: str
-    parts: Mapping[str, Any] = field(compare=False)
+    run: str  # name of the run, `exploration/jfk`; not part of the digest
+    digest: str  # sha256 of `parts`
+    parts: Mapping[str, Any] = field(compare=False)  # plain data, so that a difference can be told in words
 
 
 def notebook_imports(notebook: Notebook, project: Project) -> dict[str, str]:

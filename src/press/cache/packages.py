@@ -12,10 +12,7 @@ _PIN = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\#]+)", re.MULTILINE)
 def package_versions(requirements: Path) -> dict[str, str]:
     """Return the version of each pinned package: the installed one, where there is none the pinned one.
 
-    Parameters
-    ----------
-    requirements
-        A file as pip-compile writes it; one that is not there pins nothing.
+    `requirements` is a file as pip-compile writes it; one that is not there pins nothing.
     """
     text = requirements.read_text(encoding="utf-8") if requirements.exists() else ""
     pinned = {_normalised(name): version for name, version in _PIN.findall(text)}

@@ -38,17 +38,7 @@ SHOWN_WARNINGS = 20  # of one run; the report holds all
 @options.limits()
 @click.pass_obj
 def build(
-    find: Any,
-    workers: int | None,
-    force: bool,
-    only: str,
-    dry_run: bool,
-    explain: bool,
-    as_json: bool,
-    allow_older: bool,
-    allow_deletions: bool,
-    frozen: bool,
-    limits: Limits,
+    find: Any, /, only: str, dry_run: bool, explain: bool, as_json: bool, force: bool, **given: Any
 ) -> int:
     """Execute what changed and publish the book to _build/html."""
     from press.build.build import build as build_book
@@ -59,16 +49,7 @@ def build(
     if dry_run:
         return _tell_plan(plan_book(project, force=force), as_json=as_json, explain=explain)
     started = time.monotonic()
-    built = build_book(
-        project,
-        display=TextDisplay,
-        workers=workers,
-        limits=limits,
-        force=force,
-        allow_older=allow_older,
-        allow_deletions=allow_deletions,
-        frozen=frozen,
-    )
+    built = build_book(project, display=TextDisplay, force=force, **given)
     if explain and not as_json:
         for item in built.finished:
             click.echo(

@@ -11,7 +11,6 @@ from press.cli import options
 from press.cli.building import tell_failure, tell_warnings
 from press.cli.options import print_json, tell
 from press.execute.progress import TextDisplay
-from press.project import Limits
 
 if TYPE_CHECKING:
     from press.build.run_sweep import Swept
@@ -32,16 +31,7 @@ if TYPE_CHECKING:
 @options.limits(options.PATIENT_LIMITS)
 @click.pass_obj
 def sweep(
-    find: Any,
-    notebook: str,
-    assignments: tuple[str, ...],
-    rows: Path | None,
-    restart: bool,
-    keep: bool,
-    scheduler: str,
-    workers: int | None,
-    as_json: bool,
-    limits: Limits,
+    find: Any, /, notebook: str, assignments: tuple[str, ...], keep: bool, as_json: bool, **given: Any
 ) -> int:
     """Execute NOTEBOOK at every point of a grid, and leave one table and one page.
 
@@ -51,17 +41,7 @@ def sweep(
     from press.build.run_sweep import sweep as run_sweep
 
     project = find()
-    swept = run_sweep(
-        project,
-        notebook,
-        assignments,
-        rows=rows,
-        restart=restart,
-        workers=workers,
-        scheduler=scheduler,
-        limits=limits,
-        display=TextDisplay,
-    )
+    swept = run_sweep(project, notebook, assignments, display=TextDisplay, **given)
     tell_warnings(swept.finished)
     for item in swept.failed:
         tell_failure(item)

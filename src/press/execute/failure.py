@@ -45,30 +45,14 @@ _RAISED = {error.__name__: kind for kind, error in _ERRORS.items()}
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a run did not end well.
+    """Why a run did not end well."""
 
-    Parameters
-    ----------
-    kind
-        A key of `_ERRORS`: `cell`, `timeout`, `kernel`, `data`, ...
-    message
-        One sentence: what happened.
-    cell
-        Position of the cell in the notebook, from 1; absent when no cell is to blame.
-    source
-        First line of that cell.
-    detail
-        The last lines of the error, without colour codes.
-    not_run
-        How many code cells were never executed.
-    """
-
-    kind: str
-    message: str
-    cell: int | None = None
-    source: str = ""
-    detail: tuple[str, ...] = ()
-    not_run: int = 0
+    kind: str  # a key of `_ERRORS`: `cell`, `timeout`, `kernel`, `data`, ...
+    message: str  # one sentence: what happened
+    cell: int | None = None  # position of the cell in the notebook, from 1; absent when no cell is to blame
+    source: str = ""  # first line of that cell
+    detail: tuple[str, ...] = ()  # the last lines of the error, without colour codes
+    not_run: int = 0  # how many code cells were never executed
 
     @property
     def exit_code(self) -> int:
@@ -93,10 +77,7 @@ def plain(text: str) -> str:
 def failure_of(cells: Sequence[Mapping[str, Any]]) -> Failure | None:
     """Return why an executed notebook must not count as a success, or None.
 
-    Parameters
-    ----------
-    cells
-        The cells of the executed notebook as nbformat 4 JSON, papermill's metadata included.
+    Its `cells` are nbformat 4 JSON, papermill's metadata included.
     """
     code = [(number, cell) for number, cell in enumerate(cells, 1) if is_live(cell)]
     for number, cell in code:

@@ -21,32 +21,21 @@ _TUPLES = ("values", "tables", "warnings", "artefacts")  # of a record; JSON mak
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of one execution.
+    """What is known of one execution."""
 
-    Parameters
-    ----------
-    seconds, peak_mib
-        Time and memory that it took.
-    values, tables
-        What the notebook recorded.
-    datasets
-        Fingerprint of each dataset that it read, by name.
-    warnings
-        What it warned of.
-    executed_at, commit
-        When, and of which commit; empty after a failure.
-    artefacts
-        The fitted models that it handed on: name, digest, and the sha256 of each file.
-    """
-
+    # seconds and peak_mib: time and memory that it took
     seconds: float
     peak_mib: float
+    # values and tables: what the notebook recorded
     values: tuple[Mapping[str, Any], ...] = ()
     tables: tuple[Mapping[str, Any], ...] = ()
+    # fingerprint of each dataset that it read, by name
     datasets: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # what it warned of
+    # executed_at and commit: when, and of which commit; empty after a failure
     executed_at: str = ""
     commit: str = ""
+    # the fitted models that it handed on: name, digest, and the sha256 of each file
     artefacts: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
@@ -64,31 +53,17 @@ class Record:
 
 @dataclass(frozen=True)
 class Finished:
-    """One run at the end of a build.
+    """One run at the end of a build."""
 
-    Parameters
-    ----------
-    run, verdict
-        The run, and why it was executed or reused.
-    status
-        `reused`, `executed` or `failed`; `not run` in the report of a build that was refused before.
-    executed
-        Path of the executed notebook; None after a failure that left nothing.
-    record
-        What is known of the execution; after a failure only seconds and memory.
-    failure
-        Why it failed, or None.
-    warning
-        What a person should know though the run counts, or None.
-    """
-
+    # run and verdict: the run, and why it was executed or reused
     run: Run
     verdict: Verdict
+    # `reused`, `executed` or `failed`; `not run` in the report of a build that was refused before
     status: str
-    executed: Path | None
-    record: Record
-    failure: Failure | None = None
-    warning: str | None = None
+    executed: Path | None  # path of the executed notebook; None after a failure that left nothing
+    record: Record  # what is known of the execution; after a failure only seconds and memory
+    failure: Failure | None = None  # why it failed, or None
+    warning: str | None = None  # what a person should know though the run counts, or None
 
     @classmethod
     def reused(cls, run: Run, verdict: Verdict, entry: Entry) -> Finished:

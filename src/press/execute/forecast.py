@@ -14,25 +14,16 @@ LEAST_LEFT = 0.05  # share of its time that a run keeps until it has ended, howe
 
 @dataclass(frozen=True)
 class Forecast:
-    """What is expected of the runs that are to be executed.
+    """What is expected of the runs that are to be executed."""
 
-    Parameters
-    ----------
-    seconds
-        Expected time of each run by name, in the order in which they start: those that were never timed,
-        then the longest first. A long run that starts last leaves the other cores idle.
-    workers
-        Runs at a time.
-    basis
-        What the times rest on: `here` (earlier runs on this machine), `published` (those of the machine that
-        published), `nothing`.
-    unknown
-        Runs that were never timed; the others' median stands for them.
-    """
-
+    # expected time of each run by name, in the order in which they start: those that were never timed, then
+    # the longest first. A long run that starts last leaves the other cores idle
     seconds: Mapping[str, float]
-    workers: int = 1
+    workers: int = 1  # runs at a time
+    # what the times rest on: `here` (earlier runs on this machine), `published` (those of the machine that
+    # published), `nothing`
     basis: str = "nothing"
+    # runs that were never timed; the others' median stands for them
     unknown: tuple[str, ...] = field(default_factory=tuple)
 
     def total(self) -> float:

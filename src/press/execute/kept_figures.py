@@ -55,28 +55,14 @@ del _keep_figures
 
 @dataclass(frozen=True)
 class KeptFigure:
-    """A figure as matplotlib knew it.
+    """A figure as matplotlib knew it."""
 
-    Parameters
-    ----------
-    texts
-        What is written in it.
-    drawn
-        The compressed pickle of it; empty where it could not be kept.
-    """
-
-    texts: tuple[str, ...]
-    drawn: bytes
+    texts: tuple[str, ...]  # what is written in it
+    drawn: bytes  # the compressed pickle of it; empty where it could not be kept
 
 
 def write_start_up(folder: Path) -> None:
-    """Let the kernel of a run keep its figures.
-
-    Parameters
-    ----------
-    folder
-        Private folder of the run, with IPython's profile in it.
-    """
+    """Let the kernel of a run keep its figures, by IPython's profile in the private `folder` of the run."""
     start_up = folder / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
     (start_up / "02-figures.py").write_text(START_UP, encoding="utf-8")

@@ -142,13 +142,7 @@ def kernel_environment(
 
 
 def write_profile(folder: Path) -> None:
-    """Write the settings of a run: IPython's profile, whose start-up files every kernel of it executes.
-
-    Parameters
-    ----------
-    folder
-        Private folder of the run.
-    """
+    """Write the settings of a run: IPython's profile, whose start-up files every kernel of it executes."""
     start_up = folder / "ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
     (folder / MATPLOTLIBRC).touch()

@@ -11,13 +11,7 @@ _SOURCE = re.compile(r"\s+\S.*")  # the line of code below a warning
 
 
 def counted_glyphs(lines: Iterable[str]) -> list[str]:
-    """Return the lines of a cell's warnings, those of missing letters made into one.
-
-    Parameters
-    ----------
-    lines
-        What a cell wrote to standard error.
-    """
+    """Return what a cell wrote to standard error, the warnings of missing letters made into one."""
     kept: list[str] = []
     missing: dict[str, None] = {}
     below = False

@@ -34,13 +34,7 @@ chosen = lru_cache(choose)
 
 
 class KeptKernel:
-    """Answers what nbval asks of a kernel from the code cells of an executed notebook.
-
-    Parameters
-    ----------
-    cells
-        The executed code cells, in order.
-    """
+    """Answers what nbval asks of a kernel from the executed code cells of a notebook, in order."""
 
     def __init__(self, cells: Sequence[Mapping[str, Any]]) -> None:
         self.number = 0  # of the cell that nbval is at

@@ -27,22 +27,14 @@ FOLDER = "kept"
 
 @dataclass(frozen=True, kw_only=True)
 class Kept(Record):
-    """What an execution recorded, once.
+    """What an execution recorded, once."""
 
-    Parameters
-    ----------
-    notebook, scenario, title
-        The run.
-    parameters
-        Those that differ from the notebook's defaults.
-    code
-        Digest of the code that made them: cells, parameters and modules, as `keys.code_digest` gives it.
-    """
-
+    # notebook, scenario and title: the run
     notebook: str
     scenario: str
     title: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any]  # those that differ from the notebook's defaults
+    # digest of the code that made them: cells, parameters and modules, as `keys.code_digest` gives it
     code: str
 
     @property

@@ -37,24 +37,12 @@ LOG_LINES = 6  # of what a worker wrote, in a failure card
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one execution gave.
+    """What one execution gave."""
 
-    Parameters
-    ----------
-    run
-        The run that was executed.
-    failure
-        Why it did not end well, or None.
-    executed
-        Path of the executed notebook; of the part that was reached, after a failure.
-    record
-        What the notebook recorded and read, what it took, what it wrote to standard error.
-    """
-
-    run: Run
-    failure: Failure | None
-    executed: Path
-    record: Record
+    run: Run  # the run that was executed
+    failure: Failure | None  # why it did not end well, or None
+    executed: Path  # path of the executed notebook; of the part that was reached, after a failure
+    record: Record  # what the notebook recorded and read, what it took, what it wrote to standard error
 
 
 def execute(

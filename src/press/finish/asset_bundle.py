@@ -73,13 +73,7 @@ _OPENED_BY_BROWSERS = {"html", "head", "body", "tbody"}
 
 @dataclass(frozen=True)
 class Assets:
-    """What every page of a site links to.
-
-    Attributes
-    ----------
-    style, script
-        The content of the style sheet and of the script.
-    """
+    """What every page of a site links to: the content of its style sheet and of its script."""
 
     style: bytes
     script: bytes

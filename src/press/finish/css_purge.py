@@ -35,21 +35,11 @@ _NESTING = ("@media", "@supports", "@layer", "@container")
 
 @dataclass(frozen=True)
 class Block:
-    """A rule: what stands before its braces, and what stands in them.
+    """A rule: what stands before its braces, and what stands in them."""
 
-    Attributes
-    ----------
-    prelude
-        A selector list, or an at-rule with its condition. A statement such as `@charset` has no body.
-    declarations
-        The text in the braces of a style rule.
-    inside
-        The rules in the braces of a conditional at-rule.
-    """
-
-    prelude: str
-    declarations: str | None = None
-    inside: tuple[Block, ...] | None = None
+    prelude: str  # selectors, or an at-rule with its condition; a statement such as `@charset` has no body
+    declarations: str | None = None  # the text in the braces of a style rule
+    inside: tuple[Block, ...] | None = None  # the rules of a conditional at-rule
 
 
 def read_sheet(path: str, read: Callable[[str], str]) -> str:

@@ -22,36 +22,20 @@ _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts of a site, by the name of the page, such as `notebooks/scoring.html`.
+    """Facts of a site, by the name of the page, such as `notebooks/scoring.html`."""
 
-    Parameters
-    ----------
-    address
-        Where the site lies, with its last slash; empty while nobody said so.
-    scripts
-        JSON-LD of a page, as an element.
-    cards
-        Picture that stands for a page where it is shared; under the empty name the one of all other pages.
-    alternates
-        For a page, its languages and the page in each.
-    words
-        For a language, short English texts and what is said for them.
-    feed
-        Title of the feed; empty without one.
-    search
-        What the search knows of a page beyond its words, by its name without suffix.
-    tags
-        What the search offers where it finds nothing.
-    """
-
-    address: str = ""
-    scripts: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""  # where the site lies, with its last slash; empty while nobody said so
+    scripts: Mapping[str, str] = field(default_factory=dict)  # JSON-LD of a page, as an element
+    # picture that stands for a page where it is shared; under the empty name the one of all other pages
     cards: Mapping[str, str] = field(default_factory=dict)
+    # for a page, its languages and the page in each
     alternates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # for a language, short English texts and what is said for them
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True)
-    feed: str = ""
+    feed: str = ""  # title of the feed; empty without one
+    # what the search knows of a page beyond its words, by its name without suffix
     search: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    tags: Sequence[str] = field(default_factory=list)
+    tags: Sequence[str] = field(default_factory=list)  # what the search offers where it finds nothing
 
     def as_json(self) -> str:
         """Return the facts as text of the file."""

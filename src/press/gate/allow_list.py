@@ -42,29 +42,14 @@ def _pattern(text: str) -> str:
 
 @dataclass(frozen=True, config=STRICT)
 class Allowance:
-    """One entry of the list.
+    """One entry of the list."""
 
-    Parameters
-    ----------
-    rule
-        Name of the check.
-    where
-        Pattern for the file, as in a shell; `*` also passes `/`.
-    reason
-        Why it may be published.
-    until
-        The last day on which it holds.
-    text
-        Digest (sha256) of the matched text.
-    pattern
-        Pattern that the whole matched text must fit, where a digest would not do.
-    """
-
-    rule: NeededText
-    where: NeededText
-    reason: NeededText
-    until: Annotated[date, BeforeValidator(_day)]
-    text: Annotated[Text, AfterValidator(_digest)] = ""
+    rule: NeededText  # name of the check
+    where: NeededText  # pattern for the file, as in a shell; `*` also passes `/`
+    reason: NeededText  # why it may be published
+    until: Annotated[date, BeforeValidator(_day)]  # the last day on which it holds
+    text: Annotated[Text, AfterValidator(_digest)] = ""  # digest (sha256) of the matched text
+    # pattern that the whole matched text must fit, where a digest would not do
     pattern: Annotated[Text, AfterValidator(_pattern)] = ""
 
     @model_validator(mode="after")

@@ -21,24 +21,12 @@ GROUPS = ("secrets", "privacy", "content", "book")
 
 
 class Check:
-    """What every check says of itself.
+    """What every check says of itself."""
 
-    Attributes
-    ----------
-    name
-        A slug, by which findings and the allow-list name it.
-    group
-        One of `GROUPS`.
-    demands
-        What must hold, in one sentence.
-    advice
-        What to do about a finding, in one sentence.
-    """
-
-    name: ClassVar[str]
-    group: ClassVar[str]
-    demands: ClassVar[str]
-    advice: ClassVar[str]
+    name: ClassVar[str]  # a slug, by which findings and the allow-list name it
+    group: ClassVar[str]  # one of `GROUPS`
+    demands: ClassVar[str]  # what must hold, in one sentence
+    advice: ClassVar[str]  # what to do about a finding, in one sentence
 
 
 class FileCheck(Check, ABC):
@@ -61,17 +49,10 @@ class FileCheck(Check, ABC):
 
 
 class TextCheck(FileCheck):
-    """A check of the text of a file, passage by passage; it overrides `matches`, or `found` to see more.
+    """A check of the text of a file, passage by passage; it overrides `matches`, or `found` to see more."""
 
-    Attributes
-    ----------
-    skipped
-        Views that are not read.
-    reads_code
-        Whether scripts and styles are read as they are written: there colons and slashes mean something else.
-    """
-
-    skipped: ClassVar[frozenset[View]] = frozenset({View.SOURCE})
+    skipped: ClassVar[frozenset[View]] = frozenset({View.SOURCE})  # views that are not read
+    # whether scripts and styles are read as they are written: there colons and slashes mean something else
     reads_code: ClassVar[bool] = True
 
     def findings(self, document: Document, context: SiteContext) -> Iterator[Finding]:

@@ -22,67 +22,38 @@ SHORTEST_FOLDER = 5  # characters; `/` and `/a` are in every address
 
 @dataclass(frozen=True)
 class SiteContext:
-    """What a check may know. Everything is optional: what is absent is not checked.
+    """What a check may know. Everything is optional: what is absent is not checked."""
 
-    Parameters
-    ----------
-    names
-        User and host names that must not appear; those of this machine when None.
-    folders
-        Folders of this machine that must not appear; home and temporary folder when None.
-    regions
-        Countries whose national forms of phone numbers are looked for.
-    hosts
-        Other hosts that pages may load scripts, styles, fonts and pictures from.
-    vetted
-        Digests (sha256) of vendor files that are published as they were shipped; those of the installed
-        packages when None.
-    scenarios
-        The scenario of each page, by the page's file.
-    sources
-        The notebook of each page, by the page's file.
-    listed
-        The pages that the table of contents promises.
-    published
-        The pages of the site that would be replaced.
-    allow_deletions
-        Let most of the published pages disappear.
-    datasets
-        Names of the datasets that each page reads, by the page's file.
-    licences
-        The licence of each dataset, by its name.
-    drift
-        Differences between the results and their lock, one sentence each; empty unless the build is frozen.
-    outdated
-        Name and commit of each kept result whose code has changed; empty unless the build is frozen.
-    misquoted
-        Texts of links in prose that are not the published value; empty unless the build is frozen.
-    untranslated
-        What is wrong with the texts of a second language; empty in a build that is not frozen.
-    page_bytes
-        What a page may weigh, compressed, before anybody touches it.
-    scan_bytes
-        The largest file that is scanned; a larger one is a finding.
-    """
-
+    # user and host names that must not appear; those of this machine when None
     names: tuple[str, ...] | None = None
+    # folders of this machine that must not appear; home and temporary folder when None
     folders: tuple[str, ...] | None = None
+    # countries whose national forms of phone numbers are looked for
     regions: tuple[str, ...] = ("US", "GB", "FR", "DE")
+    # other hosts that pages may load scripts, styles, fonts and pictures from
     hosts: frozenset[str] = frozenset()
+    # digests (sha256) of vendor files that are published as they were shipped; those of the installed
+    # packages when None
     vetted: frozenset[str] | None = None
+    # the scenario of each page, by the page's file
     scenarios: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, Path] = field(default_factory=dict)
-    listed: tuple[str, ...] | None = None
-    published: tuple[str, ...] | None = None
-    allow_deletions: bool = False
+    sources: Mapping[str, Path] = field(default_factory=dict)  # the notebook of each page, by the page's file
+    listed: tuple[str, ...] | None = None  # the pages that the table of contents promises
+    published: tuple[str, ...] | None = None  # the pages of the site that would be replaced
+    allow_deletions: bool = False  # let most of the published pages disappear
+    # names of the datasets that each page reads, by the page's file
     datasets: Mapping[str, tuple[str, ...]] | None = None
-    licences: Mapping[str, str] | None = None
+    licences: Mapping[str, str] | None = None  # the licence of each dataset, by its name
+    # differences between the results and their lock, one sentence each; empty unless the build is frozen
     drift: tuple[str, ...] = ()
+    # name and commit of each kept result whose code has changed; empty unless the build is frozen
     outdated: tuple[tuple[str, str], ...] = ()
+    # texts of links in prose that are not the published value; empty unless the build is frozen
     misquoted: tuple[str, ...] = ()
+    # what is wrong with the texts of a second language; empty in a build that is not frozen
     untranslated: tuple[str, ...] = ()
-    page_bytes: int = 400 * 1024
-    scan_bytes: int = 32 * MIB
+    page_bytes: int = 400 * 1024  # what a page may weigh, compressed, before anybody touches it
+    scan_bytes: int = 32 * MIB  # the largest file that is scanned; a larger one is a finding
 
     @property
     def own_names(self) -> tuple[str, ...]:

@@ -23,40 +23,20 @@ _PACKED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2",
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What is kept of a file.
+    """What is kept of a file."""
 
-    Parameters
-    ----------
-    sent
-        Bytes that a visitor's browser receives: compressed, unless the file is packed already.
-    links
-        Every address in a page with its line.
-    anchors
-        The names that an address can end with.
-    loads
-        The addresses that a browser asks for before anybody touches the page.
-    licence
-        Whether the page speaks of a licence.
-    """
-
-    sent: int
-    links: tuple[tuple[str, int], ...] = ()
-    anchors: tuple[str, ...] = ()
-    loads: tuple[str, ...] = ()
-    licence: bool = False
+    sent: int  # bytes that a visitor's browser receives: compressed, unless the file is packed already
+    links: tuple[tuple[str, int], ...] = ()  # every address in a page with its line
+    anchors: tuple[str, ...] = ()  # the names that an address can end with
+    loads: tuple[str, ...] = ()  # the addresses that a browser asks for before anybody touches the page
+    licence: bool = False  # whether the page speaks of a licence
 
 
 @dataclass(frozen=True)
 class Site:
-    """A folder that would be public.
+    """A folder that would be public."""
 
-    Parameters
-    ----------
-    files
-        The facts of every file, by its name.
-    """
-
-    files: Mapping[str, FileFacts] = field(default_factory=dict)
+    files: Mapping[str, FileFacts] = field(default_factory=dict)  # the facts of every file, by its name
 
     @property
     def pages(self) -> tuple[str, ...]:

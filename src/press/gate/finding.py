@@ -9,30 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that must not be published.
+    """One thing that must not be published."""
 
-    Parameters
-    ----------
-    rule
-        Name of the check.
-    file
-        The file, relative to the folder, with `/`.
-    message
-        What is wrong, in words that may stand in a public log.
-    cell, line
-        The cell and the line, from 1, where they are known.
-    scenario
-        The run whose page it is, where that is known.
-    text
-        What was matched. It serves the allow-list only: it is in no message, log or file.
-    """
-
-    rule: str
-    file: str
-    message: str
+    rule: str  # name of the check
+    file: str  # the file, relative to the folder, with `/`
+    message: str  # what is wrong, in words that may stand in a public log
+    # cell and line: the cell and the line, from 1, where they are known
     cell: int | None = None
     line: int | None = None
-    scenario: str = ""
+    scenario: str = ""  # the run whose page it is, where that is known
+    # what was matched. It serves the allow-list only: it is in no message, log or file
     text: str = field(default="", repr=False)
 
     @property

@@ -44,27 +44,13 @@ Asked = Mapping[str, tuple[bool, str]]  # for each link, whether it is good, and
 
 @dataclass(frozen=True)
 class Answer:
-    """What a host said to a link.
+    """What a host said to a link."""
 
-    Parameters
-    ----------
-    address
-        The link.
-    good
-        Whether it leads somewhere, as far as can be told.
-    verdict
-        In words: `working`, `redirected: ...`, `broken: 404 Client Error ...`.
-    asked
-        The day on which it was asked.
-    pages
-        Where it stands.
-    """
-
-    address: str
-    good: bool
-    verdict: str
-    asked: date
-    pages: tuple[str, ...] = ()
+    address: str  # the link
+    good: bool  # whether it leads somewhere, as far as can be told
+    verdict: str  # in words: `working`, `redirected: ...`, `broken: 404 Client Error ...`
+    asked: date  # the day on which it was asked
+    pages: tuple[str, ...] = ()  # where it stands
 
     def is_fresh(self, today: date) -> bool:
         """Return whether the answer is still believed."""

@@ -45,27 +45,13 @@ _SPOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Prose:
-    """A run of words.
+    """A run of words."""
 
-    Parameters
-    ----------
-    line
-        Line of its first character, from 1.
-    text
-        The words, with line breaks where the source has them and placeholders for what is not a word.
-    role
-        Empty for words; else the name of the role whose content `text` is.
-    heading
-        Whether it is a heading.
-    end
-        Last line of the block it stands in.
-    """
-
-    line: int
-    text: str
-    role: str = ""
-    heading: bool = False
-    end: int = 0
+    line: int  # line of its first character, from 1
+    text: str  # the words, with line breaks where the source has them and placeholders for what is not a word
+    role: str = ""  # empty for words; else the name of the role whose content `text` is
+    heading: bool = False  # whether it is a heading
+    end: int = 0  # last line of the block it stands in
 
 
 def prose_of(markdown: str, *, front_matter: bool = True) -> Iterator[Prose]:

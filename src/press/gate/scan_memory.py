@@ -24,15 +24,9 @@ _PACKAGES = ("phonenumbers", "python-stdnum", "lxml", "pillow", "plotly")
 
 @dataclass
 class Memory:
-    """The facts of files that passed every check of one file, by name and digest.
+    """The facts of files that passed every check of one file, by name and digest."""
 
-    Parameters
-    ----------
-    key
-        Digest of the checks' code and of what they were told; entries of another key are not used.
-    """
-
-    key: str
+    key: str  # digest of the checks' code and of what they were told; entries of another key are not used
     known: Mapping[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
 

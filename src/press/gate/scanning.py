@@ -29,25 +29,15 @@ CHUNK = 4  # files handed out at a time: one page may take as long as ten small 
 
 @dataclass(frozen=True)
 class Report:
-    """What a scan found.
+    """What a scan found."""
 
-    Parameters
-    ----------
-    findings
-        In the order of the files, then of the checks.
-    allowed
-        How many further findings the allow-list covers.
-    files, scanned
-        How many files there are, and how many were opened: the others are unchanged since they last passed.
-    seconds
-        How long it took.
-    """
-
-    findings: tuple[Finding, ...]
-    allowed: int
+    findings: tuple[Finding, ...]  # in the order of the files, then of the checks
+    allowed: int  # how many further findings the allow-list covers
+    # files and scanned: how many files there are, and how many were opened: the others are unchanged since
+    # they last passed
     files: int
     scanned: int
-    seconds: float
+    seconds: float  # how long it took
 
 
 def scan(

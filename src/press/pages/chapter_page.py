@@ -25,42 +25,18 @@ FIGURES = "figures"  # folder of the pictures, beside the pages
 
 @dataclass(frozen=True)
 class ChapterPage:
-    """What the page is made of.
+    """What the page is made of."""
 
-    Parameters
-    ----------
-    notebook
-        Name of the chapter.
-    french
-        Its texts.
-    card
-        Its card, in French.
-    headlines
-        Names of the results that its table shows.
-    pictures
-        The figures to show, by name.
-    english
-        Names of those in which English is written.
-    highlight
-        The number and the small picture of its box.
-    values
-        All results.
-    words
-        The catalogue.
-    language
-        Of the page.
-    """
-
-    notebook: str
-    french: French
-    card: ChapterCard | None
-    headlines: Sequence[str]
-    pictures: Mapping[str, Figure]
-    values: Values
-    words: Words
-    language: str
-    english: Collection[str] = ()
-    highlight: Highlight = field(default_factory=Highlight)
+    notebook: str  # name of the chapter
+    french: French  # its texts
+    card: ChapterCard | None  # its card, in French
+    headlines: Sequence[str]  # names of the results that its table shows
+    pictures: Mapping[str, Figure]  # the figures to show, by name
+    values: Values  # all results
+    words: Words  # the catalogue
+    language: str  # of the page
+    english: Collection[str] = ()  # names of those in which English is written
+    highlight: Highlight = field(default_factory=Highlight)  # the number and the small picture of its box
 
     def markdown(self) -> str:
         """Return the page."""

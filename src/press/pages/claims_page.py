@@ -63,12 +63,7 @@ class _Record:
 
 
 def claims_page(path: Path) -> str:
-    """Return the body of the page from the recorded simulations.
-
-    Parameters
-    ----------
-    path
-        `book/claims.yml`, as the bench of claims wrote it.
+    """Return the body of the page from `book/claims.yml`, as the bench of claims wrote it.
 
     Raises
     ------

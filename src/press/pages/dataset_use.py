@@ -17,17 +17,11 @@ OWN_FILE = "csv"  # `csv:PATH` in a record or a declaration is a file of the rea
 
 @dataclass(frozen=True)
 class DatasetUse:
-    """What uses one dataset.
+    """What uses one dataset."""
 
-    Parameters
-    ----------
-    read_by
-        Links to the chapters that read it; to their scenarios where only these do.
-    on_request
-        Links to the chapters that no run lets read it, with the parameter that does.
-    """
-
+    # links to the chapters that read it; to their scenarios where only these do
     read_by: tuple[str, ...] = ()
+    # links to the chapters that no run lets read it, with the parameter that does
     on_request: tuple[str, ...] = ()
 
 

@@ -39,23 +39,12 @@ _NOTEBOOK_ANCHOR = re.compile(r'<a href="(?=notebooks/)')
 
 @dataclass(frozen=True)
 class Edition:
-    """What a book says in a second language.
+    """What a book says in a second language."""
 
-    Parameters
-    ----------
-    around
-        The pages around the chapters, and what they are made from.
-    settings
-        What is said of each notebook.
-    language
-        Such as `fr`.
-    own
-        Pages that notebooks have in a book of some chapters; None in the whole book.
-    """
-
-    around: Around
-    settings: Mapping[str, NotebookSettings]
-    language: str
+    around: Around  # the pages around the chapters, and what they are made from
+    settings: Mapping[str, NotebookSettings]  # what is said of each notebook
+    language: str  # such as `fr`
+    # pages that notebooks have in a book of some chapters; None in the whole book
     own: Collection[str] | None = None
 
     @cached_property
@@ -94,10 +83,7 @@ class Edition:
     def known(self, english: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Return what the search knows of these pages, and of those that they translate.
 
-        Parameters
-        ----------
-        english
-            What it knows of the pages of the book, by name.
+        `english` is what it knows of the pages of the book, by name.
         """
         found: dict[str, dict[str, Any]] = {}
         for page, own in self.pairs().items():

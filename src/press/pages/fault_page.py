@@ -59,12 +59,7 @@ class _Record:
 
 
 def fault_page(path: Path) -> str:
-    """Return the body of the page from the recorded comparison.
-
-    Parameters
-    ----------
-    path
-        `book/faults.yml`, as the comparison script wrote it.
+    """Return the body of the page from `book/faults.yml`, as the comparison script wrote it.
 
     Raises
     ------

@@ -21,20 +21,13 @@ _RECORD, _FIELD = "\x1e", "\x1f"
 
 @dataclass(frozen=True)
 class Change:
-    """One change of the book's content.
+    """One change of the book's content."""
 
-    Parameters
-    ----------
-    commit, when, title
-        Identifier, date (ISO text) and subject of the commit.
-    pages
-        Pages that it touched, such as `notebooks/scoring`.
-    """
-
+    # commit, when and title: identifier, date (ISO text) and subject of the commit
     commit: str
     when: str
     title: str
-    pages: tuple[str, ...]
+    pages: tuple[str, ...]  # pages that it touched, such as `notebooks/scoring`
 
 
 def changes(root: Path) -> tuple[Change, ...]:

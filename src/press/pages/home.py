@@ -22,50 +22,25 @@ FILTER = '```{raw} html\n<div class="skill-filter"></div>\n```\n\n'
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture beside the pages.
+    """A picture beside the pages."""
 
-    Parameters
-    ----------
-    file
-        Its name in the site.
-    alt
-        What it shows, in words.
-    """
-
-    file: str
-    alt: str
+    file: str  # its name in the site
+    alt: str  # what it shows, in words
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the card of a chapter shows.
+    """What the card of a chapter shows."""
 
-    Parameters
-    ----------
-    notebook, title
-        Name and title of the chapter.
-    told
-        What `notebooks/NAME.yml` says of it; None without a card.
-    picture
-        A figure of the chapter; None when it has none that is a picture.
-    minutes
-        Time to read its prose.
-    headline
-        Its most telling number with its interval and what it is, as MyST text; may be empty.
-    short
-        Its name in navigation; empty where it has none but the title.
-    drawn
-        A picture drawn for the card, as HTML; empty where it has a figure.
-    """
-
+    # notebook and title: name and title of the chapter
     notebook: str
     title: str
-    told: ChapterCard | None
-    picture: Picture | None
-    minutes: int
-    headline: str = ""
-    short: str = ""
-    drawn: str = ""
+    told: ChapterCard | None  # what `notebooks/NAME.yml` says of it; None without a card
+    picture: Picture | None  # a figure of the chapter; None when it has none that is a picture
+    minutes: int  # time to read its prose
+    headline: str = ""  # its most telling number with its interval and what it is, as MyST text; may be empty
+    short: str = ""  # its name in navigation; empty where it has none but the title
+    drawn: str = ""  # a picture drawn for the card, as HTML; empty where it has a figure
 
     @property
     def name(self) -> str:

@@ -80,34 +80,19 @@ class Translation(Protocol):
 
 @dataclass(frozen=True)
 class Around:
-    """What the pages around the chapters are made from.
+    """What the pages around the chapters are made from."""
 
-    Parameters
-    ----------
-    project, toc
-        The book and its table of contents.
-    shown
-        The published runs.
-    documents
-        Their executed notebooks, by name of the run.
-    notebooks, chapters
-        The committed notebooks, and their cards, as far as they have one.
-    values
-        Recorded values, by run and name.
-    stage
-        Where everything is written.
-    title, author
-        Of the site, as `_config.yml` has them; the profile's come first.
-    """
-
+    # project and toc: the book and its table of contents
     project: Project
     toc: Mapping[str, Any]
-    shown: Sequence[Finished]
-    documents: Mapping[str, Mapping[str, Any]]
+    shown: Sequence[Finished]  # the published runs
+    documents: Mapping[str, Mapping[str, Any]]  # their executed notebooks, by name of the run
+    # notebooks and chapters: the committed notebooks, and their cards, as far as they have one
     notebooks: Mapping[str, Notebook]
     chapters: Mapping[str, ChapterCard]
-    values: Values
-    stage: Stage
+    values: Values  # recorded values, by run and name
+    stage: Stage  # where everything is written
+    # title and author: of the site, as `_config.yml` has them; the profile's come first
     title: str = ""
     author: str = ""
 

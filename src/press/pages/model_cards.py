@@ -36,13 +36,7 @@ def groups_of(run: str, values: Mapping[str, Value]) -> str:
 
 
 def models_markdown(found: Sequence[tuple[str, str, Sequence[str]]]) -> str:
-    """Return what stands under the title of the page.
-
-    Parameters
-    ----------
-    found
-        Title, page and cards of each run that shows some.
-    """
+    """Return what stands under the title of the page; `found` are title, page and cards of runs."""
     if not found:
         return "No chapter stores a model yet.\n"
     parts = []

@@ -67,12 +67,7 @@ class _Record:
 
 
 def own_data_page(path: Path) -> str:
-    """Return the body of the page from the recorded runs.
-
-    Parameters
-    ----------
-    path
-        `book/own_data.yml`, as the bench wrote it.
+    """Return the body of the page from `book/own_data.yml`, as the bench wrote it.
 
     Raises
     ------

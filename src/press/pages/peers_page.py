@@ -37,12 +37,7 @@ class _Record:
 
 
 def peers_page(path: Path) -> str:
-    """Return the list from the recorded simulations.
-
-    Parameters
-    ----------
-    path
-        `book/peers.yml`, as the bench of peers wrote it.
+    """Return the list from `book/peers.yml`, as the bench of peers wrote it.
 
     Raises
     ------
@@ -53,13 +48,7 @@ def peers_page(path: Path) -> str:
 
 
 def peers_markdown(rows: Sequence[Peer]) -> str:
-    """Return the results as a list of definitions in MyST.
-
-    Parameters
-    ----------
-    rows
-        What was tried.
-    """
+    """Return the results as a list of definitions in MyST."""
     lines = []
     for row in rows:
         lines += [f"{escape(row.name)} (version {escape(row.version)})", f": {_found(row)}", ""]

@@ -20,26 +20,13 @@ COMPARED = "nbval-check-output"  # tag of the cells whose output the tests compa
 
 @dataclass(frozen=True)
 class Imprint:
-    """What the end of every page says alike.
+    """What the end of every page says alike."""
 
-    Parameters
-    ----------
-    author
-        Who is cited; empty without one.
-    book
-        Title of the book.
-    repository
-        Address of the owner's repository; may be empty.
-    cards
-        Names of the datasets that have a page.
-    kept, outdated
-        The kept results of all notebooks, and those of them whose code has changed since.
-    """
-
-    author: str = ""
-    book: str = ""
-    repository: str = ""
-    cards: Collection[str] = ()
+    author: str = ""  # who is cited; empty without one
+    book: str = ""  # title of the book
+    repository: str = ""  # address of the owner's repository; may be empty
+    cards: Collection[str] = ()  # names of the datasets that have a page
+    # kept and outdated: the kept results of all notebooks, and those of them whose code has changed since
     kept: Sequence[Kept] = ()
     outdated: Collection[str] = ()
     start: str = ""

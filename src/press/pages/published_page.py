@@ -26,30 +26,19 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 @dataclass(frozen=True, config=STRICT)
 class Printed:
-    """One printed number: where it stands, what it is, and what this book found.
+    """One printed number: where it stands, what it is, and what this book found."""
 
-    Parameters
-    ----------
-    source, place
-        Key in the bibliography, and table or section.
-    quantity, printed
-        What the number is, and the number as it was printed.
-    result
-        The recorded result that is held against it, as prose names it.
-    verdict
-        `digit` if the result rounds to the printed number, `within` if the number lies in the interval of the
-        result, `refuted` or `not reached` if it does not.
-    why
-        The reason of a difference; needed unless the digits are the same.
-    """
-
+    # source and place: key in the bibliography, and table or section
     source: NeededText
     place: NeededText
+    # quantity and printed: what the number is, and the number as it was printed
     quantity: NeededText
     printed: NeededText
-    result: NeededText
+    result: NeededText  # the recorded result that is held against it, as prose names it
+    # `digit` if the result rounds to the printed number, `within` if the number lies in the interval of the
+    # result, `refuted` or `not reached` if it does not
     verdict: Verdict
-    why: Text = ""
+    why: Text = ""  # the reason of a difference; needed unless the digits are the same
 
     def __post_init__(self) -> None:
         if not _NUMBER.fullmatch(self.plain):

@@ -14,24 +14,12 @@ SHOWN = 4  # sections linked for one competency; the rest is counted
 
 @dataclass(frozen=True)
 class PageState:
-    """What is known of the page of a chapter.
+    """What is known of the page of a chapter."""
 
-    Parameters
-    ----------
-    title
-        Of the chapter.
-    compared
-        Cells whose stored output is compared with a fresh one.
-    warnings
-        Warnings of its execution.
-    executed_at
-        When it was executed: ISO text in UTC.
-    """
-
-    title: str
-    compared: int
-    warnings: int
-    executed_at: str
+    title: str  # of the chapter
+    compared: int  # cells whose stored output is compared with a fresh one
+    warnings: int  # warnings of its execution
+    executed_at: str  # when it was executed: ISO text in UTC
 
 
 def skills_markdown(

@@ -18,24 +18,12 @@ COLOURS = 16
 
 @dataclass(frozen=True)
 class SocialCard:
-    """The words of a card.
+    """The words of a card."""
 
-    Parameters
-    ----------
-    title
-        Of the page.
-    number
-        Its headline number with unit, such as `0.854`; may be empty.
-    meaning
-        What the number is, with its interval; may be empty.
-    site
-        Title of the site, at the foot.
-    """
-
-    title: str
-    number: str = ""
-    meaning: str = ""
-    site: str = ""
+    title: str  # of the page
+    number: str = ""  # its headline number with unit, such as `0.854`; may be empty
+    meaning: str = ""  # what the number is, with its interval; may be empty
+    site: str = ""  # title of the site, at the foot
 
     @property
     def digest(self) -> str:

@@ -30,18 +30,11 @@ _ROW = re.compile(r"\|\s*(?P<name>[^|]+?)\s*\|\s*(?P<text>.+?)\s*\|")
 
 @dataclass(frozen=True)
 class Opening:
-    """What a notebook says first.
+    """What a notebook says first."""
 
-    Parameters
-    ----------
-    told
-        Texts by name: `question`, `result`, and the rows of the small table.
-    rest
-        What else stood under the title.
-    """
-
+    # texts by name: `question`, `result`, and the rows of the small table
     told: Mapping[str, str] = field(default_factory=dict)
-    rest: str = ""
+    rest: str = ""  # what else stood under the title
 
 
 def read_opening(text: str) -> Opening:
@@ -62,18 +55,12 @@ def read_opening(text: str) -> Opening:
 
 @dataclass(frozen=True)
 class Highlight:
-    """What the box shows beside its sentence.
+    """What the box shows beside its sentence."""
 
-    Parameters
-    ----------
-    number, meaning
-        The most telling number and what it is, as MyST text; both may be empty.
-    picture
-        The figure that stands for the chapter; None when it has none that is a picture.
-    """
-
+    # number and meaning: the most telling number and what it is, as MyST text; both may be empty
     number: str = ""
     meaning: str = ""
+    # the figure that stands for the chapter; None when it has none that is a picture
     picture: Picture | None = None
 
 

@@ -23,13 +23,7 @@ ABSENT = b"""<!DOCTYPE html>
 
 
 class Live:
-    """Everything that is told to the open pages.
-
-    Parameters
-    ----------
-    site
-        The folder that is served.
-    """
+    """Everything that is told to the open pages of the folder `site`."""
 
     def __init__(self, site: Path) -> None:
         self.site = site

@@ -38,49 +38,25 @@ MEMORY, FRESH = "shown.pickle", "fresh.json"
 
 @dataclass(frozen=True)
 class Printed:
-    """What a print came to.
+    """What a print came to."""
 
-    Parameters
-    ----------
-    pages
-        Names of the pages that say something new.
-    due
-        The runs that must be executed, with their keys.
-    error
-        Why nothing was printed, for people; the pages that are shown stay.
-    stale
-        Settings or contents differ from those that Sphinx was started with: nothing was printed.
-    """
-
-    pages: tuple[str, ...] = ()
-    due: Mapping[str, str] = field(default_factory=dict)
-    error: str = ""
+    pages: tuple[str, ...] = ()  # names of the pages that say something new
+    due: Mapping[str, str] = field(default_factory=dict)  # the runs that must be executed, with their keys
+    error: str = ""  # why nothing was printed, for people; the pages that are shown stay
+    # settings or contents differ from those that Sphinx was started with: nothing was printed
     stale: bool = False
 
 
 @dataclass(frozen=True)
 class Press:
-    """All that a print needs and that takes long to get; every print has a copy of its own, by a fork.
+    """All that a print needs and that takes long to get; every print has a copy of its own, by a fork."""
 
-    Parameters
-    ----------
-    project
-        The project.
-    write
-        Lets Sphinx write what changed, or everything, and returns the problems.
-    begun_with
-        Settings and contents that Sphinx was started with.
-    assets
-        Style sheet and script of the site; None before the first print.
-    moment
-        When the preview began: a date that changed with each print would make pages new.
-    """
-
-    project: PreviewProject
+    project: PreviewProject  # the project
+    # lets Sphinx write what changed, or everything, and returns the problems
     write: Callable[[bool], list[str]]
-    begun_with: str
-    assets: Assets | None
-    moment: str
+    begun_with: str  # settings and contents that Sphinx was started with
+    assets: Assets | None  # style sheet and script of the site; None before the first print
+    moment: str  # when the preview began: a date that changed with each print would make pages new
 
     def print(self) -> Printed:
         """Print what changed.

@@ -48,13 +48,7 @@ async def preview(project: PreviewProject, port: int, say: Callable[[str], None]
 
 
 class Session:
-    """The state of one preview.
-
-    Parameters
-    ----------
-    project, live, say
-        The project, the open pages, and the console.
-    """
+    """The state of one preview: the project, the open pages, and the console."""
 
     def __init__(self, project: PreviewProject, live: Live, say: Callable[[str], None]) -> None:
         self.project, self.live, self.say, self.moment = project, live, say, now()

@@ -40,25 +40,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that differs between two releases.
+    """All that differs between two releases."""
 
-    Parameters
-    ----------
-    since
-        Commit and date of the earlier release; empty when there is none.
-    values, figures, times, weights, checks
-        What differs.
-    compared
-        How many values, figures, runs and pages were looked at.
-    """
-
-    since: str
+    since: str  # commit and date of the earlier release; empty when there is none
+    # values, figures, times, weights and checks: what differs
     values: tuple[Difference, ...] = ()
     figures: tuple[Change, ...] = ()
     times: tuple[Change, ...] = ()
     weights: tuple[Change, ...] = ()
     checks: tuple[Change, ...] = ()
-    compared: Mapping[str, int] | None = None
+    compared: Mapping[str, int] | None = None  # how many values, figures, runs and pages were looked at
 
 
 def by_digest(_run: str, old: Told, new: Told) -> float:

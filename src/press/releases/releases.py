@@ -30,28 +30,15 @@ DIGITS = 6  # of a folder's name
 
 @dataclass(frozen=True)
 class Release:
-    """One published site.
+    """One published site."""
 
-    Parameters
-    ----------
-    folder
-        Where it is kept.
-    sequence
-        Its number: higher is newer.
-    commit, published_at
-        What it was made from, and when it was published.
-    digest
-        sha256 over the names and contents of all its files.
-    files
-        sha256 of each file, by name.
-    """
-
-    folder: Path
-    sequence: int
+    folder: Path  # where it is kept
+    sequence: int  # its number: higher is newer
+    # commit and published_at: what it was made from, and when it was published
     commit: str
     published_at: str
-    digest: str
-    files: Mapping[str, str] = field(compare=False, repr=False)
+    digest: str  # sha256 over the names and contents of all its files
+    files: Mapping[str, str] = field(compare=False, repr=False)  # sha256 of each file, by name
 
     @property
     def pages(self) -> int:

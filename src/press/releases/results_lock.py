@@ -48,21 +48,13 @@ class _Lock:
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that is not as locked.
+    """One value that is not as locked."""
 
-    Parameters
-    ----------
-    run, name
-        Which value.
-    kind
-        `changed` (beyond its tolerance), `added` or `removed`.
-    locked, found
-        The two values; None where there is none.
-    """
-
+    # run and name: which value
     run: str
     name: str
-    kind: str
+    kind: str  # `changed` (beyond its tolerance), `added` or `removed`
+    # locked and found: the two values; None where there is none
     locked: Any = None
     found: Any = None
 

@@ -32,21 +32,11 @@ _MARKER = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook file; cells are counted from 0 in code and from 1 in messages.
+    """One notebook file; cells are counted from 0 in code and from 1 in messages."""
 
-    Parameters
-    ----------
-    name
-        File name without suffix.
-    path
-        The file.
-    document
-        The JSON of nbformat 4; never changed.
-    """
-
-    name: str
-    path: Path
-    document: dict[str, Any]
+    name: str  # file name without suffix
+    path: Path  # the file
+    document: dict[str, Any]  # the JSON of nbformat 4; never changed
 
     @property
     def cells(self) -> list[Cell]:

@@ -23,23 +23,16 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared parameter.
+    """One declared parameter."""
 
-    Parameters
-    ----------
-    name, type_name, default, help
-        As declared; `type_name` is one of `TYPES`.
-    choices
-        The accepted values; a text with `*` is a pattern. None: any value.
-    minimum, maximum
-        Inclusive bounds of a number, None where open.
-    """
-
+    # name, type_name, default and help: as declared; `type_name` is one of `TYPES`
     name: str
     type_name: str
     default: Scalar
     help: str
+    # the accepted values; a text with `*` is a pattern. None: any value
     choices: tuple[Scalar, ...] | None = None
+    # minimum and maximum: inclusive bounds of a number, None where open
     minimum: float | None = None
     maximum: float | None = None
 

@@ -60,13 +60,7 @@ VARIABLES = tuple(dict.fromkeys(name for profile in PROFILES.values() for name i
 
 
 def handed_on(outside: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables of a processor that the caller has set; an empty one counts as absent.
-
-    Parameters
-    ----------
-    outside
-        The caller's environment; `os.environ` when absent.
-    """
+    """Return the variables of a processor that the caller has set; an empty one counts as absent."""
     outside = os.environ if outside is None else outside
     return {name: outside[name] for name in VARIABLES if outside.get(name)}
 
@@ -110,13 +104,7 @@ def in_words(part: Mapping[str, str]) -> str:
 
 @contextmanager
 def under(profile: str) -> Iterator[None]:
-    """Set the variables of a profile, and no other of this module, for what is executed meanwhile.
-
-    Parameters
-    ----------
-    profile
-        A name in `PROFILES`.
-    """
+    """Set the variables of a profile, and no other of this module, for what is executed meanwhile."""
     before = {name: os.environ.pop(name) for name in (*VARIABLES, THREADS) if name in os.environ}
     os.environ.update(PROFILES[profile])
     try:

@@ -14,28 +14,16 @@ DEFAULT, CUSTOM, COMPARE, SWEEP = "default", "custom", "compare", "sweep"
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook with one set of parameters.
+    """One notebook with one set of parameters."""
 
-    Parameters
-    ----------
-    notebook, scenario
-        Names; together they name the run.
-    title
-        What the run shows, in words.
-    parameters
-        Every declared parameter with its typed value, in the order of declaration.
-    published
-        Whether the run has a page.
-    defaults
-        The declared defaults.
-    """
-
+    # notebook and scenario: names; together they name the run
     notebook: str
     scenario: str
-    title: str
+    title: str  # what the run shows, in words
+    # every declared parameter with its typed value, in the order of declaration
     parameters: dict[str, Scalar]
-    published: bool = True
-    defaults: dict[str, Scalar] = field(default_factory=dict, repr=False)
+    published: bool = True  # whether the run has a page
+    defaults: dict[str, Scalar] = field(default_factory=dict, repr=False)  # the declared defaults
 
     @property
     def name(self) -> str:

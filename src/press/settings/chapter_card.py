@@ -46,37 +46,24 @@ class Bars:
 
 @dataclass(frozen=True, config=STRICT)
 class ChapterCard:
-    """What is told of one chapter.
+    """What is told of one chapter."""
 
-    Parameters
-    ----------
-    question, answer, data, method, limits
-        One or two sentences each; `answer` holds at least one computed number.
-    message
-        The answer in one sentence that a manager reads, of the default run, with a computed number too.
-    methods
-        A few words each, as the box at the top of the chapter lists them.
-    skills
-        What it shows, in words that chapters share: the tags of its card, by which the home page is filtered.
-    picture
-        Drawn for its card; without it, the card has the figure.
-    headlines
-        Names of the recorded results to draw when runs are compared, the most telling first.
-    figure
-        Name of the figure that stands for the chapter, such as `fig-cost`; may be empty.
-    """
-
+    # question, answer, data, method and limits: one or two sentences each; `answer` holds at least one
+    # computed number
     question: _Words
     answer: _Answer
     data: _Words
     method: _Words
     limits: _Words
+    # the answer in one sentence that a manager reads, of the default run, with a computed number too
     message: Annotated[str, AfterValidator(_in_one_line), AfterValidator(_with_a_number)] = ""
-    methods: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()  # a few words each, as the box at the top of the chapter lists them
+    # what it shows, in words that chapters share: the tags of its card, by which the home page is filtered
     skills: tuple[str, ...] = ()
-    picture: Bars | None = None
+    picture: Bars | None = None  # drawn for its card; without it, the card has the figure
+    # names of the recorded results to draw when runs are compared, the most telling first
     headlines: tuple[str, ...] = ()
-    figure: str = ""
+    figure: str = ""  # name of the figure that stands for the chapter, such as `fig-cost`; may be empty
 
     def told(self, text: str, run: str) -> str:
         """Return one of the texts with its numbers taken from `run`, such as `scoring/mortgages`.

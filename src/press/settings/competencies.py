@@ -53,19 +53,12 @@ class _File:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A cell that shows a competency.
+    """A cell that shows a competency."""
 
-    Parameters
-    ----------
-    notebook, cell
-        Where it is; cells are counted from 0.
-    section
-        The heading that it stands under.
-    """
-
+    # notebook and cell: where it is; cells are counted from 0
     notebook: str
     cell: int
-    section: str
+    section: str  # the heading that it stands under
 
     @property
     def anchor(self) -> str:

@@ -28,28 +28,20 @@ class FigureWords:
 
 @dataclass(frozen=True, config=STRICT)
 class French:
-    """A chapter in French.
+    """A chapter in French."""
 
-    Parameters
-    ----------
-    title, short, card
-        As the notebook and its card have them; what is empty or absent is not translated yet.
-    figures
-        By name, those that the French page shows, in their order.
-    words
-        Recorded texts and labels of results: the English, and what is said for it.
-    labels
-        What is written in these figures: the English, `{}` for a number, and what is written for it.
-    of
-        The digest of the English text behind each French one, by the name of the text.
-    """
-
+    # title, short and card: as the notebook and its card have them; what is empty or absent is not translated
+    # yet
     title: Line = ""
     short: Line = ""
     card: dict[str, Line | tuple[Line, ...]] = field(default_factory=dict)
+    # by name, those that the French page shows, in their order
     figures: dict[str, FigureWords] = field(default_factory=dict)
+    # recorded texts and labels of results: the English, and what is said for it
     words: dict[str, Line] = field(default_factory=dict)
+    # what is written in these figures: the English, `{}` for a number, and what is written for it
     labels: dict[str, Line] = field(default_factory=dict)
+    # the digest of the English text behind each French one, by the name of the text
     of: dict[str, NeededText] = field(default_factory=dict)
 
 

@@ -51,33 +51,16 @@ class Scenario:
 
 @settings(frozen=True, config=STRICT)
 class NotebookSettings:
-    """What is said of one notebook.
+    """What is said of one notebook."""
 
-    Parameters
-    ----------
-    family
-        Its folder in `src/portfolio`.
-    short
-        Its name in navigation; its title where empty.
-    keywords
-        Words by which readers look for it that may not stand on its page.
-    near
-        Words that no chapter answers yet, and that this one comes nearest to.
-    scenarios
-        Its runs; `default` has the notebook's own parameters.
-    card
-        What the home page and the box at its top say of it.
-    french
-        The same in French, see `press.translation`.
-    """
-
-    family: _Words = ""
-    short: _Words = ""
-    keywords: tuple[_Words, ...] = ()
-    near: tuple[_Words, ...] = ()
+    family: _Words = ""  # its folder in `src/portfolio`
+    short: _Words = ""  # its name in navigation; its title where empty
+    keywords: tuple[_Words, ...] = ()  # words by which readers look for it that may not stand on its page
+    near: tuple[_Words, ...] = ()  # words that no chapter answers yet, and that this one comes nearest to
+    # its runs; `default` has the notebook's own parameters
     scenarios: dict[str, Scenario] = field(default_factory=dict)
-    card: ChapterCard | None = None
-    french: French | None = None
+    card: ChapterCard | None = None  # what the home page and the box at its top say of it
+    french: French | None = None  # the same in French, see `press.translation`
 
 
 @dataclass(frozen=True)

@@ -71,37 +71,25 @@ _Posts = tuple[Annotated[Post, _text_as("title")], ...]
 
 @dataclass(frozen=True, config=STRICT)
 class Profile:
-    """The owner of the site.
+    """The owner of the site."""
 
-    Parameters
-    ----------
-    name, role, summary
-        Who this is, what they do, and one or two sentences on it.
-    title, copyright
-        Of the site; from `_config.yml` where empty.
-    email, location, availability
-        How, where and from when they can be met; may be empty.
-    url
-        Address at which the site is published, with its last slash; empty while it has none.
-    repository
-        Address of the code, such as `https://github.com/OWNER/NAME`; may be empty.
-    sample
-        Whether the content is an example that stands for nobody.
-    links, languages, tools, training, experience
-        Lists in the order of the file.
-    """
-
+    # name, role and summary: who this is, what they do, and one or two sentences on it
     name: _NeededLine
     role: _NeededLine
     summary: _NeededLine
+    # title and copyright: of the site; from `_config.yml` where empty
     title: _Line = ""
     copyright: _Line = ""
+    # email, location and availability: how, where and from when they can be met; may be empty
     email: _Mail = ""
     location: _Line = ""
     availability: _Line = ""
+    # address at which the site is published, with its last slash; empty while it has none
     url: Annotated[Text, _AnAddress, AfterValidator(lambda url: url and url.rstrip("/") + "/")] = ""
+    # address of the code, such as `https://github.com/OWNER/NAME`; may be empty
     repository: Annotated[Text, _AnAddress, AfterValidator(lambda url: url.rstrip("/"))] = ""
-    sample: StrictBool = False
+    sample: StrictBool = False  # whether the content is an example that stands for nobody
+    # links, languages, tools, training and experience: lists in the order of the file
     links: tuple[Link, ...] = ()
     languages: tuple[Annotated[Language, _text_as("name")], ...] = ()
     tools: tuple[_NeededLine, ...] = ()

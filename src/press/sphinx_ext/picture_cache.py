@@ -17,13 +17,7 @@ _DIGEST_BYTES = 32
 
 
 class LightPictures:
-    """Remembers light forms in a folder; a damaged memory is no memory.
-
-    Parameters
-    ----------
-    folder
-        Made when the first picture is remembered.
-    """
+    """Remembers light forms in a folder, made for the first picture; a damaged memory is no memory."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

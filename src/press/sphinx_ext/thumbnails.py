@@ -22,21 +22,11 @@ RECIPE = "2"  # change it when the same figure shall give another picture
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that has a picture, as the notebook made it.
+    """A figure that has a picture, as the notebook made it."""
 
-    Parameters
-    ----------
-    name
-        Such as `fig-cost`.
-    alt
-        What it shows, in words; may hold roles.
-    png
-        Its bytes, as base64 text.
-    """
-
-    name: str
-    alt: str
-    png: str
+    name: str  # such as `fig-cost`
+    alt: str  # what it shows, in words; may hold roles
+    png: str  # its bytes, as base64 text
 
     @property
     def digest(self) -> str:
@@ -47,10 +37,7 @@ class Figure:
 def static_figures(cells: Sequence[Cell]) -> dict[str, Figure]:
     """Return the figures of an executed notebook that are pictures, by name, in their order.
 
-    Parameters
-    ----------
-    cells
-        Cells with their outputs; those drawn by a script in the page are left out.
+    Those drawn by a script in the page are left out.
     """
     found = {}
     for cell in cells:

@@ -37,22 +37,13 @@ REACH = 10  # seconds until a scheduler must have answered
 
 @dataclass(frozen=True)
 class Job:
-    """One point for a worker: plain data, so that a worker without these sources can refuse it in words.
+    """One point for a worker: plain data, so that a worker without these sources can refuse it in words."""
 
-    Parameters
-    ----------
-    notebook, run
-        Fields of the notebook and of the run.
-    key
-        Parts of the key that the point has where the sweep was begun.
-    limits
-        What the run may use.
-    """
-
+    # notebook and run: fields of the notebook and of the run
     notebook: Mapping[str, Any]
     run: Mapping[str, Any]
-    key: Mapping[str, Any]
-    limits: Mapping[str, Any]
+    key: Mapping[str, Any]  # parts of the key that the point has where the sweep was begun
+    limits: Mapping[str, Any]  # what the run may use
 
 
 @dataclass(frozen=True)

@@ -27,21 +27,12 @@ _FORM = "values parted by commas, LOW..HIGH for whole numbers, or LOW..HIGH..STE
 
 @dataclass(frozen=True)
 class Grid:
-    """What a sweep executes.
+    """What a sweep executes."""
 
-    Parameters
-    ----------
-    varied
-        Names of the parameters that take more than one value, in the order of their declaration.
-    runs
-        One for each point, sorted by the values of `varied`.
-    repeated
-        Points that were asked for more than once and are executed once.
-    """
-
+    # names of the parameters that take more than one value, in the order of their declaration
     varied: tuple[str, ...]
-    runs: tuple[Run, ...]
-    repeated: int
+    runs: tuple[Run, ...]  # one for each point, sorted by the values of `varied`
+    repeated: int  # points that were asked for more than once and are executed once
 
 
 def grid_of(notebook: Notebook, assignments: Sequence[str], rows: Path | None, project: Project) -> Grid:

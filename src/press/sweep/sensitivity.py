@@ -16,18 +16,10 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares of the variance of one result over a grid.
+    """Shares of the variance of one result over a grid."""
 
-    Parameters
-    ----------
-    main
-        Share that each parameter explains alone, by its name, between 0 and 1.
-    interactions
-        What is left.
-    """
-
-    main: Mapping[str, float]
-    interactions: float
+    main: Mapping[str, float]  # share that each parameter explains alone, by its name, between 0 and 1
+    interactions: float  # what is left
 
 
 def variance_shares(frame: pd.DataFrame, parameters: tuple[str, ...], value: str = "value") -> Shares | None:

@@ -38,18 +38,11 @@ class Point(BaseModel):
 
 @dataclass(frozen=True)
 class Store:
-    """The folder of one sweep.
+    """The folder of one sweep."""
 
-    Parameters
-    ----------
-    folder
-        `_build/sweeps/NOTEBOOK-DIGEST`; the digest is that of the points, so another grid has another folder.
-    keys
-        The present key of each run, by its name.
-    """
-
+    # `_build/sweeps/NOTEBOOK-DIGEST`; the digest is that of the points, so another grid has another folder
     folder: Path
-    keys: Mapping[str, Key]
+    keys: Mapping[str, Key]  # the present key of each run, by its name
 
     def write(self, run_name: str, record: Record) -> None:
         """Keep what a run recorded."""

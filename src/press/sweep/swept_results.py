@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from portfolio.errors import UsageError
 from portfolio.results.value import Value
@@ -28,23 +29,15 @@ ENDING = ".sweep.json"  # of a file in notebooks/kept
 
 @dataclass(frozen=True)
 class SweptNumber:
-    """One number at every point.
+    """One number at every point."""
 
-    Parameters
-    ----------
-    name, label, unit, digits
-        As it was recorded.
-    values
-        In the order of the points.
-    low, high
-        Ends of the recorded interval at each point; empty where a point has none.
-    """
-
+    # name, label, unit and digits: as it was recorded
     name: str
     label: str
     unit: str
     digits: int
-    values: tuple[float, ...]
+    values: tuple[float, ...]  # in the order of the points
+    # low and high: ends of the recorded interval at each point; empty where a point has none
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
 
@@ -55,36 +48,19 @@ class SweptNumber:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A whole sweep.
+    """A whole sweep."""
 
-    Parameters
-    ----------
-    notebook, title
-        What was executed.
-    varied
-        The parameters that vary, with what each is.
-    fixed
-        The parameters that were set once for all points.
-    points
-        The values of `varied` at each point.
-    numbers
-        Results that every point recorded as a number of the same thing.
-    names
-        Results that are a name or a wording, at each point.
-    headlines
-        Names of the results to draw first.
-    code, datasets, commit, executed_at
-        Digest of the cells and modules that made it, fingerprints of what was read, and when it was whole.
-    """
-
+    # notebook and title: what was executed
     notebook: str
     title: str
-    varied: Mapping[str, str]
-    fixed: Mapping[str, Scalar]
-    points: tuple[tuple[Scalar, ...], ...]
-    numbers: tuple[SweptNumber, ...]
-    names: Mapping[str, tuple[str, ...]]
-    headlines: tuple[str, ...]
+    varied: Mapping[str, str]  # the parameters that vary, with what each is
+    fixed: Mapping[str, Scalar]  # the parameters that were set once for all points
+    points: tuple[tuple[Scalar, ...], ...]  # the values of `varied` at each point
+    numbers: tuple[SweptNumber, ...]  # results that every point recorded as a number of the same thing
+    names: Mapping[str, tuple[str, ...]]  # results that are a name or a wording, at each point
+    headlines: tuple[str, ...]  # names of the results to draw first
+    # code, datasets, commit and executed_at: digest of the cells and modules that made it, fingerprints of
+    # what was read, and when it was whole
     code: str
     datasets: Mapping[str, str]
     commit: str
@@ -251,22 +227,10 @@ def read_sweeps(project: Project) -> dict[str, Sweep]:
 def _read(path: Path) -> Sweep:
     notebook = path.name.removesuffix(ENDING)
     hint = f"Remove it, or write it with: portfolio sweep {notebook} ... --keep"
-    told: dict[str, Any] = read_json(path, Sweep, hint)
-    numbers = tuple(
-        SweptNumber(**{**row, **_tuples(row, "values", "low", "high")}) for row in told["numbers"]
-    )
-    names = {label: tuple(texts) for label, texts in told["names"].items()}
-    points = tuple(tuple(point) for point in told["points"])
-    sweep = Sweep(
-        **{**told, "numbers": numbers, "names": names, "points": points, **_tuples(told, "headlines")}
-    )
+    sweep = TypeAdapter(Sweep).validate_python(read_json(path, Sweep, hint))
     if sweep.notebook != notebook:
         raise UsageError(f"kept/{path.name} is a sweep of {sweep.notebook}", hint=hint)
     return sweep
-
-
-def _tuples(row: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(row[name]) for name in names}
 
 
 def outdated_sweeps(sweeps: Mapping[str, Sweep], keys: Mapping[str, Key]) -> tuple[Sweep, ...]:

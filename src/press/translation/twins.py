@@ -22,24 +22,12 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n\s*", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class Twin:
-    """A page in another language.
+    """A page in another language."""
 
-    Parameters
-    ----------
-    place
-        Its file in messages.
-    text
-        Without its front matter; empty where there is no file.
-    line
-        On which the text begins.
-    digest
-        That of the English page which it translates.
-    """
-
-    place: str
-    text: str = ""
-    line: int = 1
-    digest: str = ""
+    place: str  # its file in messages
+    text: str = ""  # without its front matter; empty where there is no file
+    line: int = 1  # on which the text begins
+    digest: str = ""  # that of the English page which it translates
 
 
 def has_language(project: Project, language: str) -> bool:

@@ -45,27 +45,17 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Passage:
-    """A run of text and where it stands.
+    """A run of text and where it stands."""
 
-    Parameters
-    ----------
-    text
-        The characters.
-    view, region
-        How it was won, and what it is to a reader.
-    cell
-        Number of its cell, from 1: in a notebook of all cells, on a page of the cells shown there.
-    line
-        Line of its first character in the file (in a notebook: in the cell), from 1; None if unknown.
-    starts, lines
-        Where the lines are not those of the text: offsets, and the line that begins at each.
-    """
-
-    text: str
+    text: str  # the characters
+    # view and region: how it was won, and what it is to a reader
     view: View = View.RAW
     region: Region = Region.FILE
+    # number of its cell, from 1: in a notebook of all cells, on a page of the cells shown there
     cell: int | None = None
+    # line of its first character in the file (in a notebook: in the cell), from 1; None if unknown
     line: int | None = None
+    # starts and lines: where the lines are not those of the text: offsets, and the line that begins at each
     starts: Sequence[int] = field(default=(), repr=False)
     lines: Sequence[int] = field(default=(), repr=False)
 
@@ -88,34 +78,18 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Document:
-    """A file.
+    """A file."""
 
-    Parameters
-    ----------
-    name
-        Relative to the folder, with `/`.
-    kind
-        What the file is: `html`, `notebook`, `svg`, `json`, `script`, `style`, `text`, `xml`, `picture`,
-        `font`, `inventory`, `empty`.
-    data
-        Its bytes.
-    passages
-        Its text in every form that matters.
-    fragments
-        HTML inside it that is not a page of its own.
-    notebook
-        The parsed notebook, if it is one.
-    vetted
-        Whether it is a vendor's file exactly as shipped.
-    """
-
-    name: str
+    name: str  # relative to the folder, with `/`
+    # what the file is: `html`, `notebook`, `svg`, `json`, `script`, `style`, `text`, `xml`, `picture`,
+    # `font`, `inventory`, `empty`
     kind: str
-    data: bytes = field(repr=False)
-    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    data: bytes = field(repr=False)  # its bytes
+    passages: tuple[Passage, ...] = field(default=(), repr=False)  # its text in every form that matters
+    # HTML inside it that is not a page of its own
     fragments: tuple[Fragment, ...] = field(default=(), repr=False)
-    notebook: dict[str, object] | None = field(default=None, repr=False)
-    vetted: bool = False
+    notebook: dict[str, object] | None = field(default=None, repr=False)  # the parsed notebook, if it is one
+    vetted: bool = False  # whether it is a vendor's file exactly as shipped
 
     @cached_property
     def text(self) -> str:

@@ -33,18 +33,10 @@ _START, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
 @dataclass(frozen=True)
 class Format:
-    """The form of one issuer's tokens.
+    """The form of one issuer's tokens."""
 
-    Parameters
-    ----------
-    issuer
-        Whose token it is.
-    form
-        The form, in the notation of the table.
-    """
-
-    issuer: str
-    form: str
+    issuer: str  # whose token it is
+    form: str  # the form, in the notation of the table
 
     @cached_property
     def anchors(self) -> tuple[str, ...]:
