@@ -44,8 +44,8 @@ class BuildingModel:
     trees
         Their leaves are added up.
     margins
-        Of the logarithm, by use and under `OTHER` for all: how far the promised share of unseen buildings lies
-        off at most.
+        Of the logarithm, by use and under `OTHER` for all: how far the promised share of unseen buildings
+        lies off at most.
     usual
         Mean logarithm by use, and under `OTHER` that of all.
     ranges
@@ -142,7 +142,22 @@ def owner_columns(rows: pd.DataFrame, uses: tuple[str, ...]) -> pd.DataFrame:
 def log_intensity(rows: pd.DataFrame) -> pd.Series:
     """Return the logarithm of the energy used, in kWh a square metre and year."""
     area = rows[AREA].astype(float) * SQUARE_METRES_PER_SQUARE_FOOT
-    return np.log(rows[TARGETS["energy"]] * KWH_PER_KBTU / area)
+    intensity: pd.Series = np.log(rows[TARGETS["energy"]] * KWH_PER_KBTU / area)
+    return intensity
+
+
+def to_log_kbtu(rows: pd.DataFrame, intensity: pd.Series) -> pd.Series:
+    """Return the logarithm of the energy in the city's unit from that of kWh a square metre.
+
+    Parameters
+    ----------
+    rows
+        Of `Buildings`.
+    intensity
+        Logarithm, a row for each of `rows`.
+    """
+    area = rows[AREA].astype(float) * SQUARE_METRES_PER_SQUARE_FOOT
+    return intensity + np.log(area / KWH_PER_KBTU)
 
 
 def _small_boosting(seed: int) -> lgb.LGBMRegressor:
@@ -163,7 +178,8 @@ def common_uses(rows: pd.DataFrame) -> tuple[str, ...]:
 def unseen_building(rows: pd.DataFrame, fold: NDArray[np.intp], seed: int = 0) -> tuple[pd.Series, pd.Series]:
     """Return what the small model says of each building, from other buildings of the first year; and margins.
 
-    Both are logarithms. The margins of a fold are those of the errors of the other folds in the first year, by use.
+    Both are logarithms. A fold's margins are those of the errors of the other folds in the first year, by
+    use, each by a model that has seen neither of the two.
 
     Parameters
     ----------
@@ -175,19 +191,25 @@ def unseen_building(rows: pd.DataFrame, fold: NDArray[np.intp], seed: int = 0) -
         Of the models.
     """
     past, wanted = rows["year"] == YEARS[0], log_intensity(rows)
+    margin = pd.Series(np.nan, index=rows.index)
+    for one in np.unique(fold):
+        others = rows[past & (fold != one)]
+        said = _said_by_others(others, fold[past & (fold != one)], seed)
+        margins = margins_by_use((said - wanted[others.index]).abs(), others["use"])
+        margin[fold == one] = rows.loc[fold == one, "use"].map(margins).fillna(margins[OTHER])
+    return _said_by_others(rows, fold, seed), margin
+
+
+def _said_by_others(rows: pd.DataFrame, fold: NDArray[np.intp], seed: int) -> pd.Series:
+    """Return the logarithm that models of the first year say of each row, none taught by the row's fold."""
+    past, wanted = rows["year"] == YEARS[0], log_intensity(rows)
     features = owner_columns(rows, common_uses(rows[past])).to_numpy()
-    said, margin = pd.Series(np.nan, index=rows.index), pd.Series(np.nan, index=rows.index)
+    said = pd.Series(np.nan, index=rows.index)
     for one in np.unique(fold):
         taught = past & (fold != one)
-        said[fold == one] = (
-            _small_boosting(seed).fit(features[taught], wanted[taught]).predict(features[fold == one])
-        )
-    missed = (said - wanted).abs()
-    for one in np.unique(fold):
-        others = past & (fold != one)
-        margins = margins_by_use(missed[others], rows.loc[others, "use"])
-        margin[fold == one] = rows.loc[fold == one, "use"].map(margins).fillna(margins[OTHER])
-    return said, margin
+        fitted = _small_boosting(seed).fit(features[taught], wanted[taught])
+        said[fold == one] = np.asarray(fitted.predict(features[fold == one]), dtype=float)
+    return said
 
 
 def margins_by_use(missed: pd.Series, use: pd.Series) -> dict[str, float]:
@@ -242,7 +264,7 @@ def fit_building_model(rows: pd.DataFrame, fold: NDArray[np.intp], seed: int = 0
         Of the models.
     """
     past = rows["year"] == YEARS[0]
-    said, _ = unseen_building(rows, fold, seed)
+    said = _said_by_others(rows, fold, seed)
     old, wanted = rows[past], log_intensity(rows)[past]
     uses = common_uses(old)
     features = owner_columns(old, uses)
@@ -276,7 +298,7 @@ def _nodes(root: Mapping[str, Any]) -> Tree:
     return nodes
 
 
-def building_model() -> BuildingModel:
+def load_building_model() -> BuildingModel:
     """Return the model of the file.
 
     Raises

@@ -75,7 +75,7 @@
     const fields = make("div", { class: "building-fields" });
     const said = make("p", { class: "building-answer", role: "status" });
     const warning = make("p", { class: "building-warning", role: "status" });
-    const table = make("table");
+    const table = make("table", { class: "building-answers" });
     const note = make("p", { class: "building-note" });
     const number = (value, digits = 0) => value.toLocaleString(language, { maximumFractionDigits: digits });
     const plain = (name, value) => (name === "year" ? String(value) : number(value));

@@ -120,7 +120,7 @@ def without_season(values: Floats, terms: Floats) -> tuple[Floats, Floats]:
         As `season_terms` returns them, for the same steps.
     """
     coefficients = np.linalg.lstsq(terms, values, rcond=None)[0]
-    return values - terms @ coefficients, coefficients
+    return np.asarray(values - terms @ coefficients, dtype=float), np.asarray(coefficients, dtype=float)
 
 
 def arima_parameters(rest: Floats, order: Order) -> tuple[float, Floats, Floats]:
