@@ -1,8 +1,8 @@
 """What a building uses, from what its owner can say of it: a small model that is kept as a file.
 
-The kept run of the chapter fits the model and holds it against the file; `python -m
-portfolio.energy.building_model` writes the file anew, from the city's tables that a reader brings. The file
-holds trees, means and ranges, and no row of the tables.
+The kept run of the chapter fits the model and holds it against the file; `python -c "from
+portfolio.energy.building_model import main; main()"` writes the file anew, from the city's tables that a
+reader brings. The file holds trees, means and ranges, and no row of the tables.
 """
 
 from __future__ import annotations
@@ -332,7 +332,3 @@ def main() -> None:
     fold = folds_of(city.rows["building"], FOLDS, np.random.default_rng(0))
     FILE.write_text(fit_building_model(city.rows, fold).as_json(), encoding="utf-8")
     print(file_digest())  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
