@@ -33,7 +33,7 @@
       whole: (name) => `Not possible: ${name} must be a whole number.`,
       low: (least) => `Not possible: a floor must have at least ${least} m².`,
       doubt: (name, low, high) => `Outside what the model has seen (${name}: ${low} to ${high}): do not trust the answer.`,
-      answer: "Site energy", unit: "kWh/m² a year", interval: (share) => `${share} interval`, to: "to", whole_building: "whole building",
+      answer: "Site energy", unit: "kWh/m² a year", interval: (share, span) => `${share} interval ${span}`, span: (low, high) => `${low} to ${high}`, whole_building: "whole building",
       carbon: "CO2, were all of it from this grid", usual: "mean of its use, which does about as well",
       energy: "MWh a year", tonnes: "t a year", caption: "What the model says of this building",
       note: "Large buildings of Seattle in one year; the interval is that of buildings the model had not seen, by use.",
@@ -46,7 +46,7 @@
       whole: (name) => `Impossible (${name}) : il faut un nombre entier.`,
       low: (least) => `Impossible : un étage doit avoir au moins ${least} m².`,
       doubt: (name, low, high) => `Hors de ce que le modèle a vu (${name} : de ${low} à ${high}) : ne vous fiez pas à la réponse.`,
-      answer: "Énergie du site", unit: "kWh/m² par an", interval: (share) => `intervalle à ${share}`, to: "à", whole_building: "bâtiment entier",
+      answer: "Énergie du site", unit: "kWh/m² par an", interval: (share, span) => `intervalle à ${share}\u00a0: ${span}`, span: (low, high) => `de ${low} à ${high}`, whole_building: "bâtiment entier",
       carbon: "CO2, si tout venait de ce réseau", usual: "moyenne de l’usage, à peu près aussi bonne",
       energy: "MWh par an", tonnes: "t par an", caption: "Ce que le modèle dit de ce bâtiment",
       note: "Grands bâtiments de Seattle, une année ; l’intervalle est celui de bâtiments que le modèle n’avait pas vus, par usage.",
@@ -116,11 +116,11 @@
         return;
       }
       const found = answer(data, state);
-      const span = (scale, digits) => `${number(found.low * scale, digits)} ${words.to} ${number(found.high * scale, digits)}`;
+      const span = (scale, digits) => words.span(number(found.low * scale, digits), number(found.high * scale, digits));
       const perBuilding = state.area / 1000;
       const tonnes = (perBuilding * state.factor) / 1000;
       said.replaceChildren(`${words.answer}${language === "fr" ? "\u00a0" : ""}: `,
-        make("strong", {}, `${number(found.value)} ${words.unit}`), `, ${words.interval(share())} ${span(1)}.`);
+        make("strong", {}, `${number(found.value)} ${words.unit}`), `, ${words.interval(share(), span(1))}.`);
       const rows = [[`${words.whole_building}, ${words.energy}`, `${number(found.value * perBuilding)} (${span(perBuilding)})`],
         [`${words.carbon}, ${words.tonnes}`, `${number(found.value * tonnes, 1)} (${span(tonnes, 1)})`],
         [`${words.usual}, ${words.unit}`, number(found.usual)]];
