@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from portfolio.energy.building_model import OTHER, BuildingModel
 from portfolio.energy.change_points import ChangePointFit
 from portfolio.plotting.axes import log_scale
 from portfolio.plotting.intervals import error_bars
@@ -230,4 +231,24 @@ def plot_change_points(days: pd.DataFrame, fits: Sequence[ChangePointFit], ax: A
         ax.plot(line, fit.predict(line), color=colour, linestyle=dash, label=fit.form, linewidth=2)
     ax.set(xlabel="outdoor temperature, mean of the day, °C", ylabel="appliances, kWh a day", ylim=(0, None))
     ax.legend(ncols=2)
+    return ax
+
+
+def plot_uses(model: BuildingModel, ax: Axes | None = None) -> Axes:
+    """Draw the mean energy of each use, with the margin of the small model around it.
+
+    Parameters
+    ----------
+    model
+        The small model.
+    ax
+        Where to draw; a new figure if None.
+    """
+    ax = plt.subplots(figsize=(6, 6))[1] if ax is None else ax
+    log_mean = pd.Series(dict(model.usual)).drop(OTHER).sort_values()
+    margin = pd.Series(dict(model.margins)).reindex(log_mean.index).fillna(model.margins[OTHER])
+    middle, low, high = (np.exp(log_mean + sign * margin) for sign in (0, -1, 1))
+    ax.errorbar(middle, log_mean.index, xerr=error_bars(middle, low, high), fmt="o", color=BLUE, capsize=3)
+    ax.set(xscale="log", xlabel="site energy, kWh/m² a year", ylabel="")
+    ax.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1,000"])
     return ax

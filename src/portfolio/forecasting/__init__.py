@@ -1,5 +1,13 @@
 """Forecasts of a day from its midnight: what is known then, models, networks, tests and intervals."""
 
+from portfolio.forecasting.classical import (
+    arima,
+    arima_order,
+    arima_parameters,
+    season_terms,
+    theta,
+    without_season,
+)
 from portfolio.forecasting.comparison import (
     DieboldMariano,
     bandwidth,
@@ -26,10 +34,11 @@ from portfolio.forecasting.subjects import Subject, demand_subject, wind_subject
 from portfolio.statistics.multiplicity import holm
 
 __all__ = [
-    "Band", "Checked", "DieboldMariano", "PatchTransformer", "Plan", "Recurrent", "Subject", "Windows",
-    "bandwidth", "boosted", "by_day", "check_series", "compare", "conformal_quantile", "daily_losses",
-    "demand_subject", "diebold_mariano", "exponential_smoothing", "farm_power", "holm", "inside",
-    "known_at_midnight", "last_of_same_kind", "linear", "long_run_variance", "naive_scale", "pinball",
-    "predict", "recursive", "rolling", "rolling_conformal", "rolling_network", "score_table", "train",
-    "wind_subject", "windows", "with_foresight",
+    "Band", "Checked", "DieboldMariano", "PatchTransformer", "Plan", "Recurrent", "Subject",
+    "Windows", "arima", "arima_order", "arima_parameters", "bandwidth", "boosted", "by_day",
+    "check_series", "compare", "conformal_quantile", "daily_losses", "demand_subject",
+    "diebold_mariano", "exponential_smoothing", "farm_power", "holm", "inside", "known_at_midnight",
+    "last_of_same_kind", "linear", "long_run_variance", "naive_scale", "pinball", "predict",
+    "recursive", "rolling", "rolling_conformal", "rolling_network", "score_table", "season_terms",
+    "theta", "train", "wind_subject", "windows", "with_foresight", "without_season",
 ]  # fmt: skip

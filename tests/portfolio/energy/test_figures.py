@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from portfolio.energy import figures
+from portfolio.energy.building_model import BuildingModel
 from portfolio.energy.change_points import fit_change_points
 
 mpl.use("Agg")
@@ -91,3 +92,13 @@ def test_each_fitted_form_has_a_line() -> None:
     ax = figures.plot_change_points(pd.DataFrame({"temperature": x, "energy": y}), fits)
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert names == ["a day", "mean", "3P heating"]
+
+
+def test_each_use_lies_within_its_margin() -> None:
+    """The thriftiest stands at the bottom; a use without a margin of its own has that of all."""
+    usual, margins = {"Office": 5.0, "Hotel": 6.0, "another use": 5.5}, {"Office": 0.5, "another use": 1.0}
+    model = BuildingModel((), (), margins, usual, {})
+    axes = figures.plot_uses(model)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Office", "Hotel"]
+    (segments,) = [one.get_segments() for one in axes.collections]
+    assert np.log([one[:, 0] for one in segments]) == pytest.approx(np.array([[4.5, 5.5], [5, 7]]))
