@@ -49,30 +49,6 @@ def plot_peptide_scores(table: pd.DataFrame, tests: Sequence[str], ax: Axes | No
     return ax
 
 
-def plot_learning_curves(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw accuracy by the number of peptides learnt from, with the range over three trainings.
-
-    Parameters
-    ----------
-    table
-        `method`, `size`, `accuracy` in per cent, a row for each training.
-    ax
-        Where to draw; a new figure if None.
-    """
-    ax = _axes(ax)
-    styles = zip("osD", (BLUE, ORANGE, RED), strict=True)
-    for (method, rows), (marker, colour) in zip(table.groupby("method", sort=False), styles, strict=False):
-        found = rows.groupby("size")["accuracy"].agg(["mean", "min", "max"])
-        reach = error_bars(found["mean"], found["min"], found["max"])
-        ax.errorbar(
-            found.index, found["mean"], yerr=reach, fmt=f"{marker}-", color=colour, capsize=3, label=method
-        )
-    ax.set(xlabel="peptides learnt from", ylabel="accuracy, relatives kept apart, %")
-    log_scale(ax, "x")
-    ax.legend(fontsize=8)
-    return ax
-
-
 def plot_speaks_up(share: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw which test speaks up for which fault, as a grid of shares of the trainings.
 

@@ -20,7 +20,7 @@ def largest_eigenvalue(loss: Tensor, weights: Sequence[Tensor], *, steps: int, s
     """Return the eigenvalue of the Hessian that is largest in size, by power iteration.
 
     The Hessian is never written down: its product with a vector is the gradient of the product of the
-    gradient with that vector (Pearlmutter's identity).
+    gradient with that vector.
 
     Parameters
     ----------
