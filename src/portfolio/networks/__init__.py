@@ -13,6 +13,7 @@ from portfolio.networks.broken import (
     train,
     with_faults,
 )
+from portfolio.networks.budgets import accuracy_from, nested_samples, passes_in
 from portfolio.networks.fusion import (
     WORDS,
     Fusion,
@@ -30,6 +31,7 @@ from portfolio.networks.graphs import (
     pytorch_gradients,
     random_graphs,
 )
+from portfolio.networks.motifs import MotifTrials, break_motif, gamma_core
 from portfolio.networks.peptides import (
     AMINO_ACIDS,
     Cleaned,
@@ -51,6 +53,13 @@ from portfolio.networks.sequences import (
     probabilities,
     train_sequences,
 )
+from portfolio.networks.sharpness import (
+    Stopped,
+    largest_eigenvalue,
+    rescaled,
+    train_to_loss,
+    training_loss,
+)
 
 __all__ = [
     "AMINO_ACIDS",
@@ -68,10 +77,14 @@ __all__ = [
     "Fitted",
     "Fusion",
     "Graph",
+    "MotifTrials",
     "Pairs",
     "Recipe",
     "Run",
+    "Stopped",
     "Test",
+    "accuracy_from",
+    "break_motif",
     "checked_peptides",
     "clean_peptides",
     "cut_digits",
@@ -79,19 +92,26 @@ __all__ = [
     "evaluate",
     "finite_differences",
     "folds",
+    "gamma_core",
+    "largest_eigenvalue",
     "make_pairs",
+    "nested_samples",
     "parameters_of",
+    "passes_in",
     "predict_folds",
     "probabilities",
     "pytorch_gradients",
     "random_graphs",
     "read_peptides",
     "relatives",
+    "rescaled",
     "says_match",
     "spell",
     "to_patches",
     "train",
     "train_fusion",
     "train_sequences",
+    "train_to_loss",
+    "training_loss",
     "with_faults",
 ]
