@@ -105,7 +105,7 @@ def centred(ink: NDArray[Any]) -> Floats:
         It is no array of two axes with finite values from 0 to 1.
     """
     given = np.asarray(ink, dtype=np.float64)
-    if given.ndim != 2 or not np.isfinite(given).all() or given.size and (given.min() < 0 or given.max() > 1):
+    if given.ndim != 2 or not np.isfinite(given).all() or ((given < 0) | (given > 1)).any():
         raise DataError("a drawing", expected="two axes, values from 0 to 1", got=f"shape {given.shape}")
     rows, columns = np.flatnonzero(given.any(1)), np.flatnonzero(given.any(0))
     whole = np.zeros((SIDE, SIDE))

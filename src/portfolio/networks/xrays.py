@@ -1,4 +1,4 @@
-"""X-rays with their reports, from a folder that a reader brings, in the layout in which Open-i hands them out.
+"""X-rays with their reports, from a folder that a reader brings, in the layout of Open-i.
 
 `ecgen-radiology` holds an XML file for each report: its id in `uId`, its sections as `AbstractText` with a
 `Label`, and its images as `parentImage`, whose id is the name of a PNG file anywhere below the folder.
@@ -90,7 +90,7 @@ def read_report(content: bytes, name: str) -> Report:
     if b"<!ENTITY" in content.replace(b"\0", b""):  # the zeros of UTF-16
         raise DataError(f"{name} is XML that declares entities, which may unfold without end")
     try:
-        root = ET.fromstring(content)  # noqa: S314 - no entities, see above
+        root = ET.fromstring(content)
     except (ET.ParseError, ValueError, LookupError):  # the last two: an encoding that is none
         raise DataError(f"{name} is broken XML") from None
     sections = {(part.get("Label") or "").strip().upper(): _text(part) for part in root.iter("AbstractText")}

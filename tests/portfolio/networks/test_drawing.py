@@ -1,4 +1,4 @@
-"""The digit drawn on the page: centred as MNIST's, read by the same network in Python and in the page's script."""
+"""The digit drawn on the page: centred as MNIST's, read alike in Python and in the page's script."""
 
 from __future__ import annotations
 

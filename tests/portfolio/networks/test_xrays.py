@@ -16,7 +16,9 @@ GREY = np.random.default_rng(0).integers(0, 256, (60, 40), dtype=np.uint8)
 
 def report(name: str, images: list[str], **sections: str) -> bytes:
     """Return a report as an XML file."""
-    texts = "".join(f'<AbstractText Label="{label}">{text}</AbstractText>' for label, text in sections.items())
+    texts = "".join(
+        f'<AbstractText Label="{label}">{text}</AbstractText>' for label, text in sections.items()
+    )
     named = "".join(f'<parentImage id="{image}"><caption>Chest</caption></parentImage>' for image in images)
     ids = f'<uId id="{name}"/>' if name else ""
     abstract = f"<MedlineCitation><Article><Abstract>{texts}</Abstract></Article></MedlineCitation>"
@@ -28,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
     """Return a folder with two reports, the first with two images."""
     (tmp_path / "ecgen-radiology").mkdir()
     (tmp_path / "NLMCXR_png").mkdir()
-    add(tmp_path, "1.xml", report("CXR1", ["a", "b"], FINDINGS="The  lungs\nare clear.", IMPRESSION="Normal."))
+    add(
+        tmp_path, "1.xml", report("CXR1", ["a", "b"], FINDINGS="The  lungs\nare clear.", IMPRESSION="Normal.")
+    )
     add(tmp_path, "2.xml", report("CXR2", ["c"], IMPRESSION="No change."))
     for name in "abc":
         Image.fromarray(GREY).save(tmp_path / "NLMCXR_png" / f"{name}.png")
@@ -126,11 +130,13 @@ def test_unusual_pictures_are_treated_or_left_out(folder: Path) -> None:
 
 def test_a_folder_without_pairs_is_refused_in_one_sentence(folder: Path, tmp_path: Path) -> None:
     """No reports at all, or none whose image can be read."""
-    with pytest.raises(DataError, match="NLMCXR_png: no reports in Open-i's layout; expected a folder ecgen-"):
+    with pytest.raises(
+        DataError, match="NLMCXR_png: no reports in Open-i's layout; expected a folder ecgen-"
+    ):
         images_with_reports(folder / "NLMCXR_png")
     for path in (folder / "NLMCXR_png").iterdir():
         path.unlink()
-    with pytest.raises(DataError, match="images with a report; expected at least 1; got .*not there: 3"):
+    with pytest.raises(DataError, match=r"images with a report; expected at least 1; got .*not there: 3"):
         images_with_reports(folder)
     for path in (folder / "ecgen-radiology").iterdir():
         path.unlink()
