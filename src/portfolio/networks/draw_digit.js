@@ -93,6 +93,11 @@
   window.PortfolioDigit = { unpack, answers, centred };
 
   // --- words -----------------------------------------------------------------------------------------
+  const rounded = (share) => { // no answer is certain
+    const whole = Math.round(100 * share);
+    if (whole > 99) return ">99";
+    return whole < 1 ? "<1" : String(whole);
+  };
   const WORDS = {
     en: {
       field: "Draw here",
@@ -106,7 +111,7 @@
       example: (digit) => `example of a ${digit}`,
       blank: "Nothing is drawn yet.",
       down: "Pen down.",
-      percent: (share) => `${Math.round(100 * share)}\u00a0%`,
+      percent: (share) => `${rounded(share)}\u00a0%`,
       sure: (a, p, b, q) => `The network says ${a}, with a probability of ${p}; next comes ${b}, with ${q}.`,
       unsure: (a, p, b, q) => `The network is unsure: ${a} with ${p}, ${b} with ${q}.`,
       note: "Mouse, finger or keys: arrow keys move the pen (with shift further), space lowers and raises it. The drawing is fitted and centred as MNIST\u2019s digits were. The network knows digits only: it will find one in anything, and a high probability is no proof.",
@@ -123,7 +128,7 @@
       example: (digit) => `exemple de ${digit}`,
       blank: "Rien n’est encore dessiné.",
       down: "Crayon abaissé.",
-      percent: (share) => `${Math.round(100 * share)}\u202f%`,
+      percent: (share) => `${rounded(share)}\u202f%`,
       sure: (a, p, b, q) => `Le réseau répond ${a}, avec une probabilité de ${p}\u00a0; vient ensuite le ${b}, avec ${q}.`,
       unsure: (a, p, b, q) => `Le réseau hésite\u00a0: ${a} à ${p}, ${b} à ${q}.`,
       note: "À la souris, au doigt ou au clavier\u00a0: les flèches déplacent le crayon (plus loin avec Maj), la barre d’espace l’abaisse ou le relève. Le dessin est mis à l’échelle et centré comme les chiffres de MNIST. Le réseau ne connaît que des chiffres\u00a0: il en verra un partout, et une probabilité élevée n’est pas une preuve.",
