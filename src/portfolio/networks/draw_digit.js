@@ -144,8 +144,10 @@
     return node;
   };
   const part = (words, inside, kind = "") => make("figure", { class: `digit-part ${kind}` }, make("figcaption", {}, words), inside);
-  const paint = (canvas, maps, side, values) => {
-    const gap = 1;
+  const GAP = 2;
+  const wide = (maps, side, dot) => maps * (side * dot + GAP) - GAP;
+  const paint = (canvas, maps, side, values, dot = 1) => {
+    const stride = side * dot + GAP;
     const across = Math.min(maps, 8);
     const pen = canvas.getContext("2d");
     pen.fillStyle = "#ffffff";
@@ -155,12 +157,12 @@
       const map = Math.floor(place / (side * side));
       const grey = Math.round(255 * (1 - values[place] / most));
       pen.fillStyle = `rgb(${grey},${grey},${grey})`;
-      pen.fillRect((map % across) * (side + gap) + place % side,
-        Math.floor(map / across) * (side + gap) + Math.floor(place / side) % side, 1, 1);
+      pen.fillRect((map % across) * stride + (place % side) * dot,
+        Math.floor(map / across) * stride + (Math.floor(place / side) % side) * dot, dot, dot);
     }
     pen.fillStyle = "#0072b2";
-    for (let map = 1; map < across; map += 1) pen.fillRect(map * (side + gap) - gap, 0, gap, canvas.height);
-    for (let row = 1; row * across < maps; row += 1) pen.fillRect(0, row * (side + gap) - gap, canvas.width, gap);
+    for (let map = 1; map < across; map += 1) pen.fillRect(map * stride - GAP, 0, GAP, canvas.height);
+    for (let row = 1; row * across < maps; row += 1) pen.fillRect(0, row * stride - GAP, canvas.width, GAP);
   };
 
   const build = (box, data) => {
@@ -171,8 +173,8 @@
     const canvas = (width, height, kind, label) => make("canvas", { width, height, class: kind, role: "img", "aria-label": label });
     const field = make("canvas", { width: FIELD, height: FIELD, class: "digit-field", tabindex: 0, role: "application", "aria-label": words.fieldLabel });
     const seen = canvas(SIDE, SIDE, "digit-seen", words.seen);
-    const first = canvas(8 * 13 - 1, 12, "digit-maps digit-first", words.first);
-    const second = canvas(8 * 5 - 1, 9, "digit-maps digit-second", words.second);
+    const first = canvas(wide(8, 12, 6), wide(1, 12, 6), "digit-maps digit-first", words.first);
+    const second = canvas(wide(8, 4, 12), wide(2, 4, 12), "digit-maps digit-second", words.second);
     const bars = Array.from({ length: 10 }, (_, digit) => {
       const bar = make("span", {});
       const number = make("span", {}, "");
@@ -200,8 +202,8 @@
       const picture = centred(ink, FIELD, FIELD);
       const found = blank() ? null : answers(weights, picture);
       paint(seen, 1, SIDE, picture);
-      paint(first, 8, 12, found ? found.first : new Float64Array(8 * 144));
-      paint(second, 16, 4, found ? found.second : new Float64Array(16 * 16));
+      paint(first, 8, 12, found ? found.first : new Float64Array(8 * 144), 6);
+      paint(second, 16, 4, found ? found.second : new Float64Array(16 * 16), 12);
       bars.forEach(({ bar, number }, digit) => {
         bar.style.width = found ? `${100 * found.probabilities[digit]}%` : "0";
         number.textContent = found ? words.percent(found.probabilities[digit]) : "";
