@@ -47,7 +47,7 @@ def answer(used: Version[Inspector], content: bytes, missed_cost: float) -> byte
     Problem
         It is not a picture that can be read, or is unlike the photos of cells.
     """
-    from portfolio.vision.pictures import read_picture
+    from portfolio.vision import read_picture
 
     try:
         picture = read_picture(content)

@@ -14,8 +14,8 @@ from PIL import Image
 
 from portfolio.errors import ModelFileError
 from portfolio.vision import inspection as made
+from portfolio.vision import png_bytes
 from portfolio.vision.lite0 import Lite0
-from portfolio.vision.pictures import png_bytes
 from service import inspection
 from service.app import create_app
 from service.keys import issue

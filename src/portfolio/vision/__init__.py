@@ -1,5 +1,6 @@
 """Photographs: read, split, described by hand and by networks, segmented."""
 
+from portfolio.datasets.pictures import MAX_PIXELS, png_bytes, read_picture
 from portfolio.vision.batches import BatchGenerator, PhotoDataset, augmented
 from portfolio.vision.classical import (
     hog_cells,
@@ -23,7 +24,6 @@ from portfolio.vision.inspection import (
 from portfolio.vision.lite0 import InvertedResidual, Lite0, fold_batch_norm, lite0_features, load_lite0
 from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_on_tests
 from portfolio.vision.photos import Photos, read_nuclei, read_photos, shrink
-from portfolio.vision.pictures import MAX_PIXELS, png_bytes, read_picture
 from portfolio.vision.segmenting import UNet, boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import SmallNet, train_small, vote
 from portfolio.vision.splitting import duplicate_groups, nearest_photo, quarters, stretches

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from portfolio.datasets.pictures import Picture, counted, read_picture
 from portfolio.datasets.spellings import normalised
 from portfolio.errors import DataError
-from portfolio.vision.pictures import Picture, counted, read_picture
 
 ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"))
 FEWEST = 2  # pictures of a class

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
+from portfolio.datasets.pictures import FORMATS, Picture
 from portfolio.errors import ModelFileError
 from portfolio.results import Field, Signature
 from portfolio.vision.lite0 import Lite0, as_input, fold_batch_norm
-from portfolio.vision.pictures import FORMATS, Picture
 
 Floats = NDArray[np.float64]
 ARTEFACT = "cell_defect"

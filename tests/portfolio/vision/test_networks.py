@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from portfolio.datasets.pictures import png_bytes, read_picture
 from portfolio.errors import ModelFileError, UsageError
 from portfolio.vision.batches import BatchGenerator, augmented
 from portfolio.vision.costs import calibration_error, cheapest_threshold, cost_per_photo
@@ -13,7 +14,6 @@ from portfolio.vision.explaining import deletion_scores, grad_cam, occlusion_map
 from portfolio.vision.inspection import Inspector, drawn_picture, head_of
 from portfolio.vision.lite0 import Lite0
 from portfolio.vision.models import logistic
-from portfolio.vision.pictures import png_bytes, read_picture
 from portfolio.vision.segmenting import boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import train_small, vote
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from portfolio.datasets.pictures import MAX_BYTES, png_bytes, read_picture
 from portfolio.errors import DataError
-from portfolio.vision.pictures import MAX_BYTES, png_bytes, read_picture
 
 GREY = np.arange(64 * 48, dtype=np.uint16).reshape(48, 64).astype(np.uint8)
 
