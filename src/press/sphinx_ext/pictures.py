@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PALETTES = (64, 128, 256)  # colours of a shrunk picture; the first that is good enough
-QUALITY = 90  # of a photograph, of 100
+QUALITIES = (80, 90)  # of a photograph, of 100; the first that is good enough
 METHOD = 4  # of WebP's search for the best form, of 6: one more takes thirty times as long, for a hundredth
-MAX_ERROR = 2.0  # root mean square, of 255, that nobody sees
+MAX_ERROR = 2.2  # root mean square, of 255, that nobody sees
 _SHOWN_BY_WEBP = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _TAG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
@@ -76,9 +76,7 @@ def light_picture(data: bytes) -> bytes:
         forms = [_webp(whole, lossless=True)]
     else:
         whole = picture.convert("RGB")
-        photograph = _webp(whole, quality=QUALITY)
-        forms = [_webp(_few_colours(whole), lossless=True)]
-        forms += [photograph] if _error(whole, Image.open(io.BytesIO(photograph))) <= MAX_ERROR else []
+        forms = [_webp(_few_colours(whole), lossless=True), *_as_photograph(whole)]
     return min([*forms, data], key=len)
 
 
@@ -95,6 +93,17 @@ def _few_colours(picture: Image) -> Image:
         if _error(picture, small) <= MAX_ERROR:
             return small
     return picture
+
+
+def _as_photograph(picture: Image) -> list[bytes]:
+    """Return the picture in the lowest quality that nobody tells from it; nothing where all are told."""
+    from PIL import Image
+
+    for quality in QUALITIES:
+        data = _webp(picture, quality=quality)
+        if _error(picture, Image.open(io.BytesIO(data))) <= MAX_ERROR:
+            return [data]
+    return []
 
 
 def _error(one: Image, other: Image) -> float:

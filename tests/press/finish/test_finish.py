@@ -22,6 +22,7 @@ from press.finish.asset_bundle import (
     scripts_of,
 )
 from press.finish.finish import finished, finished_site
+from press.finish.plain_code import UNCOLOURED
 from small_site import SmallSite, build
 
 DIGEST = "a" * 64
@@ -102,7 +103,7 @@ def test_a_page_asks_for_one_style_sheet_and_runs_nothing_before_its_text(pages)
         ("design-tabs.js", {"chapter.html"}),
         ("figures.js", {"chapter.html"}),
         ("searchtools.js", {"search.html"}),
-        ("searchindex.js", {"search.html"}),
+        ("searchindex.js", set()),
         ("bootstrap.js", set()),
         ("fontawesome.js", set()),
     ],
@@ -110,6 +111,18 @@ def test_a_page_asks_for_one_style_sheet_and_runs_nothing_before_its_text(pages)
 def test_a_script_runs_where_it_serves(script, asking, pages):
     """And nowhere else."""
     assert {name for name, page in pages.items() if f"{script}" in page} == asking
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_has_no_mark_in_code_has_the_colour_of_code(site, pages, theme):
+    """A style of the theme that gave names another one is noticed here."""
+    sheet = (site.published / STYLE).read_text()
+    colours = dict(re.findall(rf'"{theme}"\] \.highlight( \.\w+)?{{[^}}]*\bcolor: (#\w+)', sheet))
+    assert ".highlight pre{color: inherit}" in sheet
+    assert colours.get(" .o"), "operators are coloured, so they keep their marks"
+    for name in UNCOLOURED:
+        assert colours.get(f" .{name}", colours[""]) == colours[""], name
+        assert f'<span class="{name}">' not in pages["chapter.html"]
 
 
 def test_settings_stand_before_the_script_that_reads_them(pages):

@@ -88,7 +88,7 @@ def test_a_second_build_keeps_the_pictures_of_pages_that_it_does_not_print(tmp_p
     images = tmp_path / "html" / "_images"
     build(tmp_path, figure_cell(picture()))
     first = {path.name: path.read_bytes() for path in images.iterdir()}
-    (tmp_path / "source" / "plain.md").write_text("# Plain\n\nAnother sentence.\n")
+    (tmp_path / "source" / "plain.md").write_text("---\norphan: true\n---\n# Plain\n\nAnother sentence.\n")
     assert print_pages(tmp_path / "source", tmp_path / "html", tmp_path / "memory").returncode == 0
     assert {path.name: path.read_bytes() for path in images.iterdir()} == first
     build(tmp_path, figure_cell(picture(320, 200)))
