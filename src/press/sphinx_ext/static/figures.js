@@ -45,6 +45,7 @@
   const config = (figure) => ({
     displaylogo: false,
     displayModeBar: touch ? false : "hover",
+    doubleClick: touch ? false : "reset+autosize", // a tap comes as a touch and as a click: plotly counts two
     modeBarButtons: buttons(figure),
   });
 
