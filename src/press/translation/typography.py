@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from press.translation.numbers import NARROW
 
-# What is no prose: code, roles, targets of links, tags, comments, names of directives, options, formulas.
+# What is no prose: code, roles, targets of links, tags, comments, names of directives, options, formulas; a character
+# written by its number; and the name of an English section in a link to it.
 PROTECTED = re.compile(
     r"(?P<code>^(?P<fence>`{3,})(?!\{)[^\n]*\n.*?^(?P=fence)[^\n]*$"
     r"|(?:\{[\w:-]+\})?(?<!`)(?P<ticks>`{1,2})(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<formula>\$\$.*?\$\$|(?<![\\\w])\$(?!\s)[^$\n]+(?<!\s)\$(?!\d))"
     r"|\]\((?P<target><[^>\n]*>|[^()\s]*)(?: \"[^\"\n]*\")?\)"
+    r"|<a lang=\"en\"[^<>]*>.*?</a>|&#?\w+;"
     r"|(?P<tag><!--.*?-->|</?[A-Za-z][^<>]*>|<(?:https?|mailto):[^>\s]*>)"
     r"|(?P<markup>^(?:[:`]{3,}(?:\{[\w-]+\}(?: [\w/-]+\.\w+)?)?|[ \t]*:[\w-]+:|---[^\n]*$)|^: +|https?://\S+|\{[\w:-]+\})",
     re.DOTALL | re.MULTILINE,

@@ -44,10 +44,12 @@ def test_prose_is_printed_as_french_is(typed, printed):
         ":::{figure} l.png\n:alt:\n:::",
         "à 12:30",
         "Question\n: réponse",
+        "week&#x27;s",
+        '<a lang="en" hreflang="en" href="../a.html">What is one row?</a>',
     ],
 )
 def test_what_is_no_prose_stays_as_it_is(text):
-    """Code, roles, addresses, tags, formulas, times of day and marks of Markdown."""
+    """Code, roles, addresses, tags, formulas, times, marks of Markdown, names of English sections."""
     assert corrected(text) == text
 
 
