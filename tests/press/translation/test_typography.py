@@ -15,6 +15,7 @@ from press.translation.typography import corrected, misprints
         ("Vraiment\N{NO-BREAK SPACE}! Oui; non", "Vraiment~! Oui~; non"),
         ("Deux choses : une", "Deux choses~: une"),
         ("**Données** : peu", "**Données**~: peu"),
+        ("[Données](/data.md): peu", "[Données](/data.md)~: peu"),
         ('Il dit "oui".', "Il dit «~oui~»."),
         ("Il dit « oui ».", "Il dit «~oui~»."),
         ("l'AUC", "l’AUC"),
