@@ -22,6 +22,8 @@ from press.finish.asset_bundle import (
     scripts_of,
 )
 from press.finish.finish import finished, finished_site
+from press.finish.head_facts import FILE as FACTS_FILE
+from press.finish.head_facts import Facts
 from press.finish.plain_code import UNCOLOURED
 from small_site import SmallSite, build
 
@@ -222,6 +224,22 @@ def test_every_page_has_a_description_of_its_own(pages):
         assert page.count('name="viewport"') == 1
         assert f'rel="canonical" href="https://example.org/book/{name}"' in page
         assert '<html lang="en"' in page
+
+
+def test_a_page_calls_itself_what_its_twin_calls_it(site, tmp_path):
+    """Each of both names all addresses, and the one in its own language is that which it has itself."""
+    twins = {"en": "data/one.html", "fr": "data/two.html"}
+    facts = Facts("https://example.org/book/", alternates=dict.fromkeys(twins.values(), twins))
+    copy = shutil.copytree(site.printed, tmp_path / "pages")
+    (copy / FACTS_FILE).write_text(facts.as_json(), encoding="utf-8")
+    made = finished_site(copy, [*site.names(), FACTS_FILE])
+    link = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
+    found = {language: dict(link.findall(made[page].decode())) for language, page in twins.items()}
+    assert found["en"] == found["fr"]
+    assert found["en"].keys() == {"en", "fr", "x-default"}
+    for language, page in twins.items():
+        assert f'rel="canonical" href="{found["en"][language]}"' in made[page].decode()
+    assert not link.search(made["chapter.html"].decode())
 
 
 def test_the_files_beside_the_pages_are_there(site):
