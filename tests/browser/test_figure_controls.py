@@ -35,7 +35,9 @@ DRAWN = "document.querySelectorAll('.plotly-figure.drawn .main-svg[role=img]').l
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a page with a chart that has a menu and a legend, and a flow."""
     folder = tmp_path_factory.mktemp("controls")
-    lines = chart(*LINES, updatemenus=[MENU], yaxis={"type": "log"}, margin={"t": 40})
+    lines = chart(
+        *LINES, updatemenus=[MENU], xaxis={"range": [0.5, 2.5]}, yaxis={"type": "log"}, margin={"t": 40}
+    )
     done = build(folder, figure_cell(lines, alt="Two lines."), figure_cell(chart(FLOW), alt="A flow."))
     assert done.returncode == 0, done.stderr
     return folder / "html" / "index.html"
@@ -94,3 +96,21 @@ def test_a_flow_says_where_it_leads(page: Any) -> None:
         ".link.customdata"
     )
     assert link == "old \u2192 new"
+
+
+def test_each_tap_on_a_point_raises_its_label(site: Path, visit: Callable[..., Visit]) -> None:
+    """A tap is a touch and a click: taken for two clicks, every other one changed the axes instead."""
+    settings = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+    page = visit(site, **settings).page
+    page.locator(".plotly-figure").first.scroll_into_view_if_needed()
+    page.wait_for_selector(".plotly-controls select")
+    page.wait_for_function("document.querySelectorAll('.scatterlayer .point').length === 4")
+    axis = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.join()"
+    before = page.evaluate(axis)
+    for point, label in ((0, "(1, "), (3, "(2, "), (1, "(2, ")):
+        page.locator(".scatterlayer .point").nth(point).tap(force=True)
+        page.wait_for_function(
+            "label => document.querySelector('.hovertext')?.textContent.includes(label)", arg=label
+        )
+        page.wait_for_timeout(700)  # plotly waits for a second click
+        assert page.evaluate(axis) == before

@@ -31,7 +31,7 @@ PAGE = """<!doctype html><html lang="{lang}" data-content_root="{root}"><title>S
 <div id="search-results"></div>
 <script>const stopwords = ["the"]; class Stemmer {{ stemWord(word) {{ return word; }} }}</script>
 <script src="{root}book.js"></script>
-<script src="{root}search.js"></script><script src="{root}searchindex.js"></script>"""
+<script src="{root}search.js"></script>"""
 # What is typed, and the page that is to come first; of the second there is nothing, and the nearest is named.
 LEADS = {
     "SHAP": "notebooks/explanations",

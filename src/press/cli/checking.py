@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from press.gate.scanning import Report
 
 
+NO_ADDRESS = (
+    "portfolio: book/profile.yml: url is empty; with the address of the site there, such as"
+    " https://name.example.org/, search engines learn which pages are the same in two languages (hreflang),"
+    " and links that are shared have a picture"
+)
+
+
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @options.as_json
@@ -46,7 +53,16 @@ def check(
         _show(report)
     found = f"{len(report.findings)} findings in {report.files} files, {report.allowed} allowed"
     tell(f"portfolio: {found}, {report.seconds:.1f} s")
+    if project and _lacks_address(project):
+        tell(NO_ADDRESS)
     return PublishError.exit_code if report.findings else 0
+
+
+def _lacks_address(project: Project) -> bool:
+    from press.settings.profile import read_profile
+
+    profile = read_profile(project)
+    return profile is not None and not profile.url
 
 
 def _project(find: Any, folder: Path | None) -> Project | None:

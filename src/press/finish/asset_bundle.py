@@ -28,7 +28,8 @@ EVERYWHERE = (
 # Each starts menus, search and colours of a page: in a task of its own, a phone can answer in between.
 STARTERS = frozenset({"scripts/sphinx-book-theme.js", "scripts/pydata-sphinx-theme.js"})
 OWN_SCRIPT = Path(__file__).parents[1] / "sphinx_ext" / "static" / "book.js"
-NEVER = frozenset({"scripts/fontawesome.js"})  # drawn by the style sheet
+# Icons are drawn by the style sheet; the search page asks for its index once something is searched.
+NEVER = frozenset({"scripts/fontawesome.js", INDEX})
 # What runs only on a page that holds what it serves.
 ON_DEMAND: dict[str, re.Pattern[str]] = {
     "clipboard.min.js": re.compile(r'<div class="highlight'),
@@ -39,7 +40,6 @@ ON_DEMAND: dict[str, re.Pattern[str]] = {
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
     "searchtools.js": re.compile(r'id="search-results"'),
     "language_data.js": re.compile(r'id="search-results"'),
-    INDEX: re.compile(r'id="search-results"'),
     # The theme asks it for tooltips too, which a title shows as well.
     "scripts/bootstrap.js": re.compile(r'data-bs-toggle="(?!tooltip")|pst-collapse-sidebar-button'),
 }
@@ -111,7 +111,7 @@ def make_assets(
     ask = (answers or Answers()).words
     asked = {name for page in pages.values() for name in ask(needed_scripts, page)}
     script = with_words(_joined(asked, read), said or {})
-    others = [read(name) for name in sorted(asked) if _short(name) not in {*EVERYWHERE, INDEX}]
+    others = [read(name) for name in sorted(asked) if _short(name) not in EVERYWHERE]
     words = set(_OPENED_BY_BROWSERS).union(*(ask(page_words, page) for page in pages.values()))
     words.update(*(_WORD.findall(text) for text in [script, *others]))
     icons: set[str] = set().union(*(ask(icons_in, page) for page in pages.values()))

@@ -14,6 +14,7 @@ from press.finish.head_facts import FILE as FACTS_FILE
 from press.finish.head_facts import Facts, read_facts, with_facts
 from press.finish.icons import ICON
 from press.finish.part_heights import with_part_heights
+from press.finish.plain_code import plain_code
 from press.finish.readable_tables import readable_outputs
 from press.finish.search_page import SCRIPT as SEARCH
 from press.finish.search_page import search_script
@@ -42,7 +43,7 @@ def finished(path: Path) -> bytes:
     if path.suffix != ".html":
         return content
     content = content.replace(*_ENTRY_ROLES)
-    return with_part_heights(readable_outputs(_DOUBLE_DIGEST.sub(rb"\1", content)))
+    return with_part_heights(plain_code(readable_outputs(_DOUBLE_DIGEST.sub(rb"\1", content))))
 
 
 def finished_site(

@@ -18,6 +18,7 @@ from press.finish.languages import in_language
 FILE = "site-facts.json"
 _HEAD_END = "</head>"
 _UNLISTED = frozenset({"404.html", "search.html", "genindex.html"})
+BOOK, _ANY_OTHER = "en", "x-default"  # language of the pages that every reader without a twin is given
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,14 @@ def with_facts(page: str, name: str, facts: Facts) -> str:
 
 
 def _alternates(name: str, facts: Facts) -> list[str]:
-    if not facts.address:  # search engines take whole addresses only; the page's own link says it to readers
+    """Return the page in each language, its own among them, and which one is for readers of any other."""
+    # Search engines take whole addresses only; the page's own link says it to readers.
+    if not facts.address or _is_unlisted(name):
         return []
-    pages = sorted(facts.alternates.get(name, {}).items())
-    addresses = {language: escape(facts.address + quote(page)) for language, page in pages}
+    pages = dict(sorted(facts.alternates.get(name, {}).items()))
+    if BOOK in pages:
+        pages[_ANY_OTHER] = pages[BOOK]
+    addresses = {language: escape(facts.address + quote(page)) for language, page in pages.items()}
     return [f'<link rel="alternate" hreflang="{one}" href="{address}">' for one, address in addresses.items()]
 
 
@@ -75,7 +80,7 @@ def _feed(root: str, facts: Facts) -> list[str]:
 def _card(name: str, facts: Facts) -> list[str]:
     """Return the picture for shared links: networks want a whole address, so a site without one has none."""
     card = facts.cards.get(name) or facts.cards.get("")
-    if not (card and facts.address) or name.rpartition("/")[2] in _UNLISTED:
+    if not (card and facts.address) or _is_unlisted(name):
         return []
     return [
         f'<meta property="og:image" content="{escape(facts.address + quote(card))}">',
@@ -83,3 +88,7 @@ def _card(name: str, facts: Facts) -> list[str]:
         '<meta property="og:image:height" content="630">',
         '<meta name="twitter:card" content="summary_large_image">',
     ]
+
+
+def _is_unlisted(name: str) -> bool:
+    return name.rpartition("/")[2] in _UNLISTED

@@ -31,9 +31,8 @@ from press.sphinx_ext.translation import facts_file
 from press.translation.numbers import localised, said_with_unit
 from press.translation.twins import Twin, read_twins
 from press.translation.typography import corrected
-from press.translation.words import Words, read_words, theme_in, translated
+from press.translation.words import Words, read_words, spoken, theme_in, translated
 
-_SPOKEN = re.compile(r'(?<=>)[^<>]+(?=<)|(?<=aria-label=")[^"]*')
 _NOTEBOOK_ANCHOR = re.compile(r'<a href="(?=notebooks/)')
 
 
@@ -188,7 +187,7 @@ class Edition:
     def _skills(self) -> str:
         themes = [theme_in(theme, self.words) for theme in self.around.themes]
         states = {name: self._state(name) for name in self.chapters}
-        return self.words.within(skills_markdown(themes, self.around.evidence, states))
+        return self.words.within(self._linked(skills_markdown(themes, self.around.evidence, states)))
 
     def _state(self, name: str) -> PageState:
         return replace(self.around.state(name), title=self.chapters[name].title)
@@ -223,7 +222,7 @@ class Edition:
     def _drawn(self, html: str, name: str) -> str:
         """Return the picture drawn for a card with its words and numbers in this language."""
         words = Words(self.chapters[name].words)
-        return _SPOKEN.sub(lambda text: localised(words.within(text[0]), self.language), html)
+        return spoken(html, lambda text: localised(words.within(text), self.language))
 
     def _figure(self, name: str) -> str:
         card = self.settings[name].card

@@ -70,8 +70,8 @@ def _states(pages: Mapping[str, PageState], shown: Mapping[str, Sequence[Evidenc
         warned = "no warning" if not page.warnings else f"{page.warnings} warnings"
         lines.append(
             f"- [{page.title}](/notebooks/{name}.ipynb): executed without error on "
-            f"{{volatile}}`{page.executed_at[:10]}`, {warned}; {page.compared} cells are compared with their "
-            f"stored output; {len(cells)} cells are evidence"
+            f"{{volatile}}`{page.executed_at[:10]}`, {warned}; cells compared with their stored "
+            f"output: {page.compared}; cells that are evidence: {len(cells)}"
         )
     return "\n".join(lines)
 

@@ -22,8 +22,7 @@ from portfolio.plotting.theme import plotly_template
 from press.figure_cells import caption, is_figure, text_alternative
 from press.installed_files import shipped_files
 from press.sphinx_ext.page_data import STATIC, script_of, static_of
-from press.sphinx_ext.picture_cache import MEMORY, LightPictures
-from press.sphinx_ext.pictures import size_pictures
+from press.sphinx_ext.page_pictures import PagePictures
 from press.sphinx_ext.plotly_renderer import BOX_CLASS
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_assets)
     app.connect("doctree-read", warn_of_bare_figures)
     app.connect("html-page-context", add_assets)
-    app.connect("build-finished", shrink_pictures)
+    PagePictures().connect(app)
     app.setup_extension("press.sphinx_ext.page_data")
     app.setup_extension("press.finish.theme_fixes")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -116,7 +115,7 @@ def figure_lacks(cell_metadata: Mapping[str, Any]) -> list[str]:
 def add_assets(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add the assets to a page with figures, and the size of each picture to its tag."""
+    """Add the assets to a page with figures."""
     if doctree is None or app.builder.format != "html":
         return
     body = context.get("body", "")
@@ -124,25 +123,6 @@ def add_assets(
         app.add_js_file(SCRIPT, loading_method="defer")
     if f'class="{BOX_CLASS}"' in body or "cell_output" in body:
         app.add_css_file(STYLE)
-    # The pictures themselves are copied after the pages are written.
-    files = {name: Path(app.srcdir) / source for source, name in app.builder.images.items()}
-    context["body"] = size_pictures(body, files)
-
-
-def shrink_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """Make the pictures of the finished site lighter, and remove those that no page shows any more."""
-    if exception is not None or app.builder.format != "html":
-        return
-    shown = {name for _, name in app.env.images.values()}
-    for path in (Path(app.outdir) / "_images").glob("*"):
-        if path.name not in shown:
-            path.unlink()
-    light = LightPictures(Path(app.doctreedir).with_name(MEMORY))
-    for path in sorted((Path(app.outdir) / "_images").glob("*.png")):
-        data = path.read_bytes()
-        if (smaller := light.of(data)) != data:
-            path.write_bytes(smaller)
-    light.forget_oldest()
 
 
 def _is_code_cell(node: nodes.Node) -> bool:

@@ -25,12 +25,11 @@ class LightPictures:
         self.recipe = hashlib.sha256(Path(pictures.__file__).read_bytes()).digest()
 
     def of(self, data: bytes) -> bytes:
-        """Return the light form of a PNG; that of a light form is itself."""
+        """Return the light form of a PNG."""
         if known := self._known(data):
             return known
-        smaller = pictures.shrink_png(data)
-        for content in {data, smaller}:
-            self._remember(content, smaller)
+        smaller = pictures.light_picture(data)
+        self._remember(data, smaller)
         return smaller
 
     def prepare(self, executed: Path) -> None:
@@ -59,7 +58,6 @@ class LightPictures:
         digest, content = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
         if not content or hashlib.sha256(content).digest() != digest:
             return None
-        self._path(content)
         return content
 
     def _remember(self, data: bytes, smaller: bytes) -> None:

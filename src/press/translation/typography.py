@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from press.translation.numbers import NARROW
 
-# What is no prose: code, roles, targets of links, tags, comments, names of directives, options, formulas.
+# What is no prose: code, roles, targets of links, tags, comments, names of directives, options, formulas; a
+# character written by its number; and the name of an English section in a link to it.
 PROTECTED = re.compile(
     r"(?P<code>^(?P<fence>`{3,})(?!\{)[^\n]*\n.*?^(?P=fence)[^\n]*$"
     r"|(?:\{[\w:-]+\})?(?<!`)(?P<ticks>`{1,2})(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<formula>\$\$.*?\$\$|(?<![\\\w])\$(?!\s)[^$\n]+(?<!\s)\$(?!\d))"
     r"|\]\((?P<target><[^>\n]*>|[^()\s]*)(?: \"[^\"\n]*\")?\)"
+    r"|<a lang=\"en\"[^<>]*>.*?</a>|&#?\w+;"
     r"|(?P<tag><!--.*?-->|</?[A-Za-z][^<>]*>|<(?:https?|mailto):[^>\s]*>)"
     r"|(?P<markup>^(?:[:`]{3,}(?:\{[\w-]+\}(?: [\w/-]+\.\w+)?)?|[ \t]*:[\w-]+:|---[^\n]*$)|^: +|https?://\S+|\{[\w:-]+\})",
     re.DOTALL | re.MULTILINE,
@@ -31,6 +33,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # Not of a version, which stands behind a name: Python 3.11.
 _DECIMAL = re.compile(r"(?P<name>\b[A-Z][\w-]* )?(?<![\w.,])(?P<whole>\d+)\.(?P<rest>\d+)(?![\w.])")
+_AFTER_LINK = re.compile(r"(\]\([^()\s]+\))(?=: )")
 _DOUBLED = re.compile(rf"{NARROW}{{2,}}")
 
 
@@ -51,7 +54,7 @@ def corrected(text: str) -> str:
     >>> corrected("L'AUC est-elle de 0.85 ?").replace(NARROW, "~")
     'L’AUC est-elle de 0,85~?'
     """
-    return outside_protected(text, _corrected)
+    return _AFTER_LINK.sub(rf"\1{NARROW}", outside_protected(text, _corrected))
 
 
 def _corrected(prose: str) -> str:

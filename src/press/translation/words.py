@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property, partial
+from html import escape, unescape
 from typing import Any, TypeVar
 
 from press.project import Project
@@ -27,6 +28,7 @@ INTERFACE = (
 )
 T = TypeVar("T")
 _HOLE = re.compile(r"\\\{\\\}")
+_SPOKEN = re.compile(r'(?<=>)[^<>]+(?=<)|(?<=aria-label=")[^"]*')
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,19 @@ class Words:
             if holes:
                 return self._filled_from(key, holes)
         return match[0]
+
+
+def spoken(html: str, said: Callable[[str], str]) -> str:
+    """Return HTML with each text that it shows or names replaced.
+
+    Parameters
+    ----------
+    html
+        Elements without scripts.
+    said
+        Returns what is said for a text, both without the signs that HTML writes for others.
+    """
+    return _SPOKEN.sub(lambda text: escape(said(unescape(text[0]))), html)
 
 
 def read_words(project: Project, language: str) -> Words:

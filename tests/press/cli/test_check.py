@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 
+from press.cli.checking import NO_ADDRESS
 from press.gate.finding import text_digest
 from site_folders import laid_out, page, shown
 
@@ -23,6 +24,15 @@ def test_a_clean_site_passes(portfolio, site):
     told = portfolio("check")
     assert (told.code, told.out) == (0, "")
     assert told.verdict.startswith("portfolio: 0 findings in 2 files, 0 allowed, ")
+
+
+@pytest.mark.parametrize(("url", "is_told"), [("", True), ("https://ann.example.org/", False)])
+def test_a_profile_without_an_address_is_told_of_in_one_line(url, is_told, portfolio, book, site):
+    """It is no finding: a site that is not published yet has none."""
+    book.write("book/profile.yml", f'name: Ann\nrole: Analyst\nsummary: I count.\nurl: "{url}"\n')
+    told = portfolio("check")
+    assert told.code == 0
+    assert (NO_ADDRESS in told.err.splitlines()) == is_told
 
 
 def test_findings_are_grouped_with_advice_and_the_code_of_the_gate(portfolio, site):

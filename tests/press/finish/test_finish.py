@@ -22,6 +22,9 @@ from press.finish.asset_bundle import (
     scripts_of,
 )
 from press.finish.finish import finished, finished_site
+from press.finish.head_facts import FILE as FACTS_FILE
+from press.finish.head_facts import Facts
+from press.finish.plain_code import UNCOLOURED
 from small_site import SmallSite, build
 
 DIGEST = "a" * 64
@@ -102,7 +105,7 @@ def test_a_page_asks_for_one_style_sheet_and_runs_nothing_before_its_text(pages)
         ("design-tabs.js", {"chapter.html"}),
         ("figures.js", {"chapter.html"}),
         ("searchtools.js", {"search.html"}),
-        ("searchindex.js", {"search.html"}),
+        ("searchindex.js", set()),
         ("bootstrap.js", set()),
         ("fontawesome.js", set()),
     ],
@@ -110,6 +113,18 @@ def test_a_page_asks_for_one_style_sheet_and_runs_nothing_before_its_text(pages)
 def test_a_script_runs_where_it_serves(script, asking, pages):
     """And nowhere else."""
     assert {name for name, page in pages.items() if f"{script}" in page} == asking
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_has_no_mark_in_code_has_the_colour_of_code(site, pages, theme):
+    """A style of the theme that gave names another one is noticed here."""
+    sheet = (site.published / STYLE).read_text()
+    colours = dict(re.findall(rf'"{theme}"\] \.highlight( \.\w+)?{{[^}}]*\bcolor: (#\w+)', sheet))
+    assert ".highlight pre{color: inherit}" in sheet
+    assert colours.get(" .o"), "operators are coloured, so they keep their marks"
+    for name in UNCOLOURED:
+        assert colours.get(f" .{name}", colours[""]) == colours[""], name
+        assert f'<span class="{name}">' not in pages["chapter.html"]
 
 
 def test_settings_stand_before_the_script_that_reads_them(pages):
@@ -209,6 +224,22 @@ def test_every_page_has_a_description_of_its_own(pages):
         assert page.count('name="viewport"') == 1
         assert f'rel="canonical" href="https://example.org/book/{name}"' in page
         assert '<html lang="en"' in page
+
+
+def test_a_page_calls_itself_what_its_twin_calls_it(site, tmp_path):
+    """Each of both names all addresses, and the one in its own language is that which it has itself."""
+    twins = {"en": "data/one.html", "fr": "data/two.html"}
+    facts = Facts("https://example.org/book/", alternates=dict.fromkeys(twins.values(), twins))
+    copy = shutil.copytree(site.printed, tmp_path / "pages")
+    (copy / FACTS_FILE).write_text(facts.as_json(), encoding="utf-8")
+    made = finished_site(copy, [*site.names(), FACTS_FILE])
+    link = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
+    found = {language: dict(link.findall(made[page].decode())) for language, page in twins.items()}
+    assert found["en"] == found["fr"]
+    assert found["en"].keys() == {"en", "fr", "x-default"}
+    for language, page in twins.items():
+        assert f'rel="canonical" href="{found["en"][language]}"' in made[page].decode()
+    assert not link.search(made["chapter.html"].decode())
 
 
 def test_the_files_beside_the_pages_are_there(site):

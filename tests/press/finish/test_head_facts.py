@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from press.finish.head_facts import FILE, Facts, read_facts, with_facts
 
+TWINS = {"en": "index.html", "fr": "fr/index.html"}
 PAGE = "<html><head><title>x</title></head><body></head></body></html>"
 FACTS = Facts(
     scripts={"index.html": "<script>1</script>"},
@@ -39,6 +44,28 @@ def test_addresses_lead_from_any_depth():
     """Relative ones from the page, whole ones from the site."""
     assert 'href="../feed.xml"' in with_facts(PAGE, "notebooks/one.html", FACTS)
     assert 'href="https://e.org/fr/index.html"' in with_facts(PAGE, "index.html", at("https://e.org/"))
+
+
+@pytest.mark.parametrize("name", ["index.html", "fr/index.html"])
+def test_both_languages_of_a_page_are_named_on_both(name):
+    """Each names itself, its twin and what readers of any other language get, by whole addresses."""
+    both = Facts("https://e.org/", alternates=dict.fromkeys(("index.html", "fr/index.html"), TWINS))
+    links = re.findall(
+        r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">', with_facts(PAGE, name, both)
+    )
+    assert dict(links) == {
+        "en": "https://e.org/index.html",
+        "fr": "https://e.org/fr/index.html",
+        "x-default": "https://e.org/index.html",
+    }
+    assert len(links) == 3
+
+
+def test_a_page_that_nobody_shall_find_names_no_twin():
+    """The search page is for readers alone."""
+    pages = {"en": "search.html", "fr": "fr/search.html"}
+    both = Facts("https://e.org/", alternates=dict.fromkeys(pages.values(), pages))
+    assert 'rel="alternate"' not in with_facts(PAGE, "fr/search.html", both)
 
 
 def test_pictures_for_sharing_need_the_address_of_the_site():

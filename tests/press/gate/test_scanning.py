@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from time import process_time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from portfolio.errors import PublishError
 from press.gate import scanning
@@ -29,6 +31,13 @@ CONTEXT = SiteContext(names=("annabel",), folders=("/srv/ann",))
 SECRET = "Copper-77" + "xQ4zLm2"
 
 
+def as_webp(data: bytes, **words: bytes) -> bytes:
+    """Return a picture as WebP, with words in its metadata."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(data)).convert("RGB").save(file, "WEBP", lossless=True, **words)
+    return file.getvalue()
+
+
 def rules(report) -> set[str]:
     """Return the names of the checks that found something."""
     return {finding.rule for finding in report.findings}
@@ -40,13 +49,22 @@ def test_a_clean_site_has_no_finding(tmp_path):
         "two.html": page("<h2>More</h2>"),
         "_downloads/one.ipynb": notebook(stream("42")),
         "_images/x.png": picture("made with care"),
+        "_images/y.webp": as_webp(picture()),
         "searchindex.js": b'Search.setIndex({"docnames": ["index"]})',
         ".nojekyll": b"",
         "site.css": b"main { color: black }",
     }
     report = scan(laid_out(tmp_path, files), context=CONTEXT)
     assert report.findings == ()
-    assert report.files == report.scanned == 7
+    assert report.files == report.scanned == 8
+
+
+@pytest.mark.parametrize("place", ["xmp", "icc_profile"])
+def test_the_words_of_a_light_picture_are_read(place, tmp_path):
+    """Metadata and colour profile of WebP say as much as a text of PNG."""
+    data = as_webp(picture(), **{place: f"token={SECRET}".encode()})
+    (passage,) = read_document("x.webp", data).passages
+    assert SECRET in passage.text
 
 
 @pytest.mark.parametrize(
@@ -62,6 +80,9 @@ def test_a_clean_site_has_no_finding(tmp_path):
         ("x.png", b"\x89PNG\r\n\x1a\n", "is not a complete picture"),
         ("x.png", picture() + b"more", "has data after its end"),
         ("x.png", picture().replace(b"PLTE", b"zzZz"), "holds a chunk that no picture needs"),
+        ("x.webp", as_webp(picture()) + b"more", "has data after its end"),
+        ("x.webp", as_webp(picture())[:-2], "is not a complete picture"),
+        ("x.webp", as_webp(picture()).replace(b"VP8L", b"zzZz"), "holds a chunk that no picture needs"),
         ("x.jpg", b"text", "is a picture that cannot be read"),
         ("x.woff2", b"text", "is not a font"),
         ("objects.inv", b"text", "is not an inventory"),

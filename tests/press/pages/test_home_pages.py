@@ -99,7 +99,7 @@ def test_the_skills_index_counts_the_cells_of_the_book(around):
     text = around(competencies=themes).marks()["<!-- portfolio: skills -->"]()
     assert "1 of 2 competencies" in text
     assert 'href="notebooks/one.html#cell-2"' in text
-    assert "1 cells are compared" in text
+    assert "cells compared with their stored output: 1" in text
 
 
 def test_the_facts_name_owner_works_datasets_and_pictures(around):

@@ -46,4 +46,5 @@ def test_each_page_tells_its_state():
     text = told(Evidence("one", 4, "A"))
     assert "1 of 3 competencies" in text
     assert "Core of this book: 1 of 2 shown." in text
-    assert "executed without error on {volatile}`2026-01-02`, no warning; 3 cells are compared" in text
+    assert "executed without error on {volatile}`2026-01-02`, no warning; cells compared with their" in text
+    assert "stored output: 3; cells that are evidence: " in text

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from figure_pages import ALTERNATIVE, CAPTION, build, chart, figure_cell, picture
+from figure_pages import ALTERNATIVE, CAPTION, build, chart, figure_cell, picture, print_pages, prose
 from press.sphinx_ext.figures import bundle_name, page_script, plotly_bundle
 
 TABLE = {"text/html": "<table></table>", "text/plain": "a"}
@@ -74,10 +75,35 @@ def test_the_script_is_small() -> None:
     assert len(re.sub(r"const THEMES = .*", "", page_script("plotly.js")).encode()) < 9216
 
 
-def test_pictures_are_made_lighter(site: Path) -> None:
-    """A picture of few colours takes a palette: a megabyte of pixels shrinks."""
-    (file,) = (site / "_images").glob("*.png")
+def test_a_page_shows_the_light_form_of_a_picture(site: Path, page: str) -> None:
+    """A megabyte of pixels shrinks, and the heavy file is no part of the site."""
+    (file,) = (site / "_images").iterdir()
+    assert file.suffix == ".webp"
     assert file.stat().st_size < 100_000
+    assert f'src="_images/{file.name}"' in page
+
+
+def test_a_second_build_keeps_the_pictures_of_pages_that_it_does_not_print(tmp_path: Path) -> None:
+    """And drops that of a page which shows it no more."""
+    images = tmp_path / "html" / "_images"
+    build(tmp_path, figure_cell(picture()))
+    first = {path.name: path.read_bytes() for path in images.iterdir()}
+    (tmp_path / "source" / "plain.md").write_text("---\norphan: true\n---\n# Plain\n\nAnother sentence.\n")
+    assert print_pages(tmp_path / "source", tmp_path / "html", tmp_path / "memory").returncode == 0
+    assert {path.name: path.read_bytes() for path in images.iterdir()} == first
+    build(tmp_path, figure_cell(picture(320, 200)))
+    assert len(list(images.iterdir())) == 1
+    assert {path.name for path in images.iterdir()} != set(first)
+
+
+def test_a_picture_beside_one_of_the_same_name_stays(tmp_path: Path) -> None:
+    """An author's `plan.png` and `plan.webp` are two pictures."""
+    for kind in ("PNG", "WEBP"):
+        Image.new("RGB", (30, 20), "red" if kind == "PNG" else "blue").save(
+            tmp_path / f"plan.{kind.lower()}", kind
+        )
+    build(tmp_path, prose("![A red plan](../plan.png)\n\n![A blue plan](../plan.webp)"))
+    assert {path.name for path in (tmp_path / "html" / "_images").iterdir()} == {"plan.png", "plan.webp"}
 
 
 def test_the_same_book_gives_the_same_page(site: Path, page: str, tmp_path: Path) -> None:

@@ -24,18 +24,16 @@ def heavy(seed: int = 0) -> bytes:
 
 
 def never(_data: bytes) -> bytes:
-    """Fail when a picture is shrunk."""
-    pytest.fail("shrunk again")
+    """Fail when a light form is made."""
+    pytest.fail("made again")
 
 
 def test_a_light_form_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A later build reads it from the folder; the light form of a light form is itself."""
+    """A later build reads it from the folder."""
     light = LightPictures(tmp_path / "memory").of(heavy())
     assert len(light) < len(heavy()) / 10
-    monkeypatch.setattr(picture_cache.pictures, "shrink_png", never)
-    again = LightPictures(tmp_path / "memory")
-    assert again.of(heavy()) == light
-    assert again.of(light) == light
+    monkeypatch.setattr(picture_cache.pictures, "light_picture", never)
+    assert LightPictures(tmp_path / "memory").of(heavy()) == light
 
 
 def test_pictures_of_a_notebook_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +43,7 @@ def test_pictures_of_a_notebook_are_prepared(tmp_path: Path, monkeypatch: pytest
     document = {"cells": [{"cell_type": "markdown"}, {"outputs": [*outputs, {"output_type": "stream"}]}]}
     (tmp_path / "executed.ipynb").write_text(json.dumps(document))
     LightPictures(tmp_path / "memory").prepare(tmp_path / "executed.ipynb")
-    monkeypatch.setattr(picture_cache.pictures, "shrink_png", never)
+    monkeypatch.setattr(picture_cache.pictures, "light_picture", never)
     assert len(LightPictures(tmp_path / "memory").of(heavy())) < len(heavy())
 
 
@@ -72,7 +70,7 @@ def test_another_recipe_gives_another_picture(tmp_path: Path, monkeypatch: pytes
     LightPictures(tmp_path).of(heavy())
     later = LightPictures(tmp_path)
     later.recipe = b"another"
-    monkeypatch.setattr(picture_cache.pictures, "shrink_png", lambda _: b"another picture")
+    monkeypatch.setattr(picture_cache.pictures, "light_picture", lambda _: b"another picture")
     assert later.of(heavy()) == b"another picture"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from press.sphinx_ext.pictures import png_size, shrink_png, size_pictures
+from press.sphinx_ext.pictures import MAX_ERROR, light_picture, png_size, size_pictures
 
 
 def png(image: Image.Image) -> bytes:
@@ -58,34 +58,82 @@ def test_a_picture_with_a_size_or_unknown_is_left(tag: str, file: Path) -> None:
     assert size_pictures(tag, {"a.png": file}) == tag
 
 
-def test_few_colours_shrink_without_loss() -> None:
-    """A chart of few colours keeps every pixel."""
+def test_a_light_form_takes_the_place_of_its_picture(file: Path) -> None:
+    """It has the same size and words; a picture without one stays."""
+    page = '<img alt="A" src="../_images/a.png" /><img alt="B" src="../_images/b.png" />'
+    shown = size_pictures(page, {"a.png": file}, {"a.png"})
+    assert 'width="30" height="20"' in shown
+    assert 'alt="A" src="../_images/a.webp"' in shown
+    assert '<img alt="B" src="../_images/b.png" />' in shown
+
+
+def opened(data: bytes) -> Image.Image:
+    """Return the picture of a light form, which must be one."""
+    picture = Image.open(io.BytesIO(data))
+    assert picture.format == "WEBP"
+    return picture
+
+
+def rms(one: Image.Image, other: Image.Image) -> float:
+    """Return the root mean square difference of two pictures."""
+    return float(np.sqrt(np.mean((np.asarray(one, float) - np.asarray(other, float)) ** 2)))
+
+
+def chart(mode: str = "RGB") -> Image.Image:
+    """Return a picture of few colours, without order."""
     pixels = np.random.default_rng(0).integers(0, 3, (200, 200, 3)) * 100
-    image = Image.fromarray(pixels.astype("uint8"))
-    small = shrink_png(png(image))
-    assert len(small) < len(png(image)) / 3
-    assert Image.open(io.BytesIO(small)).convert("RGB").tobytes() == image.tobytes()
+    return Image.fromarray(pixels.astype("uint8")).convert(mode)
+
+
+def photograph() -> Image.Image:
+    """Return a picture of many colours without edges."""
+    x, y = np.meshgrid(np.arange(400), np.arange(300))
+    pixels = np.stack([np.sin(x / 40) + np.cos(y / 30), x / 200 - 1, np.sin((x + y) / 60)], axis=2)
+    return Image.fromarray(((pixels + 2) * 60).astype("uint8"))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_few_colours_are_lighter_without_loss(mode: str) -> None:
+    """A chart keeps every pixel, whether or not its opacity is written beside it."""
+    small = light_picture(png(chart(mode)))
+    assert len(small) < len(png(chart(mode))) / 3
+    assert opened(small).convert("RGB").tobytes() == chart().tobytes()
+
+
+def test_a_photograph_is_lighter_and_looks_the_same() -> None:
+    """Much lighter than without loss, and as close as nobody sees."""
+    lossless = io.BytesIO()
+    photograph().save(lossless, "WEBP", lossless=True)
+    small = light_picture(png(photograph()))
+    assert len(small) < lossless.tell() / 3
+    assert rms(opened(small).convert("RGB"), photograph()) < MAX_ERROR
 
 
 def noise() -> Image.Image:
-    """Return a picture that no palette can show."""
+    """Return a picture that neither a palette nor a photograph's compression can show."""
     return Image.fromarray(np.random.default_rng(0).integers(0, 256, (200, 200, 3)).astype("uint8"))
 
 
 def transparent() -> Image.Image:
-    """Return a picture that is half transparent."""
-    return Image.new("RGBA", (200, 200), (0, 0, 0, 128))
+    """Return a picture of which a part shines through."""
+    picture = noise().convert("RGBA")
+    picture.putalpha(Image.linear_gradient("L").resize((200, 200)))
+    return picture
 
 
-@pytest.mark.parametrize("make", [noise, transparent, lambda: Image.new("L", (200, 200))])
-def test_a_picture_that_would_lose_is_left(make: Callable[[], Image.Image]) -> None:
-    """Noise, transparency and grey are not forced into a palette."""
-    data = png(make())
-    assert shrink_png(data) is data
+@pytest.mark.parametrize("make", [noise, transparent, lambda: chart("P")])
+def test_a_picture_that_would_lose_keeps_every_pixel(make: Callable[[], Image.Image]) -> None:
+    """Noise, transparency and an author's palette."""
+    small = opened(light_picture(png(make()))).convert("RGBA")
+    seen = np.asarray(make().convert("RGBA"))
+    is_visible = seen[..., 3] > 0
+    assert np.array_equal(np.asarray(small)[is_visible], seen[is_visible])
+    assert np.array_equal(np.asarray(small)[..., 3], seen[..., 3])
 
 
-def test_shrinking_twice_changes_nothing() -> None:
-    """The second build of a site must not touch its pictures."""
-    pixels = np.random.default_rng(0).integers(0, 3, (300, 300, 3)) * 100
-    once = shrink_png(png(Image.fromarray(pixels.astype("uint8"))))
-    assert shrink_png(once) is once
+def test_an_animation_is_left() -> None:
+    """Its light form would stand still."""
+    file = io.BytesIO()
+    chart().save(file, "PNG", save_all=True, append_images=[noise()])
+    data = file.getvalue()
+    assert light_picture(data) is data

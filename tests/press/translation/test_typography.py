@@ -15,6 +15,7 @@ from press.translation.typography import corrected, misprints
         ("Vraiment\N{NO-BREAK SPACE}! Oui; non", "Vraiment~! Oui~; non"),
         ("Deux choses : une", "Deux choses~: une"),
         ("**Données** : peu", "**Données**~: peu"),
+        ("[Données](/data.md): peu", "[Données](/data.md)~: peu"),
         ('Il dit "oui".', "Il dit «~oui~»."),
         ("Il dit « oui ».", "Il dit «~oui~»."),
         ("l'AUC", "l’AUC"),
@@ -44,10 +45,12 @@ def test_prose_is_printed_as_french_is(typed, printed):
         ":::{figure} l.png\n:alt:\n:::",
         "à 12:30",
         "Question\n: réponse",
+        "week&#x27;s",
+        '<a lang="en" hreflang="en" href="../a.html">What is one row?</a>',
     ],
 )
 def test_what_is_no_prose_stays_as_it_is(text):
-    """Code, roles, addresses, tags, formulas, times of day and marks of Markdown."""
+    """Code, roles, addresses, tags, formulas, times, marks of Markdown, names of English sections."""
     assert corrected(text) == text
 
 

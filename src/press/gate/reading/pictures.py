@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
 
 from press.gate.reading.document import Passage, Region, UnreadableError, View
@@ -14,6 +15,9 @@ _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 # Chunks of the standard (W3C, PNG third edition); any other may hold anything.
 _KNOWN = _TEXTS | {name.encode() for name in WORDS["png_chunks"]}
 _TALKING = _TEXTS | {b"eXIf", b"iCCP"}
+_RIFF, _WEBP = b"RIFF", b"WEBP"
+_WEBP_TALKING = frozenset({b"EXIF", b"XMP ", b"ICCP"})
+_WEBP_KNOWN = _WEBP_TALKING | {name.encode() for name in WORDS["webp_chunks"]}
 
 
 def picture_passages(
@@ -35,6 +39,13 @@ def picture_passages(
             return []
         last = chunks.index(b"IDAT") if b"IDAT" in chunks else len(chunks)
         whole = bool(_TALKING & set(chunks[last:]))
+    elif data.startswith(_RIFF) and data[8:12] == _WEBP:
+        parts = set(_webp_chunks(data))
+        if unknown := parts - _WEBP_KNOWN:
+            raise UnreadableError(f"holds a chunk that no picture needs: {sorted(unknown)[0]!r}")
+        if not _WEBP_TALKING & parts:
+            return []
+        whole = True
     else:
         whole = True
     text = "\n".join(_words(data, whole=whole))
@@ -53,6 +64,17 @@ def _chunks(data: bytes) -> list[bytes]:
     if position != len(data) or not found or found[-1] != b"IEND":
         raise UnreadableError("is not a complete picture, or has data after its end")
     return found
+
+
+def _webp_chunks(data: bytes) -> Iterator[bytes]:
+    """Yield the kinds of a WebP file's chunks, in order; each is padded to an even length."""
+    position = 12
+    while position + 8 <= len(data):
+        kind, length = struct.unpack_from("<4sI", data, position)
+        yield kind
+        position += 8 + length + length % 2
+    if position != len(data) or len(data) != 8 + struct.unpack_from("<I", data, 4)[0]:
+        raise UnreadableError("is not a complete picture, or has data after its end")
 
 
 def _words(data: bytes, *, whole: bool) -> list[str]:

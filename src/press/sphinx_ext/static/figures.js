@@ -45,6 +45,7 @@
   const config = (figure) => ({
     displaylogo: false,
     displayModeBar: touch ? false : "hover",
+    doubleClick: touch ? false : "reset+autosize", // a tap comes as a touch and as a click: plotly counts two
     modeBarButtons: buttons(figure),
   });
 
@@ -108,7 +109,7 @@
     const { node, link } = trace;
     const labels = node.label.map((label, index) => label || node.label.find((one, other) => one && node.color[other] === node.color[index]) || "");
     const ways = link.source.map((source, index) => `${labels[source]} \u2192 ${labels[link.target[index]]}`);
-    const told = "%{customdata}: %{value}<extra></extra>";
+    const told = "%{customdata}: %{value:,}<extra></extra>";
     return { ...trace, node: { ...node, customdata: labels, hovertemplate: told }, link: { ...link, customdata: ways, hovertemplate: told } };
   };
 

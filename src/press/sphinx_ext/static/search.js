@@ -123,5 +123,8 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     const tried = (own.length ? [...new Set(own)] : tags).map((tag) => Object.assign(element("a", tag), { href: `?q=${encodeURIComponent(tag)}` }));
     out.append(Object.assign(listed(tried, ""), { className: "search-tags" }));
   };
+  // The index is the heaviest file of the page: it comes once something is asked, and after the words that it needs.
+  const load = () => document.head.append(Object.assign(document.createElement("script"), { src: `${root}searchindex.js` }));
+  if (terms.length) document.addEventListener("DOMContentLoaded", load);
   return { setIndex };
 })();
