@@ -21,12 +21,12 @@ from portfolio.vision.inspection import (
     picture_signature,
 )
 from portfolio.vision.lite0 import InvertedResidual, Lite0, fold_batch_norm, lite0_features, load_lite0
-from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_on_tests
+from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_inside, scores_on_tests
 from portfolio.vision.photos import Photos, read_nuclei, read_photos, shrink
 from portfolio.vision.pictures import MAX_PIXELS, png_bytes, read_picture
 from portfolio.vision.segmenting import UNet, boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import SmallNet, train_small, vote
-from portfolio.vision.splitting import duplicate_groups, nearest_photo, quarters, stretches
+from portfolio.vision.splitting import duplicate_groups, nearest_photo, overlapping_squares, quarters, stretches
 
 __all__ = [
     "ARTEFACT",
@@ -64,6 +64,7 @@ __all__ = [
     "logistic",
     "nearest_photo",
     "normalised_blocks",
+    "overlapping_squares",
     "occlusion_map",
     "picture_signature",
     "png_bytes",
@@ -73,6 +74,7 @@ __all__ = [
     "read_photos",
     "read_picture",
     "right_of_quarter",
+    "scores_inside",
     "scores_on_tests",
     "segmentation_folder",
     "shrink",

@@ -96,3 +96,24 @@ def quarters(strata: NDArray[np.str_], groups: Ints, seed: int) -> Ints:
     for number, (_, held) in enumerate(folds.split(np.zeros(len(strata)), strata, groups)):
         numbers[held] = number
     return numbers
+
+
+def overlapping_squares(columns: Ints, rows: Ints, category: NDArray[np.str_], side: int) -> Ints:
+    """Return a number for each square of an image, the same for those of a class that chains of overlaps join.
+
+    Squares of different images may be joined, since no image is named: too much is kept together, not too
+    little.
+
+    Parameters
+    ----------
+    columns, rows
+        Of the middle pixel.
+    category
+        Class of the square.
+    side
+        Pixels of a square's side.
+    """
+    near = np.abs(columns[:, None] - columns) < side
+    near &= np.abs(rows[:, None] - rows) < side
+    near &= category[:, None] == category
+    return np.asarray(connected_components(coo_matrix(near), directed=False)[1], dtype=np.int64)
