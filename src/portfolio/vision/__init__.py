@@ -26,7 +26,13 @@ from portfolio.vision.photos import Photos, read_nuclei, read_photos, shrink
 from portfolio.vision.pictures import MAX_PIXELS, png_bytes, read_picture
 from portfolio.vision.segmenting import UNet, boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import SmallNet, train_small, vote
-from portfolio.vision.splitting import duplicate_groups, nearest_photo, overlapping_squares, quarters, stretches
+from portfolio.vision.splitting import (
+    duplicate_groups,
+    nearest_photo,
+    overlapping_squares,
+    quarters,
+    stretches,
+)
 
 __all__ = [
     "ARTEFACT",
@@ -64,8 +70,8 @@ __all__ = [
     "logistic",
     "nearest_photo",
     "normalised_blocks",
-    "overlapping_squares",
     "occlusion_map",
+    "overlapping_squares",
     "picture_signature",
     "png_bytes",
     "prepared",

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 QUARTERS = 4
 
 
@@ -98,8 +99,8 @@ def quarters(strata: NDArray[np.str_], groups: Ints, seed: int) -> Ints:
     return numbers
 
 
-def overlapping_squares(columns: Ints, rows: Ints, category: NDArray[np.str_], side: int) -> Ints:
-    """Return a number for each square of an image, the same for those of a class that chains of overlaps join.
+def overlapping_squares(columns: Floats, rows: Floats, category: NDArray[np.str_], side: int) -> Ints:
+    """Return a number for each square of an image, the same where chains of overlaps join squares of a class.
 
     Squares of different images may be joined, since no image is named: too much is kept together, not too
     little.
