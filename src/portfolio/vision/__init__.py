@@ -22,11 +22,17 @@ from portfolio.vision.inspection import (
     picture_signature,
 )
 from portfolio.vision.lite0 import InvertedResidual, Lite0, fold_batch_norm, lite0_features, load_lite0
-from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_on_tests
+from portfolio.vision.models import RadialMachine, logistic, right_of_quarter, scores_inside, scores_on_tests
 from portfolio.vision.photos import Photos, read_nuclei, read_photos, shrink
 from portfolio.vision.segmenting import UNet, boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import SmallNet, train_small, vote
-from portfolio.vision.splitting import duplicate_groups, nearest_photo, quarters, stretches
+from portfolio.vision.splitting import (
+    duplicate_groups,
+    nearest_photo,
+    overlapping_squares,
+    quarters,
+    stretches,
+)
 
 __all__ = [
     "ARTEFACT",
@@ -65,6 +71,7 @@ __all__ = [
     "nearest_photo",
     "normalised_blocks",
     "occlusion_map",
+    "overlapping_squares",
     "picture_signature",
     "png_bytes",
     "prepared",
@@ -73,6 +80,7 @@ __all__ = [
     "read_photos",
     "read_picture",
     "right_of_quarter",
+    "scores_inside",
     "scores_on_tests",
     "segmentation_folder",
     "shrink",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -97,3 +99,40 @@ def scores_on_tests(
     """
     parts = [right_of_quarter(model, features, defective, quarter, held) for held in TESTS]
     return pd.concat(parts), [100 * float(part.mean()) for part in parts]
+
+
+def scores_inside(
+    models: Mapping[float, BaseEstimator],
+    described: Mapping[str, NDArray[np.float32]],
+    defective: NDArray[np.bool_],
+    quarter: NDArray[np.int64],
+    held: int,
+) -> pd.Series:
+    """Return the accuracy of each pair of description and model, in per cent, without the held quarter.
+
+    Each of the other quarters is predicted once by models that were fitted on the remaining two, so that a
+    choice made by these scores has not seen the quarter on which it will be tested.
+
+    Parameters
+    ----------
+    models
+        By strength.
+    described
+        Features of all photos, by name.
+    defective
+        Of all photos.
+    quarter
+        Of each photo.
+    held
+        The quarter that is left out.
+    """
+    rest = np.flatnonzero(quarter != held)
+    found = {}
+    for name, features in described.items():
+        for strength, model in models.items():
+            parts = [
+                right_of_quarter(model, features[rest], defective[rest], quarter[rest], inner).mean()
+                for inner in np.unique(quarter[rest])
+            ]
+            found[name, strength] = 100 * float(np.mean(parts))
+    return pd.Series(found)

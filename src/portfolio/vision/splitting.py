@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.model_selection import StratifiedGroupKFold
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 QUARTERS = 4
 
 
@@ -96,3 +97,24 @@ def quarters(strata: NDArray[np.str_], groups: Ints, seed: int) -> Ints:
     for number, (_, held) in enumerate(folds.split(np.zeros(len(strata)), strata, groups)):
         numbers[held] = number
     return numbers
+
+
+def overlapping_squares(columns: Floats, rows: Floats, category: NDArray[np.str_], side: int) -> Ints:
+    """Return a number for each square of an image, the same where chains of overlaps join squares of a class.
+
+    Squares of different images may be joined, since no image is named: too much is kept together, not too
+    little.
+
+    Parameters
+    ----------
+    columns, rows
+        Of the middle pixel.
+    category
+        Class of the square.
+    side
+        Pixels of a square's side.
+    """
+    near = np.abs(columns[:, None] - columns) < side
+    near &= np.abs(rows[:, None] - rows) < side
+    near &= category[:, None] == category
+    return np.asarray(connected_components(coo_matrix(near), directed=False)[1], dtype=np.int64)

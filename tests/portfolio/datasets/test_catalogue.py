@@ -19,7 +19,7 @@ PROMISED = {
     *("elpv", "efficientnet_lite0", "nuclei", "airline_tweets", "glove", "home_intents", "movielens_100k"),
     *("adult", "compas", "peptides"),
     *("knowledge_graphs", "kdd_pairs", "shuttle"),
-    *("rainfall", "phishing"),
+    *("rainfall", "phishing", "outdoor_regions"),
 }
 
 

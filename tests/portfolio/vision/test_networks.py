@@ -13,7 +13,7 @@ from portfolio.vision.costs import calibration_error, cheapest_threshold, cost_p
 from portfolio.vision.explaining import deletion_scores, grad_cam, occlusion_map
 from portfolio.vision.inspection import Inspector, drawn_picture, head_of
 from portfolio.vision.lite0 import Lite0
-from portfolio.vision.models import logistic
+from portfolio.vision.models import logistic, scores_inside
 from portfolio.vision.segmenting import boundary_score, iou, iou_by_tile, train_unet
 from portfolio.vision.small_cnn import train_small, vote
 
@@ -159,3 +159,16 @@ def test_a_head_with_other_tensors_is_refused(inspector):
     """It belongs to another model."""
     with pytest.raises(ModelFileError, match="head of an inspector"):
         Inspector(inspector.network, {"weight": np.ones(3)})
+
+
+def test_a_choice_inside_has_not_seen_the_quarter_that_is_held():
+    """Its labels may be anything: the scores stay, and what is informative scores higher."""
+    quarter, bad = np.arange(80) % 4, RNG.random(80) < 0.5
+    told = (bad[:, None] + RNG.normal(0, 0.3, (80, 3))).astype(np.float32)
+    described = {"told": told, "noise": RNG.normal(size=(80, 3)).astype(np.float32)}
+    models = {strength: logistic(strength) for strength in (0.1, 1.0)}
+    scores = scores_inside(models, described, bad, quarter, 1)
+    assert scores.idxmax()[0] == "told"
+    other = np.where(quarter == 1, ~bad, bad)
+    assert scores.equals(scores_inside(models, described, other, quarter, 1))
+    assert not scores.equals(scores_inside(models, described, other, quarter, 2))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from portfolio.vision.splitting import duplicate_groups, nearest_photo, quarters, stretches
+from portfolio.vision.splitting import (
+    duplicate_groups,
+    nearest_photo,
+    overlapping_squares,
+    quarters,
+    stretches,
+)
 
 RNG = np.random.default_rng(0)
 KIND = np.array(["mono"] * 150 + ["poly"] * 90)
@@ -49,3 +55,12 @@ def test_photos_are_not_changed(function):
     before = photos.copy()
     function(photos, np.array(["mono"] * 6))
     assert np.array_equal(photos, before)
+
+
+def test_squares_that_overlap_stay_together():
+    """Of one class, by chains; a square that only touches, or is of another class, stays alone."""
+    columns, rows = np.array([10.0, 12, 14, 17, 12]), np.array([5.0, 5, 6, 6, 5])
+    category = np.array(["sky", "sky", "sky", "sky", "path"])
+    found = overlapping_squares(columns, rows, category, 3)
+    assert found[0] == found[1] == found[2]
+    assert len(set(found)) == 3
