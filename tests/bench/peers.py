@@ -33,6 +33,7 @@ PINS = {
 }
 SEED = 1
 _FLAGS: dict[Any, list[bool]] = {}
+_FRAMES: dict[Any, Any] = {}
 
 
 def evidently_columns(rng: Any) -> bool:
@@ -67,35 +68,63 @@ def _flagged(rng: Any) -> list[bool]:
 
 
 def fairlearn_rate(rng: Any) -> bool:
-    """Return whether the interval of a group's share covers it: 200 rows of two groups."""
-    import numpy as np
-
-    low, high = _fairlearn(rng, 200).by_group_ci
-    return bool(low["a"] <= 0.3 <= high["a"]) if np.isfinite(low["a"]) else False
+    """Return whether the interval of a group's share covers it: 100 rows of two groups."""
+    low, high = _fairlearn(rng, 100).by_group_ci
+    return bool(low["selected"]["a"] <= 0.55 <= high["selected"]["a"])
 
 
-def fairlearn_difference(rng: Any) -> bool:
-    """Return whether the interval of the difference between two groups covers it: 1,000 rows."""
-    low, high = _fairlearn(rng, 1000).difference_ci()
-    return bool(low <= 0.05 <= high)
+def fairlearn_parity(rows: int) -> Callable[[Any], bool]:
+    """Return a trial: does the interval of the demographic parity difference cover it?"""
+
+    def covers(rng: Any) -> bool:
+        low, high = _fairlearn(rng, rows).difference_ci()
+        return bool(low["selected"] <= 0.075 <= high["selected"])
+
+    return covers
+
+
+def fairlearn_odds(rows: int) -> Callable[[Any], bool]:
+    """Return a trial: does the interval of the equalised odds difference cover it?
+
+    fairlearn defines it as the larger of two differences; so each end is the larger of their two ends.
+    """
+
+    def covers(rng: Any) -> bool:
+        low, high = (end[["true", "false"]].max() for end in _fairlearn(rng, rows).difference_ci())
+        return bool(low <= 0.1 <= high)
+
+    return covers
 
 
 def fairlearn_no_difference(rng: Any) -> bool:
     """Return whether the interval of the difference of two equal groups covers 0: 1,000 rows."""
-    low, high = _fairlearn(rng, 1000, gap=0.0).difference_ci()
-    return bool(low <= 0.0 <= high)
+    low, high = _fairlearn(rng, 1000, equal=True).difference_ci()
+    return bool(low["selected"] <= 0.0 <= high["selected"])
 
 
-def _fairlearn(rng: Any, rows: int, gap: float = 0.05) -> Any:
+def _fairlearn(rng: Any, rows: int, *, equal: bool = False) -> Any:
+    key = (rng.bit_generator.seed_seq.spawn_key, rows, equal)  # one frame answers for both differences
+    if key not in _FRAMES:
+        _FRAMES[key] = _frame(rng, rows, equal=equal)
+    return _FRAMES[key]
+
+
+def _frame(rng: Any, rows: int, *, equal: bool) -> Any:
     import numpy as np
-    from fairlearn.metrics import MetricFrame, selection_rate
+    from fairlearn import metrics
 
     group = rng.choice(["a", "b"], rows)
-    chosen = (rng.random(rows) < np.where(group == "a", 0.3, 0.3 + gap)).astype(int)
-    return MetricFrame(
-        metrics=selection_rate,
-        y_true=chosen,
-        y_pred=chosen,
+    true = (rng.random(rows) < 0.5).astype(int)
+    first = equal | (group == "a")
+    rate = np.where(true == 1, np.where(first, 0.8, 0.7), np.where(first, 0.3, 0.25))
+    return metrics.MetricFrame(
+        metrics={
+            "selected": metrics.selection_rate,
+            "true": metrics.true_positive_rate,
+            "false": metrics.false_positive_rate,
+        },
+        y_true=true,
+        y_pred=(rng.random(rows) < rate).astype(int),
         sensitive_features=group,
         n_boot=100,
         ci_quantiles=[0.025, 0.975],
@@ -150,7 +179,8 @@ def statsforecast_ets(rng: Any) -> bool:
 
 
 _STREAM = "10,000 yes or no with a share of 20 % that never changes; any alarm counts"
-_TWO = "two groups of a half each, chosen with 30 and {} %; 100 redrawn samples"
+_TWO = "two groups of a half each, of whom {} are selected; 100 redrawn samples, percentiles"
+_ODDS = "the same rows: true positive rates of 80 and 70 %, false ones of 30 and 25 %, the larger difference"
 TRIED: dict[str, tuple[Callable[[Any], bool], str, str, float | None, int, str]] = {
     "evidently, any column": (
         evidently_columns, "evidently", "alarm", None, 150,
@@ -161,13 +191,28 @@ TRIED: dict[str, tuple[Callable[[Any], bool], str, str, float | None, int, str]]
         "the same, where at least half of the columns have to be flagged, as its preset counts a dataset",
     ),
     "fairlearn, share of a group": (
-        fairlearn_rate, "fairlearn", "interval", 0.95, 100, "200 rows; " + _TWO.format(35),
+        fairlearn_rate, "fairlearn", "interval", 0.95, 60, "100 rows; " + _TWO.format("55 and 47.5 %"),
     ),
-    "fairlearn, difference of two groups": (
-        fairlearn_difference, "fairlearn", "interval", 0.95, 100, "1,000 rows; " + _TWO.format(35),
+    "fairlearn, demographic parity difference, 30 rows": (
+        fairlearn_parity(30), "fairlearn", "interval", 0.95, 60, _TWO.format("55 and 47.5 %"),
     ),
-    "fairlearn, difference where there is none": (
-        fairlearn_no_difference, "fairlearn", "interval", 0.95, 100, "1,000 rows; " + _TWO.format(30),
+    "fairlearn, equalised odds difference, 30 rows": (
+        fairlearn_odds(30), "fairlearn", "interval", 0.95, 60, _ODDS,
+    ),
+    "fairlearn, demographic parity difference, 100 rows": (
+        fairlearn_parity(100), "fairlearn", "interval", 0.95, 60, _TWO.format("55 and 47.5 %"),
+    ),
+    "fairlearn, equalised odds difference, 100 rows": (
+        fairlearn_odds(100), "fairlearn", "interval", 0.95, 60, _ODDS,
+    ),
+    "fairlearn, demographic parity difference, 1,000 rows": (
+        fairlearn_parity(1000), "fairlearn", "interval", 0.95, 60, _TWO.format("55 and 47.5 %"),
+    ),
+    "fairlearn, equalised odds difference, 1,000 rows": (
+        fairlearn_odds(1000), "fairlearn", "interval", 0.95, 60, _ODDS,
+    ),
+    "fairlearn, demographic parity difference of two equal groups": (
+        fairlearn_no_difference, "fairlearn", "interval", 0.95, 20, "1,000 rows; " + _TWO.format("55 %"),
     ),
     "MAPIE, split conformal": (
         mapie_interval, "mapie", "interval", 0.95, 1000,

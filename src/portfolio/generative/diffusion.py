@@ -214,6 +214,6 @@ def _step(net: UNet, chosen: DiffusionSettings, updates: int) -> LossStep:
     def loss(batch: Batch, _updates: int) -> dict[str, Tensor]:
         return {"loss": denoising_loss(net, *batch, target=chosen.target, unasked=chosen.unasked)}
 
-    optimiser = torch.optim.Adam(net.parameters(), lr=chosen.learning_rate, betas=(0.9, 0.99))
+    optimiser = torch.optim.Adam(net.parameters(), lr=chosen.learning_rate, betas=(0.9, 0.99), fused=True)
     schedule = rise_and_fall(optimiser, updates, rise=max(1, updates // 20))
     return LossStep(net, loss, optimiser, schedule=schedule, clip=1.0, average=chosen.average)

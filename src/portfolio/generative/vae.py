@@ -174,7 +174,7 @@ def train_vae(
     step = LossStep(
         model,
         _training_loss(model, settings, updates),
-        optimiser := torch.optim.Adam(model.parameters(), lr=settings.learning_rate),
+        optimiser := torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True),
         schedule=rise_and_fall(optimiser, updates),
         clip=settings.clip or None,
         average=settings.average or None,
