@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from portfolio.datasets.film_keys import same_films
 from portfolio.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,9 @@ class Films:
     years
         Of each film, missing where none is known.
     credited
-        Films by people of a knowledge graph, 1 where the graph joins them.
+        Films by people of a knowledge graph, 1 where the graph joins them by the numbers of the file.
+    people
+        The same with the films looked up by title and year.
     """
 
     labels: Codes
@@ -40,6 +43,7 @@ class Films:
     raters: sparse.csr_array
     years: Floats
     credited: sparse.csr_array
+    people: sparse.csr_array
 
     @property
     def known(self) -> Codes:
@@ -47,8 +51,11 @@ class Films:
         return np.flatnonzero(self.labels >= 0)
 
 
-def read_films(tables: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> Films:
+def read_films(tables: Mapping[str, pd.DataFrame], later: pd.DataFrame, classes: Sequence[str]) -> Films:
     """Return the films of MovieLens that are linked to its knowledge graph.
+
+    The file that links them numbers films as later datasets of the site do: `credited` takes its numbers as
+    they stand, `people` looks each film up in a later dataset.
 
     Columns are the year, the number of ratings and their mean: none is made of genres.
 
@@ -56,6 +63,8 @@ def read_films(tables: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> Fi
     ----------
     tables
         `ratings`, `items`, `links` and `graph`, as the card describes them.
+    later
+        A later dataset of the site: columns `movieId`, `title`, `year`.
     classes
         Genres; a film has a class if it has just one of them.
 
@@ -81,8 +90,21 @@ def read_films(tables: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> Fi
     features = ((frame - frame.mean()) / frame.std()).fillna(0).to_numpy()
     raters = _incidence(ratings["item_id"], ratings["user_id"], entity.index)
     graph = bare["graph"][bare["graph"]["relation_id"].isin(PEOPLE)]
-    credited = _incidence(graph["head_id"], graph["tail_id"], pd.Index(entity))
-    return Films(labels, features, raters, years.to_numpy(dtype=float), credited)
+    credited, people = (
+        _incidence(graph["head_id"], graph["tail_id"], pd.Index(one))
+        for one in (entity, _looked_up(items, entity, later))
+    )
+    return Films(labels, features, raters, years.to_numpy(dtype=float), credited, people)
+
+
+def _looked_up(items: pd.DataFrame, entity: pd.Series, later: pd.DataFrame) -> pd.Series:
+    """Return the entity of each film by title and year; who is not found gets a name of its own."""
+    here = items[["movie_title", "release_year"]].set_axis(["title", "year"], axis=1)
+    numbers = same_films(here, later.drop_duplicates("movieId").set_index("movieId")).astype(str)
+    found = entity.reindex(numbers).set_axis(numbers.index).reindex(items.index)
+    return found.mask(found.duplicated(keep=False)).fillna(
+        pd.Series("no entity of " + items.index, items.index)
+    )
 
 
 def audience_links(raters: sparse.csr_array, nearest: int) -> sparse.csr_array:

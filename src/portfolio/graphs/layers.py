@@ -152,6 +152,8 @@ def propagate(
 ) -> Codes:
     """Return the class of each node after labels have been passed along links (Zhou et al. 2004).
 
+    A node that no label reaches gets the class that most of the taught ones have.
+
     Parameters
     ----------
     adjacency
@@ -171,6 +173,7 @@ def propagate(
     belief = known
     for _ in range(rounds):
         belief = kept * (links @ belief) + (1 - kept) * known
+    belief[belief.sum(axis=1) == 0] = known.sum(axis=0)
     return np.asarray(belief.argmax(axis=1), dtype=np.int64)
 
 

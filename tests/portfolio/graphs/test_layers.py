@@ -86,3 +86,9 @@ def test_averaging_takes_away_what_differs_along_links(graph):
 def test_an_unknown_kind_is_refused(graph):
     with pytest.raises(UsageError, match="rows, GCN, GraphSAGE; got GAT"):
         Network("GAT", graph[0], (5, 2))
+
+
+def test_a_node_that_no_label_reaches_gets_the_most_frequent_class():
+    """And not the first one."""
+    pair = sparse.csr_array(np.kron(np.eye(2), [[0, 1], [1, 0]]))
+    assert propagate(pair, np.array([1, -1, -1, -1]), np.array([0])).tolist() == [1, 1, 1, 1]
