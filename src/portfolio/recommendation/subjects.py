@@ -151,9 +151,11 @@ def _own(data: pd.DataFrame, now: pd.Timestamp, least: int) -> Subject:
 
 def _seconds(times: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(times, errors="coerce")
-    if numbers.notna().sum() == times.notna().sum():
+    written = numbers.between(19_000_101, 21_001_231).all()  # 20260131 is a day, not a second of 1970
+    if numbers.notna().sum() == times.notna().sum() and not written:
         return numbers
-    dates = pd.to_datetime(times, errors="coerce", format="ISO8601", utc=True)
+    texts = numbers.astype("Int64").astype("str") if written else times
+    dates = pd.to_datetime(texts, errors="coerce", format="%Y%m%d" if written else "ISO8601", utc=True)
     strange = times[dates.isna() & times.notna()]
     if len(strange):
         expected = "seconds since 1970, or dates such as 2026-01-31"

@@ -145,9 +145,16 @@ def test_a_readers_ratings_keep_their_identifiers_and_say_when_in_dates():
     assert made.scale == (1.0, 5.0)
 
 
+def test_days_written_without_marks_are_days():
+    """And not seconds of the year 1970."""
+    made = subject("csv:x.csv", OWN.assign(date=[20200101, 20200102, 20200103, 20200104]), NOW)
+    assert made.ratings.seconds[0] == pd.Timestamp("2020-01-01", tz="UTC").timestamp()
+
+
 @pytest.mark.parametrize(
     ("change", "match"),
     [
+        ({"date": 20209999}, "dates such as"),
         ({"category": None}, "0 for genres"),
         ({"item": "a"}, "2 for item"),
         ({"Rating": "five"}, "expected numbers.*got five"),
