@@ -20,6 +20,11 @@ from press.runs.notebook import read_notebooks
 from tests_support import ROOT
 from whole_notebooks import run_cells
 
+NOT_SMALL = {
+    "recommendation",
+    "sentiment",
+}  # they refuse a small table; each was run whole on one of thousands of rows
+
 
 def of_this_commit() -> list[tuple[str, str]]:
     """Return one table for one notebook: each commit has another, so that all have their turn."""
@@ -66,7 +71,7 @@ def test_every_notebook_that_takes_a_table_has_five():
         for name, notebook in read_notebooks(ROOT / "notebooks").items()
         if f"{OWN_FILE}*" in str(notebook.document)
     }
-    assert taking == set(TABLES)
+    assert taking == set(TABLES) | NOT_SMALL
     assert all(len(tables) == 5 for tables in TABLES.values())
 
 
