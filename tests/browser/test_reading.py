@@ -27,12 +27,16 @@ SLOW = """[...document.querySelectorAll('*')]
 LOOKS = """JSON.stringify([...document.querySelectorAll("body *")]
   .filter((one) => !one.closest("svg, [class*='fa-'], .search-button__button, .theme-switch-button, math,"
     + "script, .top-bar, .copybtn, .bd-search, #pst-back-to-top, [class*='plotly'], .toggle-button,"
-    + ".admonition-title"))
+    + ".admonition-title, .highlight :is(span.n, span.p, span.w)"))
   .map((one) => [one.tagName + "." + one.className.replace(/ ?active/, ""), ...["color", "display",
     "backgroundColor", "fontSize", "fontWeight", "fontFamily", "textAlign", "whiteSpace", "position",
     "marginTop", "marginBottom", "paddingTop", "paddingLeft", "borderTopWidth", "borderLeftColor",
     "overflowX", "opacity", "listStyleType", "textDecorationLine",
     "lineHeight", "zIndex"].map((name) => getComputedStyle(one)[name])]))"""
+# Marks of code that are not published, where they look unlike the code around them.
+COLOURED = """[...document.querySelectorAll(".highlight :is(span.n, span.p, span.w)")].filter((one) =>
+  ["color", "fontWeight", "fontStyle", "textDecorationLine"].some((name) =>
+    getComputedStyle(one)[name] !== getComputedStyle(one.parentElement)[name])).map((one) => one.outerHTML)"""
 FOCUSED = "document.activeElement"
 RING = f"""(() => {{ const look = getComputedStyle({FOCUSED});
   return look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 || look.boxShadow !== "none"
@@ -253,6 +257,18 @@ def test_who_wants_no_motion_sees_none(site: SmallSite, visit: Callable[..., Vis
     assert page.evaluate(SLOW) == 0
     page.emulate_media(reduced_motion="no-preference")
     assert page.evaluate(SLOW) > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_of_code_that_are_left_out_coloured_nothing(
+    scheme: str, site: SmallSite, visit: Callable[..., Visit]
+) -> None:
+    """In the page that Sphinx printed they look like the code around them; the published page has none."""
+    marks = "document.querySelectorAll('.highlight :is(span.n, span.p, span.w)').length"
+    page = visit(site.printed / "chapter.html", color_scheme=scheme).page
+    assert page.evaluate(marks) > 0
+    assert page.evaluate(COLOURED) == []
+    assert visit(site.published / "chapter.html", color_scheme=scheme).page.evaluate(marks) == 0
 
 
 def settled(visit: Visit, script: str) -> str:
