@@ -1,9 +1,9 @@
-"""Sweeps that are killed: `python tests/bench/sweeps.py kills [N]`; and how fast: `... speed [NOTEBOOK]`.
+"""Sweeps that are killed, `python tests/bench/sweeps.py kills [N]`, and how fast they are.
 
 `kills` ends clients, workers and nannies with signal 9 at seeded moments, takes the sweep up again, and holds
-its table against that of a sweep that nobody disturbed. `speed` times one worker against two.
+its table against that of a sweep that nobody disturbed. `speed [NOTEBOOK] [N] [NAME=VALUE ...]` times one
+worker against two.
 """
-
 from __future__ import annotations
 
 import contextlib
@@ -249,9 +249,19 @@ def _hit(
     told.kills[what] += 1
 
 
-def speed(notebook: str, points: int) -> dict[str, float]:
-    """Return the seconds that a sweep of a real notebook takes with one worker and with two."""
-    took = {}
+def speed(notebook: str, points: int, fixed: Sequence[str]) -> dict[str, float]:
+    """Return the seconds that a sweep of a real notebook takes with one worker and with two.
+
+    Parameters
+    ----------
+    notebook
+        Its name.
+    points
+        How many seeds.
+    fixed
+        Parameters that are the same at every point, as `name=value`.
+    """
+    took, others = {}, [word for one in fixed for word in ("-p", one)]
     for workers in (1, 2):
         with tempfile.TemporaryDirectory() as made:
             root = Path(made) / "book"
@@ -260,7 +270,7 @@ def speed(notebook: str, points: int) -> dict[str, float]:
             started = time.monotonic()
             subprocess.run(
                 [sys.executable, "-m", "press", "--project", str(root), "sweep", notebook,
-                 "-p", f"seed=0..{points - 1}", "--workers", str(workers)],
+                 "-p", f"seed=0..{points - 1}", *others, "--workers", str(workers)],
                 check=True, env={**os.environ, "PYTHONPATH": str(root / "src")}, capture_output=True,
             )  # fmt: skip
             took[f"{workers} workers"] = time.monotonic() - started
@@ -271,8 +281,8 @@ def main() -> None:
     """Measure what the command line asks for and print it."""
     what, *rest = sys.argv[1:] or ["kills"]
     if what == "speed":
-        notebook, points = (*rest, *("exploration", "60")[len(rest) :])
-        told = [json.dumps(speed(notebook, int(points)))]
+        notebook, points, *fixed = (*rest, *("exploration", "60")[len(rest) :])
+        told = [json.dumps(speed(notebook, int(points), fixed))]
     else:
         told = []
         for function in (kill_clients, kill_workers):
