@@ -4,6 +4,7 @@
 its table against that of a sweep that nobody disturbed. `speed [NOTEBOOK] [N] [NAME=VALUE ...]` times one
 worker against two.
 """
+
 from __future__ import annotations
 
 import contextlib

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import defaultdict
+from contextlib import suppress
 from itertools import takewhile
 
 import pandas as pd
@@ -22,6 +23,7 @@ from portfolio.datasets.treatments import Treatment, quoted, treatment, with_tre
 from portfolio.errors import DataError
 
 _END = "\x1a"  # with which old programs end a file
+_RETURN = re.compile(r"\r(?!\n)")
 _INDEX = re.compile(r"(?:unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)  # what pandas calls row labels it saved
 
 
@@ -51,8 +53,7 @@ def read_own_table(content: bytes, where: str) -> pd.DataFrame:
     text, told = without_told_delimiter(
         text.replace("\ufeff", "").rstrip(_END)
     )  # joined files have a mark in the middle
-    layout = find_layout(text, told)
-    frame, treatments = _texts(text, layout, where)
+    frame, layout, treatments = _read_texts(text, told, where)
     noted += treatments
     frame, noted = without_repeated_headers(frame, noted)
     habits = habits_of(frame, layout.delimiter)
@@ -107,6 +108,28 @@ def _made_one(texts: pd.Series, name: str) -> tuple[pd.Series, list[Treatment]]:
     touched = texts.isin(list(usual))
     told = treatment("texts that differ in unseen signs or kinds of blanks only, made one", name, touched)
     return texts.mask(touched, texts.map(usual)), [told]
+
+
+def _read_texts(text: str, told: str, where: str) -> tuple[pd.DataFrame, Layout, list[Treatment]]:
+    """Return the texts of a table, how they are laid out, and what was done.
+
+    Some programs write a carriage return inside a text without quotes. Where the rows do not fit with such
+    returns and fit without them, they are blanks.
+    """
+    layout = find_layout(text, told)
+    try:
+        frame, noted = _texts(text, layout, where)
+    except DataError:
+        mended, returns = _RETURN.subn(" ", text)
+        if not 0 < returns < text.count("\n"):
+            raise
+        with suppress(DataError):
+            layout = find_layout(mended, told)
+            frame, noted = _texts(mended, layout, where)
+            said = Treatment("carriage returns inside a text without quotes, made blanks", WHOLE, returns)
+            return frame, layout, [said, *noted]
+        raise
+    return frame, layout, noted
 
 
 def _texts(text: str, layout: Layout, where: str) -> tuple[pd.DataFrame, list[Treatment]]:

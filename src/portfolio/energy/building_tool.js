@@ -1,5 +1,4 @@
 // A building's energy: adds up the leaves of small trees in the page, and says what cannot be.
-// The data come as a script, once, when the tool nears the screen: that works from a file on disk too.
 (() => {
   "use strict";
   // --- the model -------------------------------------------------------------------------------------
@@ -148,22 +147,5 @@
     box.classList.add("ready");
   };
 
-  const load = (box) => {
-    const { file } = box.dataset;
-    const ready = () => build(box, window.PortfolioData[file]);
-    if (window.PortfolioData?.[file]) { ready(); return; }
-    const script = document.createElement("script");
-    script.src = new URL(file, SOURCE).href;
-    script.onload = ready;
-    script.onerror = () => box.classList.add("failed"); // the table of examples stays
-    document.head.append(script);
-  };
-  const SOURCE = document.currentScript.src;
-  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
-    .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".energy-building-tool").forEach((box) => {
-    const { top } = box.getBoundingClientRect();
-    if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
-    else near.observe(box);
-  });
+  window.PortfolioTool("energy-building-tool", build);
 })();

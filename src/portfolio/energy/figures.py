@@ -11,15 +11,11 @@ from matplotlib.axes import Axes
 
 from portfolio.energy.building_model import OTHER, BuildingModel
 from portfolio.energy.change_points import ChangePointFit
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_profile(energy: pd.Series, unit: str, ax: Axes | None = None) -> Axes:
@@ -34,7 +30,7 @@ def plot_profile(energy: pd.Series, unit: str, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     clock = pd.DatetimeIndex(energy.index)
     by_time = energy.groupby(clock.hour + clock.minute / 60)
     low, high = by_time.quantile(0.1), by_time.quantile(0.9)
@@ -61,7 +57,7 @@ def plot_block_scores(scores: pd.DataFrame, published: float, ax: Axes | None = 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     reach = error_bars(scores["mean"], scores["low"], scores["high"])
     ax.errorbar(scores.index, scores["mean"], yerr=reach, fmt="o-", color=BLUE, capsize=3)
     ax.axhline(published, color=RED, linestyle="--", label="published")
@@ -88,7 +84,7 @@ def plot_controls(scores: pd.DataFrame, published: float, ax: Axes | None = None
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.0)
+    ax = axes_or_new(ax, 4.0)
     styles = {"random split": (BLUE, "o"), "time order": (RED, "s")}
     for name, (colour, marker) in styles.items():
         ax.plot(scores[name].clip(lower=-1), scores.index, marker, color=colour, label=name, markersize=8)
@@ -161,7 +157,7 @@ def plot_fan(frame: pd.DataFrame, unit: str, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.fill_between(
         frame.index,
         frame["q10"],
@@ -192,7 +188,7 @@ def plot_coverage(rates: Mapping[str, pd.DataFrame], nominal: float, ax: Axes | 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, (horizon, table) in enumerate(rates.items()):
         reach = 100 * error_bars(table["value"], table["low"], table["high"])
         at = np.arange(len(table)) + 0.12 * (number - 1)
@@ -224,7 +220,7 @@ def plot_change_points(days: pd.DataFrame, fits: Sequence[ChangePointFit], ax: A
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.plot(days["temperature"], days["energy"], "o", color=GREY, alpha=0.6, markersize=5, label="a day")
     line = np.linspace(days["temperature"].min(), days["temperature"].max(), 200)
     for fit, colour, dash in zip(fits, (BLUE, RED, GREEN, ORANGE), ("-", "--", "-.", ":"), strict=False):

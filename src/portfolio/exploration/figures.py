@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -13,6 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.patches import Circle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
@@ -38,10 +38,6 @@ def _in_percent(share: float, _position: int | None = None) -> str:
     return f"{round(100 * share, 6):g}%".replace("-", "\N{MINUS SIGN}")
 
 
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
-
-
 def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw the share of missing values of each column as bars, one colour for each table.
 
@@ -52,7 +48,7 @@ def plot_missing(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     named = table.assign(name=table["table"] + ": " + table["column"]).sort_values("share", ascending=False)
     sns.barplot(named, y="name", x="share", hue="table", hue_order=sorted(named["table"].unique()), ax=ax)
     _percent(ax.xaxis)
@@ -73,7 +69,7 @@ def plot_delays(delays: pd.Series, late_minutes: float, ax: Axes | None = None) 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     shown = delays.dropna().clip(-30, 180)
     ax.hist(shown, bins=list(range(-30, 184, 3)), weights=np.full(len(shown), 1 / len(shown)), color=BLUE)
     median = float(delays.median())
@@ -99,7 +95,7 @@ def plot_outlier_rules(table: pd.DataFrame, rules: Mapping[str, str], ax: Axes |
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     for rule, marker, colour in zip(rules, "os^", (BLUE, RED, GREEN), strict=True):
         ax.plot(table[rule], table.index, marker, color=colour, label=rules[rule], markersize=8, alpha=0.85)
     _percent(ax.xaxis)
@@ -127,7 +123,7 @@ def plot_neighbours(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     reach = pd.Timedelta(hours=9)
     near = observed[observed["time_hour"].between(moment - reach, moment + reach)]
     for colour, (origin, rows) in zip(PALETTE, near.groupby("origin"), strict=False):
@@ -156,7 +152,7 @@ def plot_rates(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.fill_between(rates.index, rates["low"], rates["high"], color=BLUE, alpha=0.25, linewidth=0)
     ax.plot(rates.index, rates["value"], color=BLUE, marker="o", label="share, 95 % interval over weeks")
     ax.axhline(baseline, color=GREY, linestyle="--", label="all flights")
@@ -179,7 +175,7 @@ def plot_calendar(daily: pd.Series, label: str, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     days = pd.DatetimeIndex(daily.index)
     grid = pd.Series(daily.to_numpy(), index=[days.month, days.day]).unstack()
     top = float(np.nanpercentile(grid, 99))
@@ -203,7 +199,7 @@ def plot_draws(draws: Mapping[str, np.ndarray], xlabel: str, ax: Axes | None = N
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     edges = np.histogram_bin_edges(np.concatenate(list(draws.values())), bins=60).tolist()
     for (label, values), colour in zip(draws.items(), PALETTE, strict=False):
         ax.hist(values, bins=edges, color=colour, alpha=0.6, density=True, label=label, linewidth=0)
@@ -235,7 +231,7 @@ def plot_intervals(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 1.4 + 0.32 * len(table))
+    ax = axes_or_new(ax, 1.4 + 0.32 * len(table))
     rows = np.arange(len(table))
     # a percentile interval may lie wholly on one side of a biased estimate
     ax.hlines(rows, table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=5)
@@ -267,7 +263,7 @@ def plot_boxes(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     groups = {str(name): rows[y].dropna() for name, rows in frame.groupby(x, observed=True)}
     fill = {"facecolor": PALETTE[5], "edgecolor": GREY}
     ax.boxplot(
@@ -300,7 +296,7 @@ def plot_scree(shares: pd.Series, noise: pd.Series, ax: Axes | None = None) -> A
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.bar(shares.index, shares, color=BLUE, label="this table")
     ax.plot(noise.index, noise, color=RED, marker="o", label="shuffled columns, 95th percentile")
     _percent(ax.yaxis)
@@ -326,7 +322,7 @@ def plot_correlation_circle(
         Where to draw; a new figure if None.
     """
     everything = correlations if beside is None else pd.concat([correlations, beside])
-    ax = _axes(ax, 5.6)
+    ax = axes_or_new(ax, 5.6)
     first, second = correlations.columns[:2]
     ax.add_patch(Circle((0, 0), 1, fill=False, color=GREY))
     for right in (True, False):
@@ -356,7 +352,7 @@ def plot_calibration(table: pd.DataFrame, baseline: float, ax: Axes | None = Non
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     top = float(max(table["high"].max(), table["forecast"].max())) * 1.05
     ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="forecast = observed")
     ax.axhline(baseline, color=RED, linewidth=1, label="overall share")

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from portfolio.forecasting.subjects import Subject
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 Floats = NDArray[np.float64]
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def _hours(steps: int) -> Floats:
@@ -36,7 +32,7 @@ def plot_days(subject: Subject, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     at = np.arange(subject.per_day) * 24 / subject.per_day
     kinds = {1: ("working days", BLUE), 0: ("weekends and holidays", RED)}
     if not subject.works.any():
@@ -62,7 +58,7 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     shown = table.sort_values("MASE", ascending=False)
     low, high = shown["low"].fillna(shown["MASE"]), shown["high"].fillna(shown["MASE"])
     reach = error_bars(shown["MASE"], low, high)
@@ -87,7 +83,7 @@ def plot_by_lead(errors: Mapping[str, Floats], unit: str, ax: Axes | None = None
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     styles = zip((GREY, ORANGE, GREEN, BLUE, RED), (":", "--", "-.", "-", "--"), strict=True)
     for (name, error), (colour, dash) in zip(errors.items(), styles, strict=False):
         ax.plot(_hours(len(error)), error, color=colour, linestyle=dash, label=name)
@@ -109,7 +105,7 @@ def plot_curves(curves: Mapping[str, Sequence[float]], ax: Axes | None = None) -
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.2)
+    ax = axes_or_new(ax, 3.2)
     for (name, curve), colour, dash in zip(curves.items(), (BLUE, RED), ("-", "--"), strict=False):
         ax.plot(np.arange(len(curve)) + 1, curve, color=colour, linestyle=dash, marker="o", label=name)
     ax.set(xlabel="epoch", ylabel="MASE on the validation days")
@@ -133,7 +129,7 @@ def plot_coverage(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, share), colour, dash in zip(shares.items(), (RED, BLUE), ("--", "-"), strict=False):
         fortnight = pd.Series(100 * share, index=dates).rolling(14, min_periods=10).mean()
         ax.plot(fortnight, color=colour, linestyle=dash, label=name)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 Floats = NDArray[np.float64]
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_weeks(total: pd.Series, first: int, ax: Axes | None = None) -> Axes:
@@ -31,7 +27,7 @@ def plot_weeks(total: pd.Series, first: int, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.2)
+    ax = axes_or_new(ax, 3.2)
     ax.plot(total.index, total, color=BLUE)
     ax.axvspan(total.index[first], total.index[-1], color=GREY, alpha=0.2, linewidth=0, label="test")
     ax.set(xlabel="week", ylabel="pieces sold, thousands", ylim=(0, None))
@@ -50,7 +46,7 @@ def plot_two_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     shown = table.sort_values("RMSSE", ascending=False)
     low, high = shown["low"].fillna(shown["RMSSE"]), shown["high"].fillna(shown["RMSSE"])
     reach = error_bars(shown["RMSSE"], low, high)
@@ -71,7 +67,7 @@ def plot_levels(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     markers = zip("oD^sv<", (GREY, BLUE, ORANGE, PINK, GREEN, RED), strict=True)
     offsets = np.linspace(0.25, -0.25, len(table))
     for (way, row), (marker, colour), off in zip(table.iterrows(), markers, offsets, strict=False):
@@ -95,7 +91,7 @@ def plot_yearly_errors(errors: pd.DataFrame, dates: pd.DatetimeIndex, ax: Axes |
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     styles = zip((GREY, ORANGE, BLUE, RED), (":", "--", "-", "-."), strict=True)
     for name, (colour, dash) in zip(errors, styles, strict=False):
         ax.plot(dates, errors[name], color=colour, linestyle=dash, label=name)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.theme import PALETTE
 
 Array = NDArray[Any]
@@ -21,10 +21,6 @@ Style = dict[str, Any]
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
 LINES = ("-", "--", ":", "-.", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = "os^Dv<>"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def sheet(images: Array) -> Array:
@@ -41,7 +37,7 @@ def sheet(images: Array) -> Array:
 def plot_rows(rows: Mapping[str, Array], ax: Axes | None = None) -> Axes:
     """Draw rows of digits, each with its name at the left; every row is (n, 28, 28), ink is 1."""
     images = np.stack([np.asarray(row) for row in rows.values()])
-    ax = _axes(ax, 4.9 / images.shape[1] * images.shape[0] + 0.25)
+    ax = axes_or_new(ax, 4.9 / images.shape[1] * images.shape[0] + 0.25)
     _ink(ax, sheet(images))
     middles = [29 * row + 13.5 for row in range(len(rows))]
     ax.set_yticks(middles, list(rows))
@@ -71,7 +67,7 @@ def plot_plane(images: Array, reach: float) -> Axes:
 
 def plot_cloud(points: Array, labels: Array, ax: Axes | None = None) -> Axes:
     """Draw codes in the plane as the digits they stand for, with the circles of the prior."""
-    ax = _axes(ax, 5.8)
+    ax = axes_or_new(ax, 5.8)
     for spread in (1, 2):
         ax.add_patch(Circle((0, 0), spread, fill=False, color=GREY, linewidth=1))
     for (x, y), label in zip(points, labels, strict=True):
@@ -85,7 +81,7 @@ def plot_cloud(points: Array, labels: Array, ax: Axes | None = None) -> Axes:
 
 def plot_training(curves: Mapping[str, Array], ylabel: str, ax: Axes | None = None) -> Axes:
     """Draw curves over epochs, the first epoch is 1."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for place, (name, values) in enumerate(curves.items()):
         epochs = np.arange(1, len(values) + 1)
         ax.plot(epochs, values, LINES[place], color=PALETTE[place], label=name)
@@ -96,7 +92,7 @@ def plot_training(curves: Mapping[str, Array], ylabel: str, ax: Axes | None = No
 
 def plot_bounds(ks: Sequence[int], bounds: Array, errors: Array, ax: Axes | None = None) -> Axes:
     """Draw the negative bound against the number of codes per image, with its standard error."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.errorbar(ks, bounds, errors, color=BLUE, marker="o", capsize=4)
     ax.set_xscale("log", base=2)
     ax.set_xticks(list(ks), [str(k) for k in ks])
@@ -106,7 +102,7 @@ def plot_bounds(ks: Sequence[int], bounds: Array, errors: Array, ax: Axes | None
 
 def plot_gradients(estimates: Mapping[str, Array], ax: Axes | None = None) -> Axes:
     """Draw how far single estimates of a gradient lie from their mean, on a logarithmic axis."""
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     spread = [np.linalg.norm(drawn - drawn.mean(axis=0), axis=1) for drawn in estimates.values()]
     names = [name.replace(", ", ",\n").replace("the draw", "the\ndraw") for name in estimates]
     ax.boxplot(spread, orientation="horizontal", tick_labels=names, showfliers=False, widths=0.5)
@@ -118,7 +114,7 @@ def plot_gradients(estimates: Mapping[str, Array], ax: Axes | None = None) -> Ax
 
 def plot_trade(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw divergence against reconstruction for settings, one line per column `latent`, betas in order."""
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for place, (size, rows) in enumerate(table.groupby("latent")):
         style: Style = {"color": PALETTE[place], "marker": MARKERS[place], "linestyle": LINES[place]}
         ax.plot(rows["kl"], rows["missed"], label=f"{size} latent dimensions", **style)
@@ -134,7 +130,7 @@ def plot_trade(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def plot_units(active: Mapping[str, Array], ax: Axes | None = None) -> Axes:
     """Draw the divergence of each coordinate of the code, sorted, for several trainings."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for place, (name, kl) in enumerate(active.items()):
         ranked = np.sort(kl)[::-1]
         style: Style = {"color": PALETTE[place], "marker": MARKERS[place], "linestyle": LINES[place]}
@@ -146,7 +142,7 @@ def plot_units(active: Mapping[str, Array], ax: Axes | None = None) -> Axes:
 
 def plot_aucs(aucs: pd.DataFrame, names: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw the ROC AUC by unseen digit for some scores; the line at a half is guessing."""
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     places = np.arange(len(aucs))
     for place, name in enumerate(names):
         ax.plot(places, aucs[name], MARKERS[place], color=PALETTE[place], label=name, markersize=8, alpha=0.9)
@@ -181,7 +177,7 @@ def plot_detection(curves: Mapping[str, tuple[Array, Array, Array, Array]], shar
 
 def plot_likelihoods(kinds: Mapping[str, Array], ax: Axes | None = None) -> Axes:
     """Draw the distribution of a negative log-likelihood bound for kinds of images, on a log axis."""
-    ax = _axes(ax, 0.55 * len(kinds) + 1.2)
+    ax = axes_or_new(ax, 0.55 * len(kinds) + 1.2)
     colours = [BLUE if "digit" in name else RED for name in kinds]
     for row, (values, colour) in enumerate(zip(kinds.values(), colours, strict=True)):
         low, high = np.quantile(-values, [0.05, 0.95])

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
@@ -22,10 +22,6 @@ BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
 COLOURS, MARKERS = PALETTE, "os^Dv"
 LINES = ("-", "-.", ":")
 SIDE, GAP = 28, 3
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def sheet(pictures: Pictures, columns: int) -> Floats:
@@ -52,7 +48,7 @@ def plot_sheets(sheets: Mapping[str, Pictures], columns: int = 10) -> list[Axes]
 
 def plot_game(things: Floats, real: Floats, drawn: Floats, verdict: Floats) -> Axes:
     """Draw two distributions over things and the best verdict between them, with the line of 1/2."""
-    ax = _axes(None)
+    ax = axes_or_new(None)
     ax.fill_between(things, real / real.max(), color=BLUE, alpha=0.25, label="real, scaled")
     ax.fill_between(things, drawn / drawn.max(), color=RED, alpha=0.25, label="generated, scaled")
     ax.plot(things, verdict, color="black", label="optimal discriminator: probability of real")
@@ -64,7 +60,7 @@ def plot_game(things: Floats, real: Floats, drawn: Floats, verdict: Floats) -> A
 
 def plot_slopes(scores: Floats, slopes: Mapping[str, Floats]) -> Axes:
     """Draw how strongly each loss pulls at a drawn picture, over the discriminator's score of it."""
-    ax = _axes(None)
+    ax = axes_or_new(None)
     for number, (name, slope) in enumerate(slopes.items()):
         ax.plot(scores, slope, color=COLOURS[number], linestyle="-" if number else "--", label=name)
     ax.axvline(0, color=GREY, linewidth=1)
@@ -138,7 +134,7 @@ def plot_strength(courses: Mapping[str, tuple[Floats, Floats]]) -> list[Axes]:
 
 def plot_weights(times: Floats, signal: Floats, spread: Floats, simulated: pd.DataFrame) -> Axes:
     """Draw the weights of picture and noise over time, with what a simulation found."""
-    ax = _axes(None)
+    ax = axes_or_new(None)
     ax.plot(times, signal, color=BLUE, label="weight of the image")
     ax.plot(times, spread, color=RED, linestyle="--", label="weight of the noise")
     ax.plot(simulated["time"], simulated["signal"], "o", color=BLUE, label="simulated, image")
@@ -152,7 +148,7 @@ def plot_by(
     table: pd.DataFrame, columns: Mapping[str, str], floor: float, xlabel: str, *, log: bool = False
 ) -> Axes:
     """Draw a distance over the table's index for some columns, named for the legend, with the floor."""
-    ax = _axes(None)
+    ax = axes_or_new(None)
     for number, (column, name) in enumerate(columns.items()):
         ax.plot(table.index, table[column], color=COLOURS[number], marker=MARKERS[number], label=name)
     ax.axhline(floor, color=GREY, linestyle="--", label="real digits")
@@ -167,7 +163,7 @@ def plot_by(
 
 def plot_trade(table: pd.DataFrame, xlabel: str) -> Axes:
     """Draw shares from 0 to 1, one line for each column, over the table's index."""
-    ax = _axes(None)
+    ax = axes_or_new(None)
     for number, name in enumerate(table.columns):
         ax.plot(table.index, table[name], color=COLOURS[number], marker=MARKERS[number], label=name)
     ax.set_xticks(list(table.index))
@@ -178,7 +174,7 @@ def plot_trade(table: pd.DataFrame, xlabel: str) -> Axes:
 
 def plot_families(table: pd.DataFrame, floor: float) -> Axes:
     """Draw the distance of each family with its interval, and the real-against-real floor."""
-    ax = _axes(None, 1.2 + 0.6 * len(table))
+    ax = axes_or_new(None, 1.2 + 0.6 * len(table))
     place = np.arange(len(table))
     error = error_bars(table["fid"], table["fid_low"], table["fid_high"])
     ax.errorbar(table["fid"], place, xerr=error, fmt="o", color=BLUE, capsize=4, markersize=8)
@@ -206,7 +202,7 @@ def plot_passing(course: pd.DataFrame, rivals: pd.DataFrame, floor: float, name:
     name
         Of the family that is followed.
     """
-    ax = _axes(None, 4.4)
+    ax = axes_or_new(None, 4.4)
     style: dict[str, Any] = {"capsize": 4, "color": BLUE, "marker": "o"}
     reach = error_bars(course["fid"], course["fid_low"], course["fid_high"])
     ax.errorbar(course.index, course["fid"], reach, label=name, **style)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_club(graph: nx.Graph, groups: np.ndarray, wrong: np.ndarray, ax: Axes | None = None) -> Axes:
@@ -34,7 +30,7 @@ def plot_club(graph: nx.Graph, groups: np.ndarray, wrong: np.ndarray, ax: Axes |
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     places = nx.kamada_kawai_layout(nx.Graph(graph.edges()))
     for one, other in graph.edges():
         x, y = np.transpose([places[one], places[other]])
@@ -62,7 +58,7 @@ def plot_scores(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     reach = error_bars(table["value"], table["low"], table["high"])
     ax.errorbar(table["value"], table.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.set(xlabel=label, ylabel="")
@@ -82,7 +78,7 @@ def plot_depth(roughness: Sequence[float], accuracy: pd.DataFrame, ax: Axes | No
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     ax.plot(range(len(roughness)), roughness, "--", color=GREY, label="differences along links, untrained")
     reach = error_bars(accuracy["value"], accuracy["low"], accuracy["high"])
     ax.errorbar(accuracy.index, accuracy["value"], yerr=reach, fmt="o-", color=BLUE, capsize=3)
@@ -102,7 +98,7 @@ def plot_ranks(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     styles = zip(table, (BLUE, RED, GREEN), ("o", "s", "^"), strict=False)
     for name, colour, marker in styles:
         ax.plot(table[name], table.index, marker, color=colour, label=name, markersize=8)
@@ -126,7 +122,7 @@ def plot_egonets(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     ax.scatter(neighbours, links, color=GREY, s=8, label="films")
     for (name, nodes), colour, marker in zip(guilty.items(), (RED, BLUE), ("s", "^"), strict=False):
         ax.scatter(

@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.text import plotly_text, shortened
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
@@ -22,10 +22,6 @@ MARKERS = "os^Dv<>P"
 SYMBOLS = 50  # of plotly
 
 
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
-
-
 def _row(count: int) -> float:
     """Return the height of a row in inches: many categories stand closer."""
     return 0.5 if count <= 10 else 0.3
@@ -33,7 +29,7 @@ def _row(count: int) -> float:
 
 def plot_categories(sizes: pd.Series, ax: Axes | None = None) -> Axes:
     """Draw how many articles each category has, largest on top."""
-    ax = _axes(ax, _row(len(sizes)) * len(sizes) + 1.0)
+    ax = axes_or_new(ax, _row(len(sizes)) * len(sizes) + 1.0)
     place = range(len(sizes))  # not the names: two of them may be cut to the same letters
     bars = ax.barh(place, sizes, color=BLUE)
     ax.bar_label(bars, padding=3)
@@ -54,7 +50,7 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     names = list(dict.fromkeys(table.index.get_level_values(0)))[::-1]
     places = list(dict.fromkeys(table.index.get_level_values(1)))
-    ax = _axes(ax, 0.52 * len(names) + 1.6)
+    ax = axes_or_new(ax, 0.52 * len(names) + 1.6)
     for number, where in enumerate(places):
         rows = table.xs(where, level=1).reindex(names)
         shift = 0.18 * (len(places) - 1 - 2 * number) / 2
@@ -79,7 +75,7 @@ def plot_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def plot_confusion(counts: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw a confusion matrix: share of each category (rows) in each matched cluster, with counts."""
-    ax = _axes(ax, _row(len(counts)) * len(counts) + 2.6)
+    ax = axes_or_new(ax, _row(len(counts)) * len(counts) + 2.6)
     share = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
     ax.imshow(share, cmap=SEQUENTIAL, vmin=0, vmax=1, aspect="auto")
     parts, size = share.to_numpy(), 11 if len(counts) <= 10 else 8
@@ -98,7 +94,7 @@ def plot_confusion(counts: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def plot_protocols(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw mean and range over seeds of one representation under several protocols."""
-    ax = _axes(ax, 0.7 * len(table) + 1.3)
+    ax = axes_or_new(ax, 0.7 * len(table) + 1.3)
     place = np.arange(len(table))[::-1]
     ax.hlines(place, table["lowest"], table["highest"], color=BLUE, linewidth=5, alpha=0.35)
     ax.plot(table["mean"], place, "o", color=BLUE, markersize=8)
@@ -112,7 +108,7 @@ def plot_protocols(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def plot_people(table: pd.DataFrame, people: float, ax: Axes | None = None) -> Axes:
     """Draw the correlation of each representation with people, and that of people among themselves."""
     table = table.sort_values("Pearson")
-    ax = _axes(ax, 0.5 * len(table) + 1.6)
+    ax = axes_or_new(ax, 0.5 * len(table) + 1.6)
     place = np.arange(len(table))
     for shift, name, colour, marker in ((0.12, "Pearson", BLUE, "o"), (-0.12, "Spearman", RED, "s")):
         error = error_bars(table[name], table[f"{name} low"], table[f"{name} high"])
@@ -126,7 +122,7 @@ def plot_people(table: pd.DataFrame, people: float, ax: Axes | None = None) -> A
 
 def plot_learning(curves: Mapping[str, pd.DataFrame], chance: float, ax: Axes | None = None) -> Axes:
     """Draw balanced accuracy by labelled articles per category, with the band over draws."""
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     for number, (name, curve) in enumerate(curves.items()):
         sizes = curve.index.to_numpy(dtype=float)
         ax.plot(sizes, curve["mean"], marker=MARKERS[number], color=PALETTE[number], label=name)
@@ -142,7 +138,7 @@ def plot_learning(curves: Mapping[str, pd.DataFrame], chance: float, ax: Axes | 
 
 def plot_calibration(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw how often suggestions were right against how sure the model was, by groups of articles."""
-    ax = _axes(ax, 4.0)
+    ax = axes_or_new(ax, 4.0)
     ax.plot([0, 1], [0, 1], "--", color=GREY, label="as sure as right")
     error = 1.96 * np.sqrt(table["right"] * (1 - table["right"]) / table["articles"])
     ax.errorbar(table["sure"], table["right"], yerr=error, fmt="o-", color=BLUE, capsize=3, label="articles")
@@ -154,7 +150,7 @@ def plot_calibration(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def plot_abstain(table: pd.DataFrame, threshold: float, ax: Axes | None = None) -> Axes:
     """Draw the cost of an article by the probability from which the model files alone."""
-    ax = _axes(ax, 3.8)
+    ax = axes_or_new(ax, 3.8)
     ax.plot(table.index, table["minutes"], color=BLUE, marker="o", markersize=4, label="cost")
     ax.axvline(threshold, color=RED, linestyle="--", label="rule from the prices")
     ax.set(xlabel="probability from which the model files alone", ylabel="minutes per article")

@@ -11,16 +11,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from portfolio.maintenance.cells import chambers
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
 COLOURS = {"cold": BLUE, "room": GREEN, "hot": RED}
 MARKERS = "osD^vPX"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_capacity(
@@ -39,7 +36,7 @@ def plot_capacity(
     ax
         Where to draw; a new figure if None.
     """
-    ax, kind, seen = _axes(ax), chambers(lives), set()
+    ax, kind, seen = axes_or_new(ax), chambers(lives), set()
     for name, cell in discharges.groupby("battery_id"):
         chamber = str(kind[name])
         label = {"cold": "cold chamber", "room": "room temperature", "hot": "hot chamber"}[chamber]
@@ -72,7 +69,7 @@ def plot_survival(curves: Mapping[str, pd.Series], last: float, ax: Axes | None 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, curve), colour, dash in zip(curves.items(), (BLUE, RED), ("-", "--"), strict=False):
         drawn = pd.concat([curve, pd.Series({last: curve.iloc[-1]})])
         ax.step(drawn.index, 100 * drawn, where="post", color=colour, linestyle=dash, label=name, linewidth=2)
@@ -91,7 +88,7 @@ def plot_errors(errors: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, (name, row) in enumerate(errors.iterrows()):
         marker = MARKERS[number % len(MARKERS)]
         ax.plot(row, np.arange(len(row)), marker, color=GREY, alpha=0.8, markersize=6, label=str(name))
@@ -115,7 +112,7 @@ def plot_fan(frame: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.fill_between(
         frame.index,
         frame["q10"],
@@ -142,7 +139,7 @@ def plot_cost_rates(rates: Mapping[str, pd.Series], ax: Axes | None = None) -> A
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, rate), colour, dash in zip(rates.items(), (BLUE, RED, GREEN), ("-", "--", "-."), strict=False):
         ax.plot(rate, color=colour, linestyle=dash, label=name)
         ax.plot([rate.idxmin()], [rate.min()], "o", color=colour)  # type: ignore[arg-type]
@@ -162,7 +159,7 @@ def plot_policies(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.0)
+    ax = axes_or_new(ax, 3.0)
     reach = error_bars(table["value"], table["low"], table["high"])
     ax.errorbar(table["value"], table.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.set(xlabel="cost per 1,000 discharges, in planned replacements", ylabel="", xlim=(0, None))

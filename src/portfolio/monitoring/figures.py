@@ -9,15 +9,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_months(
@@ -38,7 +35,7 @@ def plot_months(
     ax
         Where to draw; a new figure if None.
     """
-    ax, factor = _axes(ax), 100 if percent else 1
+    ax, factor = axes_or_new(ax), 100 if percent else 1
     for number, (name, label) in enumerate(names.items()):
         rates = factor * table[name][["value", "low", "high"]]
         at = rates.index + 0.08 * (number - (len(names) - 1) / 2)
@@ -63,7 +60,7 @@ def plot_alarm_days(alarms: pd.DataFrame, detectors: Sequence[str], ax: Axes | N
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     for row, name in enumerate(detectors):
         days = alarms.index[alarms[name].astype(bool)]
         ax.plot(days, np.full(len(days), row), "|", color=BLUE, markersize=11)
@@ -112,7 +109,7 @@ def plot_savings(saved: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 0.45 * len(saved) + 1.2)
+    ax = axes_or_new(ax, 0.45 * len(saved) + 1.2)
     at = np.arange(len(saved))
     reach = error_bars(saved["saved"], saved["low"], saved["high"])
     ax.errorbar(saved["saved"], at, xerr=reach, fmt="o", color=BLUE, capsize=3)
@@ -133,7 +130,7 @@ def plot_power(power: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, gain in enumerate(power):
         style = ("o-", "s--", "^:", "d-.")[number % 4]
         ax.plot(power.index, 100 * power[gain], style, color=PALETTE[number], label=f"{gain:.3f}")

@@ -1,5 +1,4 @@
 // Draw a digit: a small network runs in the page and shows what each of its layers answers.
-// Its weights come as a script, once, when the tool nears the screen: that works from a file on disk too.
 (() => {
   "use strict";
 
@@ -303,22 +302,5 @@
     tell();
   };
 
-  const load = (box) => {
-    const { file } = box.dataset;
-    const ready = () => build(box, window.PortfolioData[file]);
-    if (window.PortfolioData?.[file]) { ready(); return; }
-    const script = document.createElement("script");
-    script.src = new URL(file, SOURCE).href;
-    script.onload = ready;
-    script.onerror = () => box.classList.add("failed"); // the words stay
-    document.head.append(script);
-  };
-  const SOURCE = document.currentScript.src;
-  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
-    .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".networks-draw-digit").forEach((box) => {
-    const { top } = box.getBoundingClientRect();
-    if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
-    else near.observe(box);
-  });
+  window.PortfolioTool("networks-draw-digit", build);
 })();

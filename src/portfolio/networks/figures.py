@@ -10,15 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_peptide_scores(table: pd.DataFrame, tests: Sequence[str], ax: Axes | None = None) -> Axes:
@@ -33,7 +29,7 @@ def plot_peptide_scores(table: pd.DataFrame, tests: Sequence[str], ax: Axes | No
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     methods = list(dict.fromkeys(table["method"]))
     styles = zip("osD", (BLUE, ORANGE, RED), strict=True)
     for number, (test, (marker, colour)) in enumerate(zip(tests, styles, strict=False)):
@@ -59,7 +55,7 @@ def plot_speaks_up(share: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 5.4)
+    ax = axes_or_new(ax, 5.4)
     ax.imshow(share.to_numpy(), cmap=SEQUENTIAL, vmin=0, vmax=1, aspect="auto")
     ax.set_xticks(range(share.shape[1]), list(share.columns), rotation=60, ha="right", fontsize=8)
     ax.set_yticks(range(share.shape[0]), list(share.index), fontsize=8)
@@ -80,7 +76,7 @@ def plot_rate_range(curve: pd.DataFrame, chosen: float, ax: Axes | None = None) 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.2)
+    ax = axes_or_new(ax, 3.2)
     for (name, losses), dash in zip(curve.items(), ("-", "--", ":"), strict=False):
         ax.plot(curve.index, losses, dash, color=BLUE, label=str(name))
     ax.axvline(chosen, color=RED, linewidth=1, label="rate in use")
@@ -100,7 +96,7 @@ def plot_gradient_norms(norms: Mapping[str, Sequence[float]], ax: Axes | None = 
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     styles = zip("osD^v", (BLUE, RED, GREEN, ORANGE, PINK), strict=True)
     for (name, values), (marker, colour) in zip(norms.items(), styles, strict=False):
         ax.plot(range(2, 2 + len(values)), values, f"{marker}-", color=colour, label=name, markersize=4)
@@ -124,7 +120,7 @@ def plot_sequence_attention(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 0.42 * len(sequences) + 1.0)
+    ax = axes_or_new(ax, 0.42 * len(sequences) + 1.0)
     longest = max(len(one) for one in sequences)
     ax.imshow(weights[:, :longest], cmap=SEQUENTIAL, aspect="auto", vmin=0)
     top = weights.max()

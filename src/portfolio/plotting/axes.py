@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogFormatter
 
@@ -13,6 +14,19 @@ class _PlainNumbers(LogFormatter):
 
     def _num_to_string(self, x: float, _low: float, _high: float) -> str:
         return f"{x:g}"
+
+
+def axes_or_new(ax: Axes | None, height: float = 3.8) -> Axes:
+    """Return the axes that a caller hands over, or else those of a new figure, six inches wide.
+
+    Parameters
+    ----------
+    ax
+        Of the caller.
+    height
+        Of the new figure, in inches.
+    """
+    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def log_scale(ax: Axes, axis: Literal["x", "y"], base: int = 10) -> None:

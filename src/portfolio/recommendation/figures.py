@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_errors(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
@@ -29,7 +25,7 @@ def plot_errors(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     for name, colour, marker in (("random folds", BLUE, "o"), ("time order", RED, "s")):
         ax.plot(table[name], table.index, marker, color=colour, label=name, markersize=8)
     ax.set(xlabel="RMSE, stars (lower is better)", ylabel="")
@@ -50,7 +46,7 @@ def plot_scores(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     reach = error_bars(table["value"], table["low"], table["high"])
     ax.errorbar(table["value"], table.index, xerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.set(xlabel=label, ylabel="", xlim=(0, None))
@@ -69,7 +65,7 @@ def plot_cold(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     styles = zip(table, (GREY, ORANGE, RED, GREEN, BLUE), ("--", ":", "-.", "-", "-"), strict=False)
     for name, colour, line in styles:
         ax.plot(table.index, table[name], line, color=colour, label=name, marker="o")
@@ -89,7 +85,7 @@ def plot_sampled(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     styles = zip(table, (GREY, ORANGE, RED, GREEN, BLUE, PINK), strict=False)
     at = np.arange(len(table))
     for name, colour in styles:
@@ -114,7 +110,7 @@ def plot_replays(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.2)
+    ax = axes_or_new(ax, 3.2)
     for place, ((name, found), colour) in enumerate(zip(values.items(), (GREY, RED, BLUE), strict=False)):
         low, high = np.percentile(found, [2.5, 97.5])
         ax.plot([low, high], [place, place], color=colour, linewidth=6, alpha=0.4)

@@ -1,5 +1,4 @@
 // The score explorer: computes a score in the page from plain data, explains it, and draws the crowd.
-// The data come as a script, once, when the tool nears the screen: that works from a file on disk too.
 (() => {
   "use strict";
   const MISSING = "(missing)";
@@ -335,22 +334,5 @@
     return data.crowd[names[0]].map((_, i) => Object.fromEntries(names.map((name) => [name, data.crowd[name][i]])));
   };
 
-  const load = (box) => {
-    const { file } = box.dataset;
-    const ready = () => build(box, window.PortfolioData[file]);
-    if (window.PortfolioData?.[file]) { ready(); return; }
-    const script = document.createElement("script");
-    script.src = new URL(file, SOURCE).href;
-    script.onload = ready;
-    script.onerror = () => box.classList.add("failed"); // the table of examples stays
-    document.head.append(script);
-  };
-  const SOURCE = document.currentScript.src;
-  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
-    .forEach((entry) => { near.unobserve(entry.target); load(entry.target); }), { rootMargin: "300px 0px" });
-  document.querySelectorAll(".scoring-explorer").forEach((box) => {
-    const { top } = box.getBoundingClientRect();
-    if (top > -300 && top < window.innerHeight + 300) load(box); // on the screen already
-    else near.observe(box);
-  });
+  window.PortfolioTool("scoring-explorer", build);
 })();

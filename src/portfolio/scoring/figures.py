@@ -11,14 +11,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, GREY = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def _percent(axis: object) -> None:
@@ -36,7 +32,7 @@ def plot_information(values: pd.Series, ax: Axes | None = None) -> Axes:
         Where to draw; a new figure if None.
     """
     shown = values.head(15)
-    ax = _axes(ax, 1.4 + 0.3 * len(shown))
+    ax = axes_or_new(ax, 1.4 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=BLUE)
     for mark, words, style in ((0.1, "weak below", ":"), (0.3, "strong above", "--")):
         ax.axvline(mark, color=RED, linestyle=style, label=words)
@@ -92,7 +88,7 @@ def plot_race(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 1.7 + 0.36 * len(table))
+    ax = axes_or_new(ax, 1.7 + 0.36 * len(table))
     rows = np.arange(len(table))
     ax.hlines(rows, table["low"], table["high"], color=BLUE, alpha=0.5, linewidth=5)
     ax.plot(table["value"], rows, "o", color=BLUE, markersize=7)
@@ -127,7 +123,7 @@ def plot_cost_curve(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for place, curve in enumerate(curves):
         inside = curve[(curve.index >= 0) & (curve.index <= 1)]
         label = "held-out applicants, each repeat" if place == 0 else None
@@ -156,7 +152,7 @@ def plot_reliability(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None)
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     top = max(float(table[["predicted", "observed"]].max().max()) for table in tables.values()) * 1.05
     ax.plot([0, top], [0, top], color=GREY, linestyle="--", label="what is said is what happens")
     for (words, table), colour, marker in zip(tables.items(), (RED, BLUE, GREEN), "s^o", strict=False):
@@ -188,7 +184,7 @@ def plot_curves(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for (words, table), colour in zip(curves.items(), (BLUE, RED, GREEN), strict=False):
         ax.plot(table[x], table[y], color=colour, label=words)
     if reference is None:
@@ -212,7 +208,7 @@ def plot_lift(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.bar(table.index, table["lift"], color=BLUE)
     ax.axhline(1, color=GREY, linestyle="--", label="all applicants")
     ax.set(xlabel="tenth of the applicants, riskiest first", ylabel="bad, times the average")
@@ -264,7 +260,7 @@ def plot_beeswarm(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     order = values.abs().mean().nlargest(rows).index
     rng = np.random.default_rng(seed)
     for place, name in enumerate(order):
@@ -363,7 +359,7 @@ def plot_drift(indices: pd.Series, threshold: float, ax: Axes | None = None) -> 
         Where to draw; a new figure if None.
     """
     shown = indices.head(12)
-    ax = _axes(ax, 1.6 + 0.3 * len(shown))
+    ax = axes_or_new(ax, 1.6 + 0.3 * len(shown))
     ax.barh(shown.index, shown, color=[RED if value > threshold else BLUE for value in shown])
     ax.axvline(threshold, color="black", linestyle="--", label="alarm above")
     ax.set(xlabel="population stability index (log scale)")

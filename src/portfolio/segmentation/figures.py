@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE, SEQUENTIAL
 
@@ -20,10 +21,6 @@ Floats = NDArray[np.float64]
 Style = dict[str, Any]
 BLUE, RED, GREY = PALETTE[0], PALETTE[1], PALETTE[6]
 MARKERS = "os^Dv<>P"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_shapes(features: pd.DataFrame, scaled: Floats, columns: Sequence[str]) -> list[Axes]:
@@ -71,7 +68,7 @@ def plot_biplot(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 5.2)
+    ax = axes_or_new(ax, 5.2)
     _scatter(points, labels, ax)
     reach = 0.85 * float(np.quantile(np.abs(points[:, :2]), 0.995))
     tips = reach * loadings[["PC1", "PC2"]].to_numpy()
@@ -152,7 +149,7 @@ def plot_stability(table: pd.DataFrame, stable: float, chosen: int | None, ax: A
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     error = error_bars(table["ari"], table["worst"], table["best"])
     style: Style = {"color": BLUE, "marker": "o", "capsize": 4}
     ax.errorbar(table.index, table["ari"], error, label="ARI of refits: mean, worst and best pair", **style)
@@ -176,7 +173,7 @@ def plot_profiles(percentiles: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     for number, (name, row) in enumerate(percentiles.iterrows()):
         ax.plot(row.index, row, color=PALETTE[number], marker=MARKERS[number], label=name, linewidth=2)
     ax.axhline(50, color=GREY, linewidth=1)
@@ -196,7 +193,7 @@ def plot_methods(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     place = np.arange(len(table))
     for shift, (value, low, high), colour, marker, label in (
         (-0.12, ("ari", "worst", "best"), BLUE, "o", "stability: ARI of refits"),
@@ -223,7 +220,7 @@ def plot_calibration(table: pd.DataFrame, xlabel: str, ax: Axes | None = None) -
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.0)
+    ax = axes_or_new(ax, 4.0)
     place = np.arange(len(table))
     error = error_bars(table["actual"], table["low"], table["high"])
     ax.bar(place, table["actual"], yerr=error, color=BLUE, alpha=0.75, capsize=4, label="bought")
@@ -254,7 +251,7 @@ def plot_ageing(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     ax.fill_between(
         simulated.index,
         simulated["low"],
@@ -327,7 +324,7 @@ def plot_waiting(table: pd.DataFrame, share: float, ax: Axes | None = None) -> A
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for number, way in enumerate(table.columns):
         line: Style = {
             "color": PALETTE[number],
@@ -356,7 +353,7 @@ def plot_lorenz(curve: pd.DataFrame, share: float, caught: float, ax: Axes | Non
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     places = np.unique(np.linspace(0, len(curve) - 1, 1000).astype(int))  # as many as can be seen
     curve = curve.iloc[places]
     ax.plot(curve["customers"], curve["amount"], color=BLUE, label="customers")
@@ -384,7 +381,7 @@ def plot_retention(table: pd.DataFrame, step: int, ax: Axes | None = None) -> Ax
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 1.4 + 0.32 * len(table))
+    ax = axes_or_new(ax, 1.4 + 0.32 * len(table))
     sns.heatmap(
         table,
         cmap=SEQUENTIAL,

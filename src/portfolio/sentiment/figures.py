@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
-
-
-def _axes(ax: Axes | None, height: float = 3.6) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_scores(table: pd.DataFrame, bar: float, ax: Axes | None = None) -> Axes:
@@ -32,7 +27,7 @@ def plot_scores(table: pd.DataFrame, bar: float, ax: Axes | None = None) -> Axes
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     reach = np.abs(table[["low", "high"]].to_numpy().T - table["f1"].to_numpy())
     ax.errorbar(table["seconds"], table["f1"], yerr=reach, fmt="o", color=BLUE, capsize=3)
     ax.axhline(bar, color=RED, linestyle="--", linewidth=1)
@@ -63,7 +58,7 @@ def plot_learning(curves: Mapping[str, pd.Series], ax: Axes | None = None) -> Ax
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     for (name, curve), colour, mark in zip(curves.items(), (BLUE, RED), "os", strict=False):
         ax.plot(curve.index, curve, f"{mark}-", color=colour, label=name)
     log_scale(ax, "x")
@@ -85,7 +80,7 @@ def plot_reliability(tables: Mapping[str, pd.DataFrame], ax: Axes | None = None)
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="calibrated")
     for (name, table), colour, mark in zip(tables.items(), (RED, BLUE), "so", strict=False):
         ax.plot(table["said"], table["happened"], f"{mark}-", color=colour, label=name)
@@ -108,7 +103,7 @@ def plot_stream(sums: NDArray[np.float64], threshold: float, change: int, ax: Ax
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax, 3.6)
     ax.plot(sums.T, color=BLUE, linewidth=1, alpha=0.6)
     ax.axhline(threshold, color=RED, linestyle="--", label="alarm")
     ax.axvline(change, color=GREY, label="change")

@@ -10,15 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
 SHAPES = "osDv"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_digits(rows: Sequence[NDArray[np.generic]], titles: Sequence[Sequence[str]]) -> list[Axes]:
@@ -50,7 +47,7 @@ def plot_two_sides(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for number, (name, rows) in enumerate(table.groupby("network", sort=False)):
         colour = (RED, BLUE, GREEN)[number % 3]
         reach = error_bars(rows["survives"], rows["low"], rows["high"])
@@ -76,7 +73,7 @@ def plot_poisoning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     reach = error_bars(table["mean"], table["min"], table["max"])
     ax.errorbar(table["share"], table["mean"], yerr=reach, fmt="o-", color=BLUE, capsize=3)
     ax.set(xlabel="labels made wrong, %", ylabel="right answers, %", ylim=(0, 100))
@@ -94,7 +91,7 @@ def plot_queries(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.2)
+    ax = axes_or_new(ax, 4.2)
     for number, (name, rows) in enumerate(table.groupby("network", sort=False)):
         colour = (RED, BLUE, GREEN)[number % 3]
         ax.plot(rows["queries"], rows["mean"], f"{SHAPES[number % 4]}-", color=colour, label=name)

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 GREY = PALETTE[-1]
 MARKS = "os^Dv"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_dots(
@@ -38,7 +33,7 @@ def plot_dots(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 1.2 + 0.24 * len(table))
+    ax = axes_or_new(ax, 1.2 + 0.24 * len(table))
     places, count = np.arange(len(table)), table.shape[1]
     for number, name in enumerate(table):
         shifted = places + 0.22 * (number - (count - 1) / 2)
@@ -68,7 +63,7 @@ def plot_errors(errors: pd.DataFrame, everything: int, ax: Axes | None = None) -
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     medians = errors.groupby(["method", "calls"], sort=False)["error"].median().unstack("method", sort=False)
     styles = ("o-", "s-", "^-", "D-", "v--", "x:")
     for (name, line), style, colour in zip(medians.items(), styles, PALETTE, strict=False):
@@ -102,7 +97,7 @@ def plot_effects(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, (at, effect)), style, colour in zip(
         curves.items(), ("o-", "s--", "^:"), PALETTE, strict=False
     ):

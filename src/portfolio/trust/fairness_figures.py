@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from portfolio.plotting.axes import log_scale
+from portfolio.plotting.axes import axes_or_new, log_scale
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
 SHAPES = "osDv^P*"
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def plot_error_rates(
@@ -35,7 +30,7 @@ def plot_error_rates(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     names = list(dict.fromkeys(rates["rate"]))
     for number, (group, rows) in enumerate(rates.groupby("group", sort=False)):
         table = 100 * rows.set_index("rate").loc[names, ["value", "low", "high"]]
@@ -62,7 +57,7 @@ def plot_calibration(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, (group, rows) in enumerate(table.groupby("group")):
         reach = 100 * error_bars(rows["value"], rows["low"], rows["high"])
         at = rows["score"] + 0.16 * (number - 0.5)
@@ -83,7 +78,7 @@ def plot_cutoffs(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, (group, rows) in enumerate(table.groupby("group")):
         colour, style = (RED, BLUE)[number % 2], ("-", "--")[number % 2]
         x, y = 100 * rows["false positives"], 100 * rows["false negatives"]
@@ -105,7 +100,7 @@ def plot_coverage(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     colours = (GREY, GREEN, ORANGE, BLUE, RED, PINK)
     for name, colour, shape in zip(table.columns, colours, SHAPES, strict=False):
         style = "--" if name.endswith(("error", "bootstrap")) else "-"
@@ -129,7 +124,7 @@ def plot_prices(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     for (name, row), colour, shape in zip(table.iterrows(), PALETTE, SHAPES, strict=False):
         reach = error_bars([row["largest gap"]], [row["low"]], [row["high"]])
         ax.errorbar(
@@ -150,7 +145,7 @@ def plot_groups(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.6)
+    ax = axes_or_new(ax, 4.6)
     rows = table.sort_values("people", ascending=False)
     reach = 100 * error_bars(rows["value"], rows["low"], rows["high"])
     ax.errorbar(100 * rows["value"], np.arange(len(rows)), xerr=reach, fmt="o", color=BLUE, capsize=3)

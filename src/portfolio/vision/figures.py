@@ -10,16 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from portfolio.plotting.axes import axes_or_new
 from portfolio.plotting.intervals import error_bars
 from portfolio.plotting.theme import PALETTE
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, GREY = PALETTE
 Floats = NDArray[np.float32]
 GREYS = 32  # steps of grey in a picture
-
-
-def _axes(ax: Axes | None, height: float = 3.8) -> Axes:
-    return plt.subplots(figsize=(6, height))[1] if ax is None else ax
 
 
 def _few_greys(picture: NDArray[np.generic]) -> Floats:
@@ -68,7 +65,7 @@ def plot_protocols(table: pd.DataFrame, published: Mapping[str, float], ax: Axes
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     methods = list(dict.fromkeys(table["method"]))
     for number, (protocol, rows) in enumerate(table.groupby("protocol", sort=False)):
         summary = rows.groupby("method")["accuracy"].agg(["mean", "min", "max"]).loc[methods]
@@ -97,7 +94,7 @@ def plot_places(places: pd.Series, chance: float, ax: Axes | None = None) -> Axe
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.2)
+    ax = axes_or_new(ax, 3.2)
     within = np.arange(1, 301)
     ax.plot(
         within, [100 * (places <= one).mean() for one in within], color=BLUE, label="the photo most like it"
@@ -121,7 +118,7 @@ def plot_map(points: Floats, groups: Mapping[str, NDArray[np.bool_]], ax: Axes |
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 4.4)
+    ax = axes_or_new(ax, 4.4)
     for (name, chosen), colour, marker in zip(groups.items(), (SKY, BLUE, ORANGE, RED), "osD^", strict=False):
         ax.plot(*points[chosen].T, marker, color=colour, markersize=3, linestyle="", label=name)
     ax.set(xlabel="first coordinate of t-SNE, no unit", ylabel="second coordinate, no unit")
@@ -141,7 +138,7 @@ def plot_costs(curve: pd.DataFrame, chosen: float, ax: Axes | None = None) -> Ax
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     for (name, column), colour, dash in zip(curve.items(), (GREY, BLUE), ("--", "-"), strict=False):
         ax.plot(curve.index, column, dash, color=colour, label=str(name))
     ax.axvline(chosen, color=RED, linewidth=1, linestyle=":", label="threshold in use")
@@ -162,7 +159,7 @@ def plot_reliability(
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.6)
+    ax = axes_or_new(ax, 3.6)
     parts = np.array_split(np.argsort(probability, kind="stable"), 10)
     ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="as it says")
     said, seen = [probability[part].mean() for part in parts], [defective[part].mean() for part in parts]
@@ -182,7 +179,7 @@ def plot_deletion(curves: Mapping[str, NDArray[np.float64]], ax: Axes | None = N
     ax
         Where to draw; a new figure if None.
     """
-    ax = _axes(ax, 3.4)
+    ax = axes_or_new(ax, 3.4)
     styles = zip((BLUE, RED, GREY), "os^", strict=True)
     for (name, curve), (colour, marker) in zip(curves.items(), styles, strict=False):
         ax.plot(range(len(curve)), curve, f"{marker}-", color=colour, label=name, markersize=4)

@@ -15,13 +15,14 @@ from docutils import nodes
 import portfolio
 from portfolio.errors import PublishError
 from portfolio.plotting.widget import WIDGET
-from press.sphinx_ext.page_data import held_data, script_of, static_of
+from press.sphinx_ext.page_data import STATIC, held_data, script_of, static_of
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
     from sphinx.application import Sphinx
 
 LIBRARY = Path(portfolio.__file__).parent
+LOADER = STATIC / "tools.js"  # starts each tool of a page
 _TOOL = re.compile(r"[a-z_]+/[a-z_]+")
 _ON_PAGE = re.compile(rf'data-widget="({_TOOL.pattern})"')
 
@@ -97,7 +98,11 @@ def add_widgets(
     """Add script and style of each tool to the pages that hold its box."""
     if doctree is None or app.builder.format != "html":
         return
-    for tool in dict.fromkeys(_ON_PAGE.findall(context.get("body", ""))):
+    tools = dict.fromkeys(_ON_PAGE.findall(context.get("body", "")))
+    if tools:
+        (static_of(app) / LOADER.name).write_text(script_of(LOADER), encoding="utf-8")
+        app.add_js_file(LOADER.name, loading_method="defer", priority=400)
+    for tool in tools:
         script, name = script_path(tool), asset_name(tool)
         (static_of(app) / f"{name}.js").write_text(script_of(script), encoding="utf-8")
         shutil.copyfile(script.with_suffix(".css"), static_of(app) / f"{name}.css")

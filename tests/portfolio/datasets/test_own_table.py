@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
@@ -247,6 +248,18 @@ def test_a_trailing_delimiter_is_told():
         assert account(text) == [
             ("empty column without a name left out, as behind a trailing delimiter", "(all)", 3)
         ]
+
+
+def test_returns_inside_a_text_are_blanks_and_told():
+    """As pandas writes them; rows that end so, or fit neither way, stay as they are."""
+    frame = pd.DataFrame({"id": [1, 2, 3, 4], "text": ["a", "b\rc", "d", "e\rf\rg"], "kind": list("xyxy")})
+    written = frame.to_csv(index=False)
+    assert read(written)["text"].tolist() == ["a", "b c", "d", "e f g"]
+    told = ("carriage returns inside a text without quotes, made blanks", "(all)", 3)
+    assert account(written) == [told]
+    assert len(read("a,b\r1,2\r3,4\n")) == 2
+    with pytest.raises(DataError, match="another number of values"):
+        read("a,b\n1,2\n3,4,5\r6\n7,8\n9,9\n")
 
 
 def test_a_saved_index_is_left_out_and_told():

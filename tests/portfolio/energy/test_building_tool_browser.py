@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +13,8 @@ from playwright.sync_api import Page
 
 from opened_pages import PHONE, Visit
 from portfolio import energy as en
-from portfolio.energy.interactive import TOOL, intensity
-from portfolio.plotting.widget import WIDGET
-from press.sphinx_ext.page_data import split_data
-from press.sphinx_ext.widgets import script_path, widget_html
+from portfolio.energy.interactive import intensity
+from tool_page import write_tool_page
 
 READY = "document.querySelector('.energy-building-tool.ready') !== null"
 PROBE = """((asked) => {
@@ -32,20 +29,7 @@ pytestmark = pytest.mark.browser
 def write_page(folder: Path, language: str = "en") -> Path:
     """Write a page with the tool, its data beside it, and return its file."""
     tool = en.BuildingTool(en.load_building_model(), 224.3)
-    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
-    for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for ending in (".js", ".css"):
-        shutil.copyfile(script_path(TOOL).with_suffix(ending), folder / f"energy-building-tool{ending}")
-    page = folder / "page.html"
-    page.write_text(
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="energy-building-tool.css"><title>Tool</title>'
-        f'<body>{body}<script src="energy-building-tool.js"></script></body></html>',
-        encoding="utf-8",
-    )
-    return page
+    return write_tool_page(folder, tool, language=language)
 
 
 @pytest.fixture

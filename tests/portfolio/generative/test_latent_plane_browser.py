@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from portfolio.generative.autoencoder import drawn_from
 from portfolio.generative.export import LatentTool, latent_tool
 from portfolio.generative.training import reproducible
 from portfolio.generative.vae import Vae
-from portfolio.plotting.widget import WIDGET
-from press.sphinx_ext.page_data import split_data
-from press.sphinx_ext.widgets import script_path, widget_html
+from tool_page import write_tool_page
 
 CODES = np.random.default_rng(0).uniform(-3, 3, (200, 2))
 CLEAR = "document.querySelector('.generative-latent-plane.ready') !== null"
@@ -41,30 +38,10 @@ def tool() -> LatentTool:
     return latent_tool(model, images, np.arange(60) % 10)
 
 
-def write_page(folder: Path, tool: LatentTool, *, before: str = "") -> Path:
-    """Write a page with the tool, its data beside it, and return its file."""
-    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
-    for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for ending in (".js", ".css"):
-        asset = script_path("generative/latent_plane").with_suffix(ending)
-        shutil.copyfile(asset, folder / f"generative-latent-plane{ending}")
-    page = folder / "page.html"
-    page.write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plane</title>'
-        '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="generative-latent-plane.css">'
-        f"<body><main><h1>Plane</h1>{before}{body}</main>"
-        '<script src="generative-latent-plane.js"></script></body></html>',
-        encoding="utf-8",
-    )
-    return page
-
-
 @pytest.fixture
 def visited(visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path) -> Visit:
     """Open a page and wait until its tool is ready."""
-    visited = visit(write_page(tmp_path, tool), viewport=ROOMY)
+    visited = visit(write_tool_page(tmp_path, tool), viewport=ROOMY)
     visited.page.wait_for_function(CLEAR)
     return visited
 
@@ -153,7 +130,7 @@ def test_each_control_has_a_label_and_the_verdict_is_announced(visited: Visit, p
 
 def test_the_tool_fits_a_phone(visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path) -> None:
     """At 360 pixels nothing is wider than the screen."""
-    phone = visit(write_page(tmp_path, tool), viewport=PHONE, is_mobile=True)
+    phone = visit(write_tool_page(tmp_path, tool), viewport=PHONE, is_mobile=True)
     phone.page.wait_for_function(CLEAR)
     assert phone.width() <= PHONE["width"]
 
@@ -162,7 +139,9 @@ def test_weights_are_loaded_when_the_tool_comes_near(
     visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path
 ) -> None:
     """Far below the screen nothing is asked for; scrolled near, the weights come."""
-    far = visit(write_page(tmp_path, tool, before='<div style="height:5000px">far</div>'), viewport=ROOMY)
+    far = visit(
+        write_tool_page(tmp_path, tool, before='<div style="height:5000px">far</div>'), viewport=ROOMY
+    )
     assert not any("latent-plane-" in address for address in far.asked)
     far.page.evaluate("window.scrollTo(0, 4700)")
     far.page.wait_for_function(CLEAR)
@@ -172,7 +151,7 @@ def test_without_its_weights_the_words_stay(
     visit: Callable[..., Visit], tool: LatentTool, tmp_path: Path
 ) -> None:
     """A page whose weights are lost keeps the reference to the figure."""
-    file = write_page(tmp_path, tool)
+    file = write_tool_page(tmp_path, tool)
     for data in tmp_path.glob("generative-latent-plane-*.js"):
         data.unlink()
     page = visit(file).page

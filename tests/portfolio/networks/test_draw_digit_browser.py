@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +11,8 @@ import torch
 from playwright.sync_api import Page
 
 from opened_pages import PHONE, Visit
-from portfolio.networks.drawing import DigitNetwork, DigitTool, answers, centred, digit_tool
-from portfolio.plotting.widget import WIDGET
-from press.sphinx_ext.page_data import split_data
-from press.sphinx_ext.widgets import script_path, widget_html
+from portfolio.networks.drawing import DigitNetwork, answers, centred, digit_tool
+from tool_page import write_tool_page
 
 READY = "document.querySelector('.networks-draw-digit.ready') !== null"
 TOLD = "document.querySelector('.digit-told').textContent"
@@ -47,30 +44,10 @@ def network() -> DigitNetwork:
     return made.eval()
 
 
-def write_page(folder: Path, tool: DigitTool, language: str = "en") -> Path:
-    """Write a page with the tool, its data beside it, and return its file."""
-    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
-    for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for ending in (".js", ".css"):
-        asset = script_path("networks/draw_digit").with_suffix(ending)
-        shutil.copyfile(asset, folder / f"networks-draw-digit{ending}")
-    page = folder / "page.html"
-    page.write_text(
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Digit</title>'
-        '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="networks-draw-digit.css">'
-        f"<body><main><h1>Digit</h1>{body}</main>"
-        '<script src="networks-draw-digit.js"></script></body></html>',
-        encoding="utf-8",
-    )
-    return page
-
-
 @pytest.fixture
 def visited(visit: Callable[..., Visit], network: DigitNetwork, tmp_path: Path) -> Visit:
     """Open a page and wait until its tool is ready."""
-    visited = visit(write_page(tmp_path, digit_tool(network, examples())), viewport=ROOMY)
+    visited = visit(write_tool_page(tmp_path, digit_tool(network, examples())), viewport=ROOMY)
     visited.page.wait_for_function(READY)
     return visited
 
@@ -135,7 +112,7 @@ def test_a_low_probability_is_said_to_be_one(
     """Below the level the page says unsure, in French on a French page."""
     tool = digit_tool(network, examples())
     tool.payload["sure"] = 1.01
-    page = visit(write_page(tmp_path, tool, "fr"), viewport=ROOMY).page
+    page = visit(write_tool_page(tmp_path, tool, language="fr"), viewport=ROOMY).page
     page.wait_for_function(READY)
     page.click(".digit-example >> nth=7")
     assert page.evaluate(TOLD).startswith("Le réseau hésite\u00a0:")
@@ -153,7 +130,7 @@ def test_a_finger_draws_on_a_phone(
     visit: Callable[..., Visit], network: DigitNetwork, tmp_path: Path
 ) -> None:
     """At 360 pixels nothing is wider than the screen, and a touch leaves ink."""
-    file = write_page(tmp_path, digit_tool(network, examples()))
+    file = write_tool_page(tmp_path, digit_tool(network, examples()))
     phone = visit(file, viewport=PHONE, is_mobile=True, has_touch=True)
     phone.page.wait_for_function(READY)
     assert phone.width() <= PHONE["width"]

@@ -19,9 +19,7 @@ from press.sphinx_ext.widgets import script_path
 EXAMPLES = np.random.default_rng(0).integers(0, 256, (10, 28, 28), dtype=np.uint8)
 HERE = """
 const fs = require("fs");
-global.window = {};
-global.document = { currentScript: { src: "" }, querySelectorAll: () => [] };
-global.IntersectionObserver = class {};
+global.window = { PortfolioTool() {} };
 eval(fs.readFileSync(process.argv[1], "utf8"));
 const { data, drawings } = JSON.parse(fs.readFileSync(0, "utf8"));
 const { unpack, centred, answers } = window.PortfolioDigit;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,13 +14,11 @@ from playwright.sync_api import Browser, Page
 
 from opened_pages import Visit
 from portfolio.datasets import card, load
-from portfolio.plotting.widget import WIDGET
 from portfolio.scoring import Score, Search, describe, fit_score, prepare, subset
 from portfolio.scoring.applicants import Applicants
 from portfolio.scoring.explanation import centred, contributions
 from portfolio.scoring.export import Explorer, explorer, plain
-from press.sphinx_ext.page_data import split_data
-from press.sphinx_ext.widgets import script_path, widget_html
+from tool_page import write_tool_page
 
 FAMILIES = ("scorecard", "logistic", "lightgbm")
 ASKED = 200
@@ -73,7 +70,7 @@ def opened(
     browser: Browser, tool: Explorer, asked: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Told]:
     """Return the page's document, opened from disk, and what its models say of the applicants."""
-    with Visit(browser, write_page(tmp_path_factory.mktemp("tool"), tool), viewport=TALL) as visit:
+    with Visit(browser, write_tool_page(tmp_path_factory.mktemp("tool"), tool), viewport=TALL) as visit:
         visit.page.wait_for_function(READY)
         told: Told = visit.page.evaluate(f"{PROBE}({json.dumps(rows_of(asked))})")
         return visit.page.content(), told
@@ -83,25 +80,6 @@ def rows_of(asked: pd.DataFrame) -> list[dict[str, object]]:
     """Return applicants as the page takes them."""
     columns = {str(name): plain(asked[name]) for name in asked}
     return [{name: values[place] for name, values in columns.items()} for place in range(len(asked))]
-
-
-def write_page(folder: Path, tool: Explorer) -> Path:
-    """Write a page with the explorer, its data beside it, and return its file."""
-    body, scripts = split_data(widget_html(tool._repr_mimebundle_()[WIDGET]))
-    for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for ending in (".js", ".css"):
-        shutil.copyfile(
-            script_path("scoring/explorer").with_suffix(ending), folder / f"scoring-explorer{ending}"
-        )
-    page = folder / "page.html"
-    page.write_text(
-        f'<!doctype html><html lang="en"><meta charset="utf-8">'
-        f'<link rel="stylesheet" href="scoring-explorer.css">'
-        f'<title>Tool</title><body>{body}<script src="scoring-explorer.js"></script></body></html>',
-        encoding="utf-8",
-    )
-    return page
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -140,7 +118,7 @@ def test_without_its_data_the_examples_stay(
     visit: Callable[..., Visit], tool: Explorer, tmp_path: Path
 ) -> None:
     """A page whose data are lost keeps the table."""
-    file = write_page(tmp_path, tool)
+    file = write_tool_page(tmp_path, tool)
     for data in tmp_path.glob("scoring-explorer-*.js"):
         data.unlink()
     page = visit(file).page
@@ -153,7 +131,7 @@ def test_without_its_data_the_examples_stay(
 @pytest.fixture
 def used(visit: Callable[..., Visit], tool: Explorer, tmp_path: Path) -> Page:
     """Return the page of the tool, ready to be used."""
-    page = visit(write_page(tmp_path, tool), viewport=TALL).page
+    page = visit(write_tool_page(tmp_path, tool), viewport=TALL).page
     page.wait_for_function(READY)
     return page
 
