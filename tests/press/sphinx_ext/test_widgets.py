@@ -70,10 +70,10 @@ def test_a_tool_brings_its_script_and_style_to_its_pages_only(tool: str, tmp_pat
     page = {"body": widget_html({**PAYLOAD[WIDGET], "tool": tool})}
     add_widgets(app, "page", "page.html", page, SimpleNamespace())  # type: ignore[arg-type]
     name = tool.replace("/", "-").replace("_", "-")
-    assert asked == [f"{name}.js", f"{name}.css"]
+    assert asked == ["tools.js", f"{name}.js", f"{name}.css"]  # the loader first
     script = (tmp_path / "_static" / f"{name}.js").read_text()
     assert not re.search(r"^\s*//", script, re.MULTILINE)
-    assert f".{name}" in script
+    assert f'PortfolioTool("{name}"' in script
     assert f".{name}" in (tmp_path / "_static" / f"{name}.css").read_text()
 
 
