@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -41,6 +42,44 @@ def exact(values: Floats) -> Floats:
         without = ~masks[:, column]
         gains = values[..., codes(masks[without]) + 2**column] - values[..., without]
         found[..., column] = gains @ weight[masks[without].sum(axis=1)]
+    return found
+
+
+def interactions(values: Floats) -> Floats:
+    """Return what pairs of columns add together, and on the diagonal what is left to each column alone.
+
+    Half of the Shapley interaction index of a pair (Grabisch, Marichal and Roubens 2000) is booked to each of
+    the two, as Lundberg et al. 2020 do, so that a row sums to the Shapley value of its column.
+
+    Parameters
+    ----------
+    values
+        Of a game, in the order of `all_coalitions`, shape (..., 2**d), of two columns or more.
+
+    Returns
+    -------
+    numpy.ndarray
+        Symmetric, shape (..., d, d).
+
+    Raises
+    ------
+    DataError
+        The number of values is no power of two, or there is one column only.
+    """
+    single = exact(values)
+    columns = single.shape[-1]
+    if columns < 2:
+        raise DataError("pairs need two columns", expected="at least 4 values", got=values.shape[-1])
+    masks, found = all_coalitions(columns), np.zeros((*single.shape, columns))
+    weight = np.array([1 / ((columns - 1) * comb(columns - 2, size)) for size in range(columns - 1)])
+    for one, other in combinations(range(columns), 2):
+        without = masks[~masks[:, one] & ~masks[:, other]]
+        place, first, second = codes(without), 2**one, 2**other
+        joint = values[..., place + first + second] - values[..., place + first]
+        joint = joint - values[..., place + second] + values[..., place]
+        found[..., one, other] = found[..., other, one] = joint @ weight[without.sum(axis=1)] / 2
+    diagonal = np.arange(columns)
+    found[..., diagonal, diagonal] = single - found.sum(axis=-1)
     return found
 
 

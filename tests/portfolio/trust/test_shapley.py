@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from itertools import permutations
+from itertools import combinations, permutations
 from time import process_time
 from types import ModuleType
 
@@ -45,6 +45,28 @@ def test_a_game_with_a_value_missing_is_refused() -> None:
     """The values would be of no game at all."""
     with pytest.raises(DataError, match=r"2\*\*d values; got 63"):
         shapley.exact(GAME[:-1])
+
+
+def test_interactions_are_those_of_the_dividends() -> None:
+    """A game is a sum of dividends of its coalitions; a pair gets those that hold it, by size less one."""
+    rng, masks = np.random.default_rng(2), coalitions.all_coalitions(D)
+    dividends = rng.normal(size=len(masks))
+    game = np.array([dividends[~(masks & ~one).any(axis=1)].sum() for one in masks])
+    found = shapley.interactions(np.stack([game, GAME]))
+    for one, other in combinations(range(D), 2):
+        holding = masks[:, one] & masks[:, other]
+        index = (dividends[holding] / (masks[holding].sum(axis=1) - 1)).sum()
+        assert 2 * found[0, one, other] == pytest.approx(index, abs=1e-9)
+    assert np.allclose(found, np.swapaxes(found, 1, 2))
+    assert np.allclose(found.sum(axis=2), [shapley.exact(game), shapley.exact(GAME)])
+
+
+def test_an_additive_game_has_no_interactions() -> None:
+    """Each column keeps all that it adds."""
+    weights = np.arange(1.0, D + 1)
+    assert np.allclose(shapley.interactions(coalitions.all_coalitions(D) @ weights), np.diag(weights))
+    with pytest.raises(DataError, match="at least 4 values; got 2"):
+        shapley.interactions(np.array([0.0, 1.0]))
 
 
 def test_exact_values_are_those_of_shap() -> None:
