@@ -73,7 +73,7 @@ def maps_before(network: Lite0, images: NDArray[np.uint8], side: int, first: int
         The first block that is not computed.
     """
     folded, views = fold_batch_norm(network), (images, images[:, ::-1, ::-1])
-    with torch.inference_mode():
+    with torch.no_grad():  # what inference mode makes cannot be trained on
         return torch.stack(
             [
                 torch.cat(
