@@ -109,7 +109,7 @@ def fine_tuned(tail: Tail, maps: Tensor, defective: NDArray[np.bool_], seed: int
     while True:
         tail.train()
         order = torch.from_numpy(rng.permutation(len(defective)))
-        for rows in order.split(BATCH):
+        for rows in torch.split(order, BATCH):
             view = torch.from_numpy(rng.integers(0, len(maps), len(rows)))
             loss = nnf.binary_cross_entropy_with_logits(tail(maps[view, rows]), truth[rows])
             optimiser.zero_grad()
