@@ -12,6 +12,7 @@ from portfolio.vision.classical import (
 )
 from portfolio.vision.costs import calibration_error, cheapest_threshold, cost_per_photo
 from portfolio.vision.explaining import deletion_scores, grad_cam, occlusion_map
+from portfolio.vision.fine_tuning import Tail, fine_tuned, maps_before, right_after_tuning
 from portfolio.vision.folders import SegmentationFolder, labelled_folder, segmentation_folder
 from portfolio.vision.inspection import (
     ARTEFACT,
@@ -46,6 +47,7 @@ __all__ = [
     "RadialMachine",
     "SegmentationFolder",
     "SmallNet",
+    "Tail",
     "UNet",
     "augmented",
     "boundary_score",
@@ -56,6 +58,7 @@ __all__ = [
     "duplicate_groups",
     "example_answers",
     "example_rows",
+    "fine_tuned",
     "fold_batch_norm",
     "grad_cam",
     "head_of",
@@ -68,6 +71,7 @@ __all__ = [
     "load_lite0",
     "local_binary_histograms",
     "logistic",
+    "maps_before",
     "nearest_photo",
     "normalised_blocks",
     "occlusion_map",
@@ -79,6 +83,7 @@ __all__ = [
     "read_nuclei",
     "read_photos",
     "read_picture",
+    "right_after_tuning",
     "right_of_quarter",
     "scores_inside",
     "scores_on_tests",
