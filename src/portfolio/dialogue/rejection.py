@@ -55,15 +55,15 @@ def understood(calibrations: Sequence[ArrayLike], scores: ArrayLike, level: floa
     return accepted
 
 
-def fit_temperature(logits: Floats, truth: NDArray[np.intp]) -> float:
+def fit_temperature(truth: NDArray[np.intp], logits: Floats) -> float:
     """Return the number that logits are divided by for the highest likelihood (Guo et al. 2017).
 
     Parameters
     ----------
-    logits
-        (sentences, intents), of sentences that nothing was trained on.
     truth
         Numbers of the true intents.
+    logits
+        (sentences, intents), of sentences that nothing was trained on.
     """
     rows = np.arange(len(truth))
 

@@ -186,17 +186,17 @@ def reconstruction_errors(table: pd.DataFrame, seed: int, epochs: int = 200) -> 
         return np.asarray(((network(x) - x) ** 2).sum(dim=1).numpy(), dtype=np.float64)
 
 
-def precision_at(scores: Floats, guilty: Flags) -> float:
+def precision_at(guilty: Flags, scores: Floats) -> float:
     """Return the share of guilty ones among the k highest scores, k being how many are guilty.
 
     Ties at the border count by their share.
 
     Parameters
     ----------
-    scores
-        High means suspicious.
     guilty
         Which nodes are.
+    scores
+        High means suspicious.
     """
     k = int(guilty.sum())
     if not 0 < k < len(guilty):

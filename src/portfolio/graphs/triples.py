@@ -87,15 +87,15 @@ def read_triples(lines: pd.DataFrame, graph: str) -> Triples:
     return Triples(coded, len(entities), len(relations))
 
 
-def ranks(scores: Floats, answers: Codes, others: NDArray[np.bool_]) -> Floats:
+def ranks(answers: Codes, scores: Floats, others: NDArray[np.bool_]) -> Floats:
     """Return the filtered rank of each right answer; those that tie share the mean of their places.
 
     Parameters
     ----------
-    scores
-        One row for each question, one column for each entity.
     answers
         The entity that is right.
+    scores
+        One row for each question, one column for each entity.
     others
         Entities that are right as well by another triple, and are taken out; the answer itself may be set.
     """
@@ -121,7 +121,7 @@ def mean_reciprocal_rank(scorer: Scorer, graph: Triples, part: str) -> float:
     """
     head, relation, tail = graph.questions(part).T
     others = graph.truth(*PARTS)[head, relation]
-    return float((1 / ranks(scorer(head, relation), tail, others)).mean())
+    return float((1 / ranks(tail, scorer(head, relation), others)).mean())
 
 
 def confidences(graph: Triples) -> Floats:

@@ -206,22 +206,22 @@ def suggest(vectors: Array, labels: Labels, seed: int) -> Suggestions:
     probabilities = np.zeros((len(labels), int(labels.max()) + 1))
     for learn, test in _folds(labels, seed).split(vectors, labels):
         inner = np.log(filed_by(linear_probe(), vectors[learn], labels[learn], seed) + 1e-12)
-        temperature = fitted_temperature(inner, labels[learn])
+        temperature = fitted_temperature(labels[learn], inner)
         model = linear_probe().fit(vectors[learn], labels[learn])
         scores = model.predict_log_proba(vectors[test])
         probabilities[test] = _softmax(scores / temperature)
     return Suggestions(probabilities, labels)
 
 
-def fitted_temperature(scores: Floats, labels: Labels) -> float:
+def fitted_temperature(labels: Labels, scores: Floats) -> float:
     """Return the temperature by which log-probabilities are divided so that the labels are most likely.
 
     Parameters
     ----------
-    scores
-        Log-probabilities by models that had not seen the articles, (articles, categories).
     labels
         Category of each article.
+    scores
+        Log-probabilities by models that had not seen the articles, (articles, categories).
     """
     from scipy.optimize import minimize_scalar
 

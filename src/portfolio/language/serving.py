@@ -73,7 +73,7 @@ def fit_head(vectors: NDArray[Any], labels: NDArray[np.int64], seed: int) -> Hea
         Category of each article, and of the folds.
     """
     unseen = filed_by(linear_probe(), vectors, labels, seed)
-    temperature = fitted_temperature(np.log(unseen + 1e-12), labels)
+    temperature = fitted_temperature(labels, np.log(unseen + 1e-12))
     model = linear_probe().fit(vectors, labels)
     right = float((unseen.argmax(axis=1) == labels).mean())
     weights, intercept = np.asarray(model.coef_, float), np.asarray(model.intercept_, float)

@@ -210,24 +210,24 @@ def window_features(windowed: Floats) -> Floats:
     return features
 
 
-def nasa_score(predicted: Floats, truth: Floats) -> float:
+def nasa_score(truth: Floats, predicted: Floats) -> float:
     """Return the score of Saxena et al. (2008), equation 11: a late warning costs more than an early one.
 
     Parameters
     ----------
-    predicted, truth
+    truth, predicted
         Remaining cycles.
     """
     late = np.asarray(predicted, float) - np.asarray(truth, float)
     return float(np.expm1(np.where(late < 0, -late / 13, late / 10)).sum())
 
 
-def rmse(predicted: Floats, truth: Floats) -> float:
+def rmse(truth: Floats, predicted: Floats) -> float:
     """Return the root of the mean squared error.
 
     Parameters
     ----------
-    predicted, truth
+    truth, predicted
         Remaining cycles.
     """
     return float(np.sqrt(np.mean((np.asarray(predicted, float) - np.asarray(truth, float)) ** 2)))

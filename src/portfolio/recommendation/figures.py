@@ -66,7 +66,9 @@ def plot_cold(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Where to draw; a new figure if None.
     """
     ax = axes_or_new(ax, 3.6)
-    styles = zip(table, (GREY, ORANGE, RED, GREEN, BLUE), ("--", ":", "-.", "-", "-"), strict=False)
+    styles = zip(
+        table, (GREY, ORANGE, RED, GREEN, BLUE, PINK), ("--", ":", "-.", "-", "-", "--"), strict=False
+    )
     for name, colour, line in styles:
         ax.plot(table.index, table[name], line, color=colour, label=name, marker="o")
     ax.set(xlabel="first ratings that are known", ylabel="NDCG at ten", ylim=(0, None))

@@ -40,15 +40,15 @@ def implied_false_positives(prevalence: float, precision: float, missed: float) 
     return prevalence / (1 - prevalence) * (1 - precision) / precision * (1 - missed)
 
 
-def calibration_by_group(score: ArrayLike, outcome: ArrayLike, group: ArrayLike) -> pd.DataFrame:
+def calibration_by_group(outcome: ArrayLike, score: ArrayLike, group: ArrayLike) -> pd.DataFrame:
     """Return for each group and value of the score the share for whom the event came, with its interval.
 
     Parameters
     ----------
-    score
-        A few values, shape (n,).
     outcome
         What came, shape (n,).
+    score
+        A few values, shape (n,).
     group
         Of each person, shape (n,).
     """
@@ -60,12 +60,12 @@ def calibration_by_group(score: ArrayLike, outcome: ArrayLike, group: ArrayLike)
     return found.assign(value=found["hits"] / found["people"], low=bounds[:, 0], high=bounds[:, 1])
 
 
-def recalibrated(score: ArrayLike, outcome: ArrayLike, group: ArrayLike) -> pd.Series:
+def recalibrated(outcome: ArrayLike, score: ArrayLike, group: ArrayLike) -> pd.Series:
     """Return each person's probability as the share of their group at their score: calibrated in each group.
 
     Parameters
     ----------
-    score, outcome, group
+    outcome, score, group
         As in `calibration_by_group`.
     """
     frame = pd.DataFrame({"group": group, "score": score, "came": np.asarray(outcome, float)})
@@ -73,15 +73,15 @@ def recalibrated(score: ArrayLike, outcome: ArrayLike, group: ArrayLike) -> pd.S
     return shares
 
 
-def rates_by_cutoff(probability: ArrayLike, outcome: ArrayLike, group: ArrayLike) -> pd.DataFrame:
+def rates_by_cutoff(outcome: ArrayLike, probability: ArrayLike, group: ArrayLike) -> pd.DataFrame:
     """Return false positives and false negatives of each group at each cut-off.
 
     Parameters
     ----------
-    probability
-        Flagged are those above the cut-off, shape (n,).
     outcome, group
         Of each person, shape (n,).
+    probability
+        Flagged are those above the cut-off, shape (n,).
     """
     p, came, member = np.asarray(probability), np.asarray(outcome, bool), np.asarray(group)
     rows = []

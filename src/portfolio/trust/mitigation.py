@@ -109,17 +109,17 @@ def reweighing(outcome: ArrayLike, group: ArrayLike) -> Floats:
     return weights
 
 
-def equal_opportunity_cutoffs(probability: ArrayLike, outcome: ArrayLike, group: ArrayLike) -> Floats:
+def equal_opportunity_cutoffs(outcome: ArrayLike, probability: ArrayLike, group: ArrayLike) -> Floats:
     """Return two cut-offs, of the others and of the group, that find the same share of those who qualify.
 
     Of all pairs with that property, the one with the most right decisions (Hardt, Price and Srebro 2016).
 
     Parameters
     ----------
-    probability
-        The score, shape (n,).
     outcome, group
         Flags, shape (n,).
+    probability
+        The score, shape (n,).
     """
     p, came, member = np.asarray(probability, float), np.asarray(outcome, bool), np.asarray(group, bool)
     best, cutoffs = -1.0, np.array([0.5, 0.5])
@@ -158,7 +158,7 @@ def decisions(people: People, rows: Split, proxies: bool = False) -> pd.DataFram
     weights = reweighing(y[learn], group[learn])
     made["reweighing"] = _yes(fitted(x.iloc[learn], y[learn], weights), x.iloc[test])
     made["exponentiated gradient"] = _reduction(x, y, group, rows)
-    cutoffs = equal_opportunity_cutoffs(p_held, y[held], group[held])
+    cutoffs = equal_opportunity_cutoffs(y[held], p_held, group[held])
     made["threshold by group"] = p_test > cutoffs[group[test]]
     made["threshold optimizer"] = _optimised(base, x, y, group, rows)
     return pd.DataFrame(made, dtype=float)

@@ -72,7 +72,7 @@ def test_the_temperature_is_found() -> None:
     logits = rng.normal(size=(6000, 4))
     chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
     truth = (rng.random((6000, 1)) > chances.cumsum(1)).sum(1)
-    assert fit_temperature(3 * logits, truth) == pytest.approx(3, rel=0.1)
+    assert fit_temperature(truth, 3 * logits) == pytest.approx(3, rel=0.1)
     assert calibration_error(np.full(100, 0.9), np.arange(100) % 2 == 0) == pytest.approx(0.4)
 
 

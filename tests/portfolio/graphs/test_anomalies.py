@@ -69,11 +69,11 @@ def test_an_autoencoder_restores_what_is_common_and_not_what_is_odd():
 
 def test_precision_counts_ties_by_their_share():
     guilty = np.array([True, False, True, False])
-    assert precision_at(np.array([4.0, 3.0, 2.0, 1.0]), guilty) == 0.5
-    assert precision_at(np.zeros(4), guilty) == 0.5
-    assert precision_at(np.array([3.0, 1.0, 1.0, 1.0]), guilty) == pytest.approx((1 + 1 / 3) / 2)
+    assert precision_at(guilty, np.array([4.0, 3.0, 2.0, 1.0])) == 0.5
+    assert precision_at(guilty, np.zeros(4)) == 0.5
+    assert precision_at(guilty, np.array([3.0, 1.0, 1.0, 1.0])) == pytest.approx((1 + 1 / 3) / 2)
     with pytest.raises(DataError, match="0 guilty"):
-        precision_at(np.zeros(4), np.zeros(4, dtype=bool))
+        precision_at(np.zeros(4, dtype=bool), np.zeros(4))
 
 
 ARFF = ["@relation r", "@attribute a real", "@attribute b {x, y}", "@attribute Class {positive, negative}"]

@@ -44,7 +44,7 @@ def test_ranks_are_those_of_a_count_by_hand():
     rng = np.random.default_rng(1)
     scores = rng.integers(4, size=(500, 12)).astype(float)
     answers, others = rng.integers(12, size=500), rng.random((500, 12)) < 0.3
-    for row, answer, out, found in zip(scores, answers, others, ranks(scores, answers, others), strict=True):
+    for row, answer, out, found in zip(scores, answers, others, ranks(answers, scores, others), strict=True):
         rivals = [row[one] for one in range(12) if one != answer and not out[one]]
         places = [1 + sum(one > row[answer] for one in rivals)]
         places.append(places[0] + sum(one == row[answer] for one in rivals))

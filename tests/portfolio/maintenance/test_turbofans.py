@@ -121,9 +121,9 @@ def test_features_of_a_line_are_its_mean_end_and_slope():
 
 def test_late_costs_more_than_early():
     """The score at values worked out by hand."""
-    assert mt.nasa_score([10.0], [0.0]) == pytest.approx(np.e - 1)
-    assert mt.nasa_score([0.0], [13.0]) == pytest.approx(np.e - 1)
-    assert mt.rmse([1.0, 3.0], [1.0, 1.0]) == pytest.approx(np.sqrt(2))
+    assert mt.nasa_score([0.0], [10.0]) == pytest.approx(np.e - 1)
+    assert mt.nasa_score([13.0], [0.0]) == pytest.approx(np.e - 1)
+    assert mt.rmse([1.0, 1.0], [1.0, 3.0]) == pytest.approx(np.sqrt(2))
 
 
 def test_a_conformal_margin_covers_what_it_claims():
@@ -145,7 +145,7 @@ def test_a_network_learns_the_fleet_and_repeats_itself():
     first, second = (mt.predict_life(one, x[500:], 100) for one in networks)
     assert np.array_equal(first, second)
     assert first.min() >= 0 and first.max() <= 100
-    assert mt.rmse(first, 100 * share[500:]) < 0.6 * 100 * share[500:].std()
+    assert mt.rmse(100 * share[500:], first) < 0.6 * 100 * share[500:].std()
 
 
 def test_boosting_learns_from_features():

@@ -44,7 +44,7 @@ def test_a_share_out_of_range_is_refused(shares: tuple[float, float, float]) -> 
 
 def test_a_recalibrated_score_has_the_base_rate_of_its_group_as_mean() -> None:
     """And so those without the event cannot have equal means where base rates differ."""
-    fair = recalibrated(SCORE, CAME, GROUP).to_numpy()
+    fair = recalibrated(CAME, SCORE, GROUP).to_numpy()
     means = [fair[one == GROUP].mean() for one in "ab"]
     assert means == pytest.approx([CAME[one == GROUP].mean() for one in "ab"])
     quiet = [fair[(one == GROUP) & ~CAME].mean() for one in "ab"]
@@ -53,7 +53,7 @@ def test_a_recalibrated_score_has_the_base_rate_of_its_group_as_mean() -> None:
 
 def test_calibration_counts_each_person_once() -> None:
     """Over groups and scores."""
-    table = calibration_by_group(SCORE, CAME, GROUP)
+    table = calibration_by_group(CAME, SCORE, GROUP)
     assert table["people"].sum() == 600
     assert table["hits"].sum() == CAME.sum()
     assert ((table["low"] <= table["value"]) & (table["value"] <= table["high"])).all()
@@ -61,7 +61,7 @@ def test_calibration_counts_each_person_once() -> None:
 
 def test_a_higher_cutoff_trades_one_error_for_the_other() -> None:
     """In each group."""
-    table = rates_by_cutoff(SCORE / 5, CAME, GROUP)
+    table = rates_by_cutoff(CAME, SCORE / 5, GROUP)
     for _, rows in table.groupby("group"):
         assert rows["false positives"].is_monotonic_decreasing
         assert rows["false negatives"].is_monotonic_increasing

@@ -76,7 +76,7 @@ def test_thresholds_by_group_find_equal_shares() -> None:
     p = rng.random(2000)
     group = rng.random(2000) < 0.5
     came = rng.random(2000) < p * np.where(group, 1.0, 0.7)
-    cutoffs = mi.equal_opportunity_cutoffs(p, came, group)
+    cutoffs = mi.equal_opportunity_cutoffs(came, p, group)
     found = [(p > cutoffs[int(one)])[came & (group == one)].mean() for one in (False, True)]
     assert found[0] == pytest.approx(found[1], abs=0.01)
 
