@@ -45,6 +45,14 @@ LEADS = {
     "LSTM": "notebooks/networks",
     "Python": "skills",
     "docker": "architecture",
+    "NLP": "notebooks/language",
+    "MLOps": "notebooks/monitoring",
+    "chatbot": "notebooks/dialogue",
+    "churn": "notebooks/segmentation",
+    "computer vision": "notebooks/vision",
+    "forecasting": "notebooks/forecasting",
+    "recommandation": "notebooks/recommendation",
+    "time series": "notebooks/forecasting",
 }
 NEAREST = {
     "XGBoost": "notebooks/scoring",
@@ -181,6 +189,10 @@ def test_chapters_come_before_pages_that_say_the_word_too(search: Callable[[str]
         "crédit": "scoring",
         "clients": "segmentation",
         "SHAP": "explanations",
+        "computer vision": "vision",
+        "forecasting": "forecasting",
+        "MLOps": "monitoring",
+        "recommandation": "recommendation",
     }.items(),
 )
 def test_the_french_search_leads_to_french_pages(words: str, name: str, search: Callable[[str], Any]) -> None:

@@ -19,11 +19,18 @@ MAX_ERROR = 2.2  # root mean square, of 255, that nobody sees
 _SHOWN_BY_WEBP = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _TAG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
+_LAZY = '<img width="{}" height="{}" loading="lazy"'
+_IN_FIGURE = re.compile(
+    r"(<figure\b[^>]*>\s*)(" + _LAZY.format(r"(\d+)", r"(\d+)") + r"""(?:[^>"]|"[^"]*")*>)"""
+)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def size_pictures(body: str, files: Mapping[str, Path], light: Set[str] = frozenset()) -> str:
     """Return the page's HTML with width, height and lazy loading on its PNG pictures.
+
+    The one of a figure gets a box of its shape, which the style sheet leaves empty far from the screen: a
+    browser fetches lazy pictures from several screens below, in case the line is slow, and few are read.
 
     Parameters
     ----------
@@ -34,7 +41,8 @@ def size_pictures(body: str, files: Mapping[str, Path], light: Set[str] = frozen
     light
         The names of those that the site has as WebP, which the page shows in their place.
     """
-    return _TAG.sub(lambda match: _lighter(_sized(match[0], files), light), body)
+    sized = _TAG.sub(lambda match: _lighter(_sized(match[0], files), light), body)
+    return _IN_FIGURE.sub(r'\1<span class="picture" style="--wide:\3;--high:\4">\2</span>', sized)
 
 
 def webp_name(name: str) -> str:
@@ -133,6 +141,4 @@ def _sized(tag: str, files: Mapping[str, Path]) -> str:
     size = png_size(file) if file else None
     if size is None or re.search(r"\s(width|height|loading)=", tag):
         return tag
-    return tag.replace(
-        "<img", f'<img width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"', 1
-    )
+    return tag.replace("<img", _LAZY.format(*size) + ' decoding="async"', 1)

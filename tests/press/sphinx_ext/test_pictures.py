@@ -67,6 +67,16 @@ def test_a_light_form_takes_the_place_of_its_picture(file: Path) -> None:
     assert '<img alt="B" src="../_images/b.png" />' in shown
 
 
+def test_the_picture_of_a_figure_gets_a_box_of_its_shape(file: Path) -> None:
+    """A picture in the text, and one whose size is not known, have none."""
+    page = '<figure id="f">\n<img alt="A > b" src="a.png" /><figcaption></figcaption></figure>'
+    box = '<figure id="f">\n<span class="picture" style="--wide:30;--high:20"><img width="30"'
+    boxed = size_pictures(page, {"a.png": file})
+    assert boxed.startswith(box)
+    assert boxed.endswith('src="a.png" /></span><figcaption></figcaption></figure>')
+    assert size_pictures(page, {}) == page
+
+
 def opened(data: bytes) -> Image.Image:
     """Return the picture of a light form, which must be one."""
     picture = Image.open(io.BytesIO(data))

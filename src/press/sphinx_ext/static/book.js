@@ -132,8 +132,8 @@
   }
   // A picture is drawn for a page twice as wide as a phone: a touch shows it large, another small again.
   if (window.matchMedia("(max-width: 576px)").matches) {
-    document.querySelectorAll(".cell_output figure > img, .chapter-figure figure > img").forEach((picture) => {
-      const box = document.createElement("div");
+    document.querySelectorAll(".cell_output figure > .picture > img, .chapter-figure figure > .picture > img").forEach((picture) => {
+      const box = picture.parentElement;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "enlarge";
@@ -143,7 +143,6 @@
         button.setAttribute("aria-pressed", box.classList.toggle("enlarged"));
         box.scrollLeft = 0;
       });
-      picture.replaceWith(box);
       box.append(button);
       button.append(picture);
     });

@@ -18,7 +18,9 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
   // A page in another language is found by its readers alone; theirs stands for the one that it translates.
   const languageOf = (name) => languages.find((one) => name.startsWith(`${one}/`)) ?? "en";
   const readable = (name) => ["en", lang].includes(languageOf(name));
-  const says = (list) => (list ?? []).some((one) => ` ${words(one).join(" ")}`.includes(` ${terms.join(" ")}`));
+  // Where in a list the words stand, -1 for nowhere: authors name first what a chapter is most about.
+  const place = (list) => (list ?? []).findIndex((one) => ` ${words(one).join(" ")}`.includes(` ${terms.join(" ")}`));
+  const says = (list) => place(list) >= 0;
 
   // How often each page holds all the words; a whole word counts more than the beginning of one.
   const scores = (index) => {
@@ -48,7 +50,7 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
     const add = (name, score) => {
       const page = told(name), first = page.of ?? name, main = told(first).in?.[lang] ?? first, own = told(main);
       const entry = found.get(main) ?? { name: main, title: own.title ?? titles.get(main), kind: own.kind, score: 0,
-        named: says(own.keywords), twins: new Map() };
+        named: says(own.keywords), place: place(own.keywords), twins: new Map() };
       const original = Object.keys(pages).find((one) => pages[one].in?.[lang] === main);
       [original, name].filter((one) => one && one !== main && titles.has(one)).forEach((one) => {
         entry.twins.set(one, told(one).title ?? titles.get(one));
@@ -61,7 +63,8 @@ var Search = (() => { // eslint-disable-line no-var -- the index calls it by nam
       if (!found.has(name)) add(name, 0);
     });
     const mine = (entry) => languageOf(entry.name) === lang;
-    return [...found.values()].sort((a, b) => mine(b) - mine(a) || b.named - a.named || KINDS[b.kind] - KINDS[a.kind] || b.score - a.score);
+    return [...found.values()].sort((a, b) => mine(b) - mine(a) || b.named - a.named
+      || KINDS[b.kind] - KINDS[a.kind] || a.place - b.place || b.score - a.score);
   };
 
   const element = (name, text, className) => {
