@@ -51,46 +51,46 @@ def macro_f1(truth: Codes, predicted: Codes) -> float:
     return float(macro_f1_draws(truth, predicted, every, np.ones((1, 1)))[0])
 
 
-def log_loss(probabilities: Floats, truth: Codes) -> float:
+def log_loss(truth: Codes, probabilities: Floats) -> float:
     """Return the mean of minus the logarithm of the probability of the true label.
 
     Parameters
     ----------
-    probabilities
-        (messages, labels).
     truth
         Labels from 0.
+    probabilities
+        (messages, labels).
     """
     right = probabilities[np.arange(len(truth)), truth]
     return float(-np.log(np.maximum(right, 1e-12)).mean())
 
 
-def fit_temperature(logits: Floats, truth: Codes) -> float:
+def fit_temperature(truth: Codes, logits: Floats) -> float:
     """Return the temperature with the smallest log loss; Guo et al. (2017).
 
     Parameters
     ----------
-    logits
-        Of held-out messages, (messages, labels).
     truth
-        Their labels from 0.
+        Labels of held-out messages, from 0.
+    logits
+        Of these messages, (messages, labels).
     """
 
     def loss(log_temperature: float) -> float:
-        return log_loss(softmax(logits, float(np.exp(log_temperature))), truth)
+        return log_loss(truth, softmax(logits, float(np.exp(log_temperature))))
 
     return float(np.exp(optimize.minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def reliability(probability: Floats, happened: NDArray[np.bool_], bins: int = 10) -> pd.DataFrame:
+def reliability(happened: NDArray[np.bool_], probability: Floats, bins: int = 10) -> pd.DataFrame:
     """Return, for bins of equal size, the mean probability, the share that happened, and how many.
 
     Parameters
     ----------
-    probability
-        Of each message to be a complaint.
     happened
-        Whether it was one.
+        Whether each message was a complaint.
+    probability
+        That it is one.
     bins
         How many.
     """
@@ -100,13 +100,13 @@ def reliability(probability: Floats, happened: NDArray[np.bool_], bins: int = 10
     return pd.DataFrame(rows, columns=["said", "happened", "messages"])
 
 
-def alarm_costs(alarm: NDArray[np.bool_], complaint: NDArray[np.bool_], cost_ratio: float) -> Floats:
+def alarm_costs(complaint: NDArray[np.bool_], alarm: NDArray[np.bool_], cost_ratio: float) -> Floats:
     """Return the cost of each message: one for a false alarm, `cost_ratio` for a missed complaint.
 
     Parameters
     ----------
-    alarm, complaint
-        What was said and what was true.
+    complaint, alarm
+        What was true and what was said.
     cost_ratio
         Above 0.
 
@@ -121,32 +121,32 @@ def alarm_costs(alarm: NDArray[np.bool_], complaint: NDArray[np.bool_], cost_rat
     return made
 
 
-def best_cutoff(probability: Floats, complaint: NDArray[np.bool_], cost_ratio: float) -> float:
+def best_cutoff(complaint: NDArray[np.bool_], probability: Floats, cost_ratio: float) -> float:
     """Return the probability from which an alarm is cheapest on these messages.
 
     Parameters
     ----------
-    probability
-        Of a complaint.
     complaint
-        Whether it was one.
+        Whether each message was a complaint.
+    probability
+        That it is one.
     cost_ratio
         Of a missed complaint to a false alarm.
     """
     tried = np.linspace(0.01, 0.99, 99)
-    costs = [alarm_costs(probability >= cutoff, complaint, cost_ratio).mean() for cutoff in tried]
+    costs = [alarm_costs(complaint, probability >= cutoff, cost_ratio).mean() for cutoff in tried]
     return float(tried[int(np.argmin(costs))])
 
 
-def abstention(probabilities: Floats, truth: Codes, shares: Sequence[float]) -> pd.DataFrame:
+def abstention(truth: Codes, probabilities: Floats, shares: Sequence[float]) -> pd.DataFrame:
     """Return the accuracy on the messages that are answered, the least certain ones being left to a person.
 
     Parameters
     ----------
-    probabilities
-        (messages, labels).
     truth
         Labels from 0.
+    probabilities
+        (messages, labels).
     shares
         Of the messages that are left to a person.
     """

@@ -115,8 +115,8 @@ def test_a_temperature_that_was_put_in_is_found():
     logits = rng.normal(0, 4, (20_000, 3))
     chance = linear.softmax(logits, 3.0).cumsum(axis=1)
     truth = (rng.random((20_000, 1)) > chance).sum(axis=1)
-    assert scores.fit_temperature(logits, truth) == pytest.approx(3.0, rel=0.05)
-    assert scores.log_loss(linear.softmax(logits, 3.0), truth) < scores.log_loss(
+    assert scores.fit_temperature(truth, logits) == pytest.approx(3.0, rel=0.05)
+    assert scores.log_loss(truth, linear.softmax(logits, 3.0)) < scores.log_loss(
         linear.softmax(logits), truth
     )
 
@@ -126,8 +126,8 @@ def test_the_cutoff_of_the_costs_is_the_cheapest():
     rng = np.random.default_rng(0)
     probability = rng.random(50_000)
     complaint = rng.random(50_000) < probability
-    assert scores.best_cutoff(probability, complaint, 4.0) == pytest.approx(0.2, abs=0.04)
-    costs = scores.alarm_costs(np.array([True, False]), np.array([False, True]), 4.0)
+    assert scores.best_cutoff(complaint, probability, 4.0) == pytest.approx(0.2, abs=0.04)
+    costs = scores.alarm_costs(np.array([False, True]), np.array([True, False]), 4.0)
     assert costs.tolist() == [1.0, 4.0]
     with pytest.raises(UsageError, match="above 0"):
         scores.alarm_costs(complaint, complaint, 0)
@@ -138,7 +138,7 @@ def test_who_abstains_is_right_more_often():
     rng = np.random.default_rng(0)
     said = linear.softmax(rng.normal(0, 2, (5_000, 3)))
     truth = (rng.random((5_000, 1)) > said.cumsum(axis=1)).sum(axis=1)
-    table = scores.abstention(said, truth, [0, 0.3, 0.6])
+    table = scores.abstention(truth, said, [0, 0.3, 0.6])
     assert table["accuracy"].is_monotonic_increasing
     assert table["accuracy"][0] == pytest.approx((said.argmax(axis=1) == truth).mean())
 
