@@ -61,6 +61,20 @@ def test_interactions_are_those_of_the_dividends() -> None:
     assert np.allclose(found.sum(axis=2), [shapley.exact(game), shapley.exact(GAME)])
 
 
+def test_interactions_are_those_of_shap() -> None:
+    """In a full design, where the shares of rows in a tree's branches are those of the background."""
+    design = coalitions.all_coalitions(4).astype(float)
+    rows = np.repeat(design, 30, axis=0)
+    model = LGBMRegressor(n_estimators=20, num_leaves=6, **hiding.STEADY)
+    model.fit(rows, 3 * rows[:, 0] * rows[:, 1] + rows[:, 2] - rows[:, 1] * rows[:, 2] * rows[:, 3])
+    row = np.array([1.0, 1.0, 0.0, 1.0])
+    game = coalitions.interventional(hiding.log_odds(model), row, design, design.astype(bool))
+    theirs = shap.TreeExplainer(model).shap_interaction_values(row[None])[0]
+    ours = shapley.interactions(game)
+    assert np.abs(ours).max() > 0.3
+    assert np.abs(theirs - ours).max() < 1e-6
+
+
 def test_an_additive_game_has_no_interactions() -> None:
     """Each column keeps all that it adds."""
     weights = np.arange(1.0, D + 1)
