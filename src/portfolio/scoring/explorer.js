@@ -334,5 +334,5 @@
     return data.crowd[names[0]].map((_, i) => Object.fromEntries(names.map((name) => [name, data.crowd[name][i]])));
   };
 
-  window.PortfolioTool("scoring-explorer", build);
+  window.PortfolioTool?.("scoring-explorer", build); // a page of the service takes the model alone
 })();
